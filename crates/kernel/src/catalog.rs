@@ -1,0 +1,120 @@
+//! The tables that ops may write: their merge rules, declared beside each struct, and
+//! their columns, read from the database. A column's number is its name in an op.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::Connection;
+
+use crate::{Error, Read, Result, RowId, Value};
+
+/// Pure, order-free rules by which concurrent edits meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// Rows are facts: inserted once, never changed; a correction is a new fact.
+    Facts,
+    /// Each field keeps its last write; what lost stays in the history.
+    Fields,
+    /// As `Fields` until frozen (issued, signed), then unchangeable.
+    Document,
+}
+
+#[derive(Clone, Copy)]
+pub struct TableSpec {
+    pub name: &'static str,
+    pub rule: Rule,
+    pub cautious: &'static [&'static str],
+    pub shown: fn(&str, &[Value]) -> usize,
+    pub project: fn(&Read<'_>, RowId) -> Result<()>,
+}
+
+/// Every table of ops ends in these two columns of the kernel's own.
+pub const ENDED: &str = "ended";
+pub const STAMP: &str = "stamp";
+
+pub struct Table {
+    pub spec: TableSpec,
+    /// Column names by number, without `id` and `stamp`.
+    pub columns: BTreeMap<u64, String>,
+    pub numbers: BTreeMap<String, u64>,
+    /// Columns that hold ids.
+    pub blobs: BTreeSet<u64>,
+    pub insert: String,
+    pub select: String,
+}
+
+impl Table {
+    pub fn number(&self, column: &str) -> Result<u64> {
+        self.numbers.get(column).copied().ok_or_else(|| {
+            Error::internal(format_args!("table {} has no column {column}", self.spec.name))
+        })
+    }
+
+    pub fn insert_of<'a>(&self, numbers: impl Iterator<Item = &'a u64>) -> String {
+        let names: Vec<&str> =
+            numbers.filter_map(|number| self.columns.get(number)).map(String::as_str).collect();
+        insert(self.spec.name, &names)
+    }
+
+    pub fn is_cautious(&self, number: u64) -> bool {
+        self.columns.get(&number).is_some_and(|name| self.spec.cautious.contains(&name.as_str()))
+    }
+}
+
+pub struct Catalog {
+    tables: BTreeMap<&'static str, Table>,
+}
+
+impl Catalog {
+    pub fn read(conn: &Connection, specs: &[TableSpec]) -> Result<Self> {
+        let mut tables = BTreeMap::new();
+        for spec in specs {
+            tables.insert(spec.name, table(conn, *spec)?);
+        }
+        Ok(Self { tables })
+    }
+
+    pub fn table(&self, name: &str) -> Option<&Table> {
+        self.tables.get(name)
+    }
+
+    pub fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.tables.values()
+    }
+}
+
+fn table(conn: &Connection, spec: TableSpec) -> Result<Table> {
+    let mut statement =
+        conn.prepare("SELECT cid, name, type FROM pragma_table_info(?1) ORDER BY cid")?;
+    let columns: Vec<(u64, String, String)> = statement
+        .query_map([spec.name], |row| {
+            Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?, row.get(2)?))
+        })?
+        .collect::<std::result::Result<_, _>>()?;
+    for needed in ["id", ENDED, STAMP].iter().chain(spec.cautious) {
+        if !columns.iter().any(|(_, name, _)| name == needed) {
+            return Err(Error::internal(format_args!("table {} lacks {needed}", spec.name)));
+        }
+    }
+    let blobs = columns.iter().filter(|(_, _, kind)| kind == "BLOB").map(|(number, ..)| *number);
+    let blobs = blobs.collect();
+    let columns: BTreeMap<u64, String> = columns
+        .into_iter()
+        .filter(|(_, name, _)| name != "id" && name != STAMP)
+        .map(|(number, name, _)| (number, name))
+        .collect();
+    let names: Vec<&str> = columns.values().map(String::as_str).collect();
+    Ok(Table {
+        insert: insert(spec.name, &names),
+        select: format!("SELECT stamp, {} FROM {} WHERE id = ?1", names.join(", "), spec.name),
+        numbers: columns.iter().map(|(number, name)| (name.clone(), *number)).collect(),
+        columns,
+        blobs,
+        spec,
+    })
+}
+
+fn insert(table: &str, columns: &[&str]) -> String {
+    let names: String = columns.iter().map(|name| format!(", {name}")).collect();
+    let marks: String = (3..columns.len() + 3).map(|at| format!(", ?{at}")).collect();
+    format!("INSERT INTO {table} (id, stamp{names}) VALUES (?1, ?2{marks})")
+}

@@ -1,0 +1,159 @@
+//! Time. Instants are milliseconds since 1970 (UTC); days are calendar days of the
+//! clinic's zone; the hybrid logical clock orders concurrent edits and nothing else.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use serde::{Deserialize, Serialize};
+
+pub type Day = NaiveDate;
+pub type Zone = chrono_tz::Tz;
+
+/// Milliseconds since 1970-01-01 UTC.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ts_rs::TS,
+)]
+#[serde(transparent)]
+pub struct Timestamp(#[ts(type = "number")] pub i64);
+
+impl Timestamp {
+    pub fn utc(self) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis(self.0).unwrap_or_default()
+    }
+
+    pub fn day(self, zone: Zone) -> Day {
+        zone.from_utc_datetime(&self.utc().naive_utc()).date_naive()
+    }
+
+    pub fn local(self, zone: Zone) -> DateTime<Zone> {
+        zone.from_utc_datetime(&self.utc().naive_utc())
+    }
+
+    pub fn minutes_since(self, earlier: Timestamp) -> i64 {
+        (self.0 - earlier.0) / 60_000
+    }
+}
+
+impl rusqlite::ToSql for Timestamp {
+    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+        Ok(self.0.into())
+    }
+}
+
+/// The wall and a clock that never jumps. `monotonic` measures idleness, `now` dates facts.
+pub trait Clock: Send + Sync {
+    fn now(&self) -> Timestamp;
+    /// Milliseconds since some fixed moment of this process.
+    fn monotonic(&self) -> i64;
+}
+
+pub struct SystemClock(Instant);
+
+impl Default for SystemClock {
+    fn default() -> Self {
+        Self(Instant::now())
+    }
+}
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+
+    fn monotonic(&self) -> i64 {
+        i64::try_from(self.0.elapsed().as_millis()).unwrap_or(i64::MAX)
+    }
+}
+
+/// A clock that tests and the demo generator set by hand.
+pub struct ManualClock {
+    now: AtomicI64,
+    monotonic: AtomicI64,
+}
+
+impl ManualClock {
+    pub fn at(now: Timestamp) -> Self {
+        Self { now: AtomicI64::new(now.0), monotonic: AtomicI64::new(0) }
+    }
+
+    pub fn advance_ms(&self, ms: i64) {
+        self.now.fetch_add(ms, Ordering::SeqCst);
+        self.monotonic.fetch_add(ms, Ordering::SeqCst);
+    }
+
+    pub fn set(&self, now: Timestamp) {
+        self.now.store(now.0, Ordering::SeqCst);
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.now.load(Ordering::SeqCst))
+    }
+
+    fn monotonic(&self) -> i64 {
+        self.monotonic.load(Ordering::SeqCst)
+    }
+}
+
+/// Hybrid logical clock: 48 bits of milliseconds, 16 bits of counter. An overflowing
+/// counter carries into the milliseconds; it never errs and never goes back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hlc(pub u64);
+
+impl Hlc {
+    const MS_MAX: u64 = (1 << 48) - 1;
+
+    pub fn from_ms(ms: i64) -> Self {
+        let ms = u64::try_from(ms).unwrap_or(0).min(Self::MS_MAX);
+        Self(ms << 16)
+    }
+
+    pub fn ms(self) -> i64 {
+        (self.0 >> 16).cast_signed()
+    }
+
+    /// The stamp of the next local edit made at `now`, after everything seen so far.
+    pub fn tick(self, now: Timestamp) -> Self {
+        Self::from_ms(now.0).max(Self(self.0.saturating_add(1)))
+    }
+
+    /// What the clock reads after a remote stamp was seen.
+    pub fn merge(self, remote: Hlc) -> Self {
+        self.max(remote)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_clock_never_goes_back(
+            steps in proptest::collection::vec((any::<i64>(), any::<u64>(), any::<bool>()), 1..50)
+        ) {
+            let mut clock = Hlc::default();
+            for (now, remote, is_remote) in steps {
+                let next = if is_remote {
+                    clock.merge(Hlc(remote >> 1))
+                } else {
+                    clock.tick(Timestamp(now))
+                };
+                prop_assert!(next >= clock);
+                prop_assert!(is_remote || next > clock);
+                clock = next;
+            }
+        }
+    }
+
+    #[test]
+    fn a_day_is_the_clinics_day() {
+        let zone: Zone = "Asia/Kolkata".parse().unwrap();
+        let evening = Timestamp(1_793_991_600_000); // 2026-11-06T19:00Z
+        assert_eq!(evening.day(zone).to_string(), "2026-11-07");
+    }
+}

@@ -1,0 +1,54 @@
+//! One door and one write path.
+//!
+//! Every operation of the product is a [`Command`] or a [`Query`] in one table of
+//! [`Route`]s; the [`Door`] checks session and permission, runs it and keeps the access
+//! log. A command writes only through [`Tx`], which turns each change into an [`Op`] and
+//! lets one reducer apply it to the rows. The kernel knows no medicine, draws no window
+//! and never talks to a network.
+
+mod access;
+mod catalog;
+mod cbor;
+mod clock;
+mod door;
+mod drafts;
+mod error;
+mod host;
+mod id;
+mod memory;
+mod migrate;
+mod money;
+mod op;
+mod read;
+mod record;
+mod reduce;
+mod register;
+mod route;
+mod row;
+mod session;
+mod stamp;
+mod tx;
+mod value;
+
+pub use access::{Access, AccessEntry, What};
+pub use catalog::{Catalog, Rule, TableSpec};
+pub use cbor::Cbor;
+pub use clock::{Clock, Day, Hlc, ManualClock, SystemClock, Timestamp, Zone};
+pub use door::{Door, Log, Opening};
+pub use drafts::{DropDraft, KeepDraft, TakeDraft, TakenDraft};
+pub use error::{Code, Error, Result};
+pub use host::{Host, NoHost, Printer};
+pub use id::{Mint, Random, RowId, SeededRandom, SystemRandom};
+pub use memory::Memory;
+pub use migrate::{Migration, migrate};
+pub use money::{MONEY_MAX, Money};
+pub use op::{Kind, Op};
+pub use read::Read;
+pub use record::Record;
+pub use reduce::{Reducer, rebuild, receive, state};
+pub use register::conflicts;
+pub use route::{Command, Nothing, Query, Route, RouteKind, Types};
+pub use session::{Permission, Session};
+pub use stamp::Stamp;
+pub use tx::Tx;
+pub use value::Value;

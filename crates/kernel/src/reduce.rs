@@ -1,0 +1,266 @@
+//! The reducer: the one way in which an op reaches a row, local and remote alike. Its
+//! result depends on the set of ops alone, not on their order or repetition.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::catalog::{Rule, STAMP, Table};
+use crate::register::Register;
+use crate::stamp::RowStamps;
+use crate::{Catalog, Error, Kind, Op, Read, Result, RowId, Stamp, Value};
+
+pub struct Reducer<'a> {
+    pub conn: &'a Connection,
+    pub catalog: &'a Catalog,
+}
+
+type Values = BTreeMap<u64, Value>;
+
+impl Reducer<'_> {
+    /// Applies one op. An op that names an unknown table, or a row that is not here yet,
+    /// is parked and applied when it can be; nothing is refused and nothing is lost.
+    pub fn apply(&self, read: &Read<'_>, op: &Op, stamp: Stamp) -> Result<()> {
+        let Some(table) = self.catalog.table(&op.table) else {
+            return self.park(op, stamp, "table");
+        };
+        if op.fields.keys().any(|number| !table.columns.contains_key(number)) {
+            self.park(op, stamp, "column")?;
+        }
+        match (op.kind, self.stamps(table, op.row)?) {
+            (Kind::Insert, None) => {
+                self.insert(table, op, stamp)?;
+                self.unpark(read, table, op.row)?;
+            }
+            (Kind::Insert, Some(before)) => self.insert_again(table, op, stamp, before)?,
+            (Kind::Change | Kind::Freeze, None) => return self.park(op, stamp, "row"),
+            (Kind::Change | Kind::Freeze, Some(before)) => {
+                self.change(table, op, stamp, before)?;
+            }
+        }
+        (table.spec.project)(read, op.row)
+    }
+
+    fn stamps(&self, table: &Table, row: RowId) -> Result<Option<RowStamps>> {
+        let sql = format!("SELECT {STAMP} FROM {} WHERE id = ?1", table.spec.name);
+        let bytes: Option<Vec<u8>> =
+            self.conn.prepare_cached(&sql)?.query_row([row], |row| row.get(0)).optional()?;
+        bytes.map(|bytes| RowStamps::decode(&bytes)).transpose()
+    }
+
+    fn insert(&self, table: &Table, op: &Op, stamp: Stamp) -> Result<()> {
+        let stamps = RowStamps { insert: stamp, fields: BTreeMap::new() };
+        // An older desk does not know the newest columns: they keep their defaults.
+        let given = |number: &&u64| op.fields.contains_key(number);
+        let is_whole = table.columns.keys().all(|number| given(&number));
+        let sql = if is_whole {
+            table.insert.clone()
+        } else {
+            table.insert_of(table.columns.keys().filter(given))
+        };
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        statement.raw_bind_parameter(1, op.row)?;
+        statement.raw_bind_parameter(2, stamps.encode())?;
+        let known = op.fields.iter().filter(|(number, _)| table.columns.contains_key(number));
+        for (at, (_, value)) in known.enumerate() {
+            statement.raw_bind_parameter(at + 3, value)?;
+        }
+        statement.raw_execute()?;
+        Ok(())
+    }
+
+    /// The same row inserted twice (a cloned desk): a field keeps the later write, and the
+    /// row counts as inserted by the earlier op.
+    fn insert_again(
+        &self,
+        table: &Table,
+        op: &Op,
+        stamp: Stamp,
+        before: RowStamps,
+    ) -> Result<()> {
+        let mut after = before.clone();
+        let mut writes = Values::new();
+        after.insert = before.insert.min(stamp);
+        // An insert writes every column: one that it does not name is empty.
+        for number in table.columns.keys() {
+            let value = op.fields.get(number).cloned().unwrap_or(Value::Null);
+            if table.is_cautious(*number) {
+                let register = self.register(table, op.row, *number, &before)?;
+                writes.insert(*number, register.write(stamp, value, &[])?);
+            } else if stamp > before.of(*number) {
+                writes.insert(*number, value);
+            }
+            let latest = before.of(*number).max(stamp);
+            after.fields.insert(*number, latest);
+        }
+        self.update(table, op.row, &writes, &after)
+    }
+
+    fn change(&self, table: &Table, op: &Op, stamp: Stamp, before: RowStamps) -> Result<()> {
+        if table.spec.rule == Rule::Facts && op.fields.keys().any(|number| !is_ended(table, *number))
+        {
+            return self.park(op, stamp, "fact");
+        }
+        let stamp = if op.kind == Kind::Freeze { stamp.frozen() } else { stamp };
+        let mut after = before.clone();
+        let mut writes = Values::new();
+        for (number, value) in &op.fields {
+            if !table.columns.contains_key(number) {
+                continue;
+            }
+            if table.is_cautious(*number) {
+                let seen = op.replaces.get(number).map(Vec::as_slice).unwrap_or_default();
+                let register = self.register(table, op.row, *number, &before)?;
+                writes.insert(*number, register.write(stamp, value.clone(), seen)?);
+                let latest = after.of(*number).max(stamp);
+                after.fields.insert(*number, latest);
+            } else if stamp > before.of(*number) {
+                after.fields.insert(*number, stamp);
+                writes.insert(*number, value.clone());
+            }
+        }
+        self.update(table, op.row, &writes, &after)
+    }
+
+    fn update(&self, table: &Table, row: RowId, writes: &Values, stamps: &RowStamps) -> Result<()> {
+        let mut sets = String::new();
+        for (at, number) in writes.keys().enumerate() {
+            let column = table.columns.get(number).map(String::as_str).unwrap_or_default();
+            sets.push_str(&format!(", {column} = ?{}", at + 3));
+        }
+        let sql = format!("UPDATE {} SET stamp = ?2{sets} WHERE id = ?1", table.spec.name);
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        statement.raw_bind_parameter(1, row)?;
+        statement.raw_bind_parameter(2, stamps.encode())?;
+        for (at, value) in writes.values().enumerate() {
+            statement.raw_bind_parameter(at + 3, value)?;
+        }
+        statement.raw_execute()?;
+        Ok(())
+    }
+
+    fn register<'a>(
+        &'a self,
+        table: &'a Table,
+        row: RowId,
+        number: u64,
+        before: &RowStamps,
+    ) -> Result<Register<'a>> {
+        let column = table.columns.get(&number).map(String::as_str).unwrap_or_default();
+        Register::open(self.conn, table, row, column, before.insert)
+    }
+
+    fn park(&self, op: &Op, stamp: Stamp, why: &'static str) -> Result<()> {
+        self.conn
+            .prepare_cached(
+                "INSERT OR IGNORE INTO parked (tbl, row, log, n, why, body)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![
+                op.table,
+                op.row,
+                stamp.log.cast_signed(),
+                stamp.n.cast_signed(),
+                why,
+                op.encode()?
+            ])?;
+        Ok(())
+    }
+
+    fn unpark(&self, read: &Read<'_>, table: &Table, row: RowId) -> Result<()> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT log, n, body FROM parked WHERE tbl = ?1 AND row = ?2 AND why = 'row'
+             ORDER BY log, n",
+        )?;
+        let waiting = statement
+            .query_map(params![table.spec.name, row], |row| {
+                Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, Vec<u8>>(2)?))
+            })?
+            .collect::<std::result::Result<Vec<_>, _>>()?;
+        for (log, n, body) in waiting {
+            self.conn
+                .prepare_cached(
+                    "DELETE FROM parked
+                     WHERE tbl = ?1 AND row = ?2 AND log = ?3 AND n = ?4 AND why = 'row'",
+                )?
+                .execute(params![table.spec.name, row, log, n])?;
+            let op = Op::decode(&body)?;
+            let stamp = Stamp { hlc: op.hlc, log: log.cast_unsigned(), n: n.cast_unsigned() };
+            self.apply(read, &op, stamp)?;
+        }
+        Ok(())
+    }
+}
+
+fn is_ended(table: &Table, number: u64) -> bool {
+    table.columns.get(&number).is_some_and(|name| name == crate::catalog::ENDED)
+}
+
+/// Takes in an op of another log: stored as it came, applied once however often it comes.
+pub fn receive(read: &Read<'_>, catalog: &Catalog, body: &[u8], log: u64, n: u64) -> Result<()> {
+    let op = Op::decode(body)?;
+    let conn = read.conn();
+    conn.prepare_cached(
+        "INSERT OR IGNORE INTO log (log_id, desk, opened_at, reason) VALUES (?1, '?', 0, 'remote')",
+    )?
+    .execute([log.cast_signed()])?;
+    let is_new = conn
+        .prepare_cached(
+            "INSERT OR IGNORE INTO op (log, n, body)
+             SELECT id, ?2, ?3 FROM log WHERE log_id = ?1",
+        )?
+        .execute(params![log.cast_signed(), n.cast_signed(), body])?;
+    if is_new == 0 {
+        return Ok(());
+    }
+    conn.prepare_cached(
+        "INSERT INTO op_row (row, log, n) SELECT ?3, id, ?2 FROM log WHERE log_id = ?1",
+    )?
+    .execute(params![log.cast_signed(), n.cast_signed(), op.row])?;
+    let stamp = Stamp { hlc: op.hlc, log, n };
+    Reducer { conn, catalog }.apply(read, &op, stamp)
+}
+
+/// Every row of every table of ops, in one text: equal states have equal texts.
+pub fn state(read: &Read<'_>, catalog: &Catalog) -> Result<String> {
+    let mut lines = Vec::new();
+    let kernel = ["parked", "register_write", "register_replaced"];
+    for name in catalog.tables().map(|table| table.spec.name).chain(kernel) {
+        let mut statement = read.conn().prepare(&format!("SELECT * FROM {name}"))?;
+        let width = statement.column_count();
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let cells = (0..width).map(|at| Value::from_sql(row.get_ref(at)?));
+            lines.push(format!("{name} {:?}", cells.collect::<Result<Vec<_>>>()?));
+        }
+    }
+    lines.sort();
+    Ok(lines.join("\n"))
+}
+
+/// Empties every table of ops and folds all ops again.
+pub fn rebuild(read: &Read<'_>, catalog: &Catalog) -> Result<()> {
+    let conn = read.conn();
+    for table in catalog.tables() {
+        conn.execute(&format!("DELETE FROM {}", table.spec.name), [])?;
+    }
+    conn.execute("DELETE FROM parked", [])?;
+    conn.execute("DELETE FROM register_write", [])?;
+    conn.execute("DELETE FROM register_replaced", [])?;
+    let reducer = Reducer { conn, catalog };
+    let mut statement = conn.prepare(
+        "SELECT log.log_id, op.n, op.body FROM op JOIN log ON log.id = op.log
+         ORDER BY op.log, op.n",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let op = Op::decode(row.get_ref(2)?.as_blob().map_err(Error::internal)?)?;
+        let stamp = Stamp {
+            hlc: op.hlc,
+            log: row.get::<_, i64>(0)?.cast_unsigned(),
+            n: row.get::<_, i64>(1)?.cast_unsigned(),
+        };
+        reducer.apply(read, &op, stamp)?;
+    }
+    Ok(())
+}

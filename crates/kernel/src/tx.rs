@@ -1,0 +1,185 @@
+//! The only writer. A command gets a `Tx` that it can neither open nor commit; each
+//! insert, change and end becomes an op, and the reducer applies it to the row.
+
+use std::collections::BTreeMap;
+use std::ops::Deref;
+
+use rusqlite::params;
+
+use crate::catalog::{ENDED, Table};
+use crate::door::Pen;
+use crate::row::to_fields;
+use crate::stamp::RowStamps;
+use crate::{
+    Access, Catalog, Error, Kind, Op, Read, Record, Reducer, Result, RowId, Rule, Stamp, Value,
+    What, register,
+};
+
+pub struct Tx<'a> {
+    read: Read<'a>,
+    catalog: &'a Catalog,
+    pen: &'a mut Pen,
+}
+
+impl<'a> Deref for Tx<'a> {
+    type Target = Read<'a>;
+
+    fn deref(&self) -> &Read<'a> {
+        &self.read
+    }
+}
+
+impl<'a> Tx<'a> {
+    pub(crate) fn new(read: Read<'a>, catalog: &'a Catalog, pen: &'a mut Pen) -> Self {
+        Self { read, catalog, pen }
+    }
+
+    pub fn new_id(&mut self) -> RowId {
+        self.pen.mint.row_id()
+    }
+
+    pub fn random_u64(&mut self) -> u64 {
+        self.pen.mint.random_u64()
+    }
+
+    pub fn insert<R: Record>(&mut self, record: &R) -> Result<()> {
+        let catalog = self.catalog;
+        let table = catalog.spec_of::<R>()?;
+        let fields = to_fields(table, record)?;
+        self.write(table, Kind::Insert, record.id(), fields, BTreeMap::new(), None)
+    }
+
+    /// Writes the fields that differ from the row. Nothing differs: nothing is written.
+    pub fn change<R: Record>(&mut self, record: &R) -> Result<()> {
+        if R::RULE == Rule::Facts {
+            return Err(Error::internal(format_args!("{} holds facts", R::TABLE)));
+        }
+        let catalog = self.catalog;
+        let table = catalog.spec_of::<R>()?;
+        let (stamps, before) = self.row(table, record.id())?;
+        let mut changed = to_fields(table, record)?;
+        changed.retain(|number, value| before.get(number) != Some(value));
+        if changed.is_empty() {
+            return Ok(());
+        }
+        if stamps.is_frozen() {
+            return Err(Error::frozen("errors-frozen").with("what", R::TABLE));
+        }
+        let replaces = self.replaces(table, record.id(), &stamps, &changed)?;
+        self.write(table, Kind::Change, record.id(), changed, replaces, Some(&stamps))
+    }
+
+    /// Writes the whole row for the last time: issued, signed.
+    pub fn freeze<R: Record>(&mut self, record: &R) -> Result<()> {
+        if R::RULE != Rule::Document {
+            return Err(Error::internal(format_args!("{} is no document", R::TABLE)));
+        }
+        let catalog = self.catalog;
+        let table = catalog.spec_of::<R>()?;
+        let (stamps, before) = self.row(table, record.id())?;
+        if stamps.is_frozen() {
+            return Err(Error::frozen("errors-frozen").with("what", R::TABLE));
+        }
+        let mut whole = before;
+        whole.extend(to_fields(table, record)?);
+        whole.retain(|number, _| table.columns.get(number).is_some_and(|name| name != ENDED));
+        self.write(table, Kind::Freeze, record.id(), whole, BTreeMap::new(), Some(&stamps))
+    }
+
+    /// Ends a row. It stays, with its history, and is no longer current.
+    pub fn end<R: Record>(&mut self, id: RowId) -> Result<()> {
+        let at = Value::Int(self.now().0);
+        self.set_ended::<R>(id, at)
+    }
+
+    /// Makes an ended row current again.
+    pub fn restore<R: Record>(&mut self, id: RowId) -> Result<()> {
+        self.set_ended::<R>(id, Value::Null)
+    }
+
+    fn set_ended<R: Record>(&mut self, id: RowId, value: Value) -> Result<()> {
+        let catalog = self.catalog;
+        let table = catalog.spec_of::<R>()?;
+        let (stamps, before) = self.row(table, id)?;
+        let number = table.number(ENDED)?;
+        let is_ended = before.get(&number) != Some(&Value::Null);
+        if is_ended == (value != Value::Null) {
+            return Ok(());
+        }
+        let fields = [(number, value)].into();
+        self.write(table, Kind::Change, id, fields, BTreeMap::new(), Some(&stamps))
+    }
+
+    /// A line of the access log beside the one that every command writes.
+    pub fn note(&mut self, what: What, route: &str, subject: RowId, detail: &str) -> Result<()> {
+        let entry = Access { what, route, subject: Some(subject), detail };
+        entry.write(self.conn(), self.session(), self.now())
+    }
+
+    fn row(&self, table: &Table, id: RowId) -> Result<(RowStamps, BTreeMap<u64, Value>)> {
+        let mut statement = self.conn().prepare_cached(&table.select)?;
+        let mut rows = statement.query([id])?;
+        let row = rows.next()?.ok_or_else(|| Error::no_such(table.spec.name))?;
+        let stamps = RowStamps::decode(row.get_ref(0)?.as_blob().map_err(Error::internal)?)?;
+        let mut values = BTreeMap::new();
+        for (at, number) in table.columns.keys().enumerate() {
+            values.insert(*number, Value::from_sql(row.get_ref(at + 1)?)?);
+        }
+        Ok((stamps, values))
+    }
+
+    fn replaces(
+        &self,
+        table: &Table,
+        row: RowId,
+        stamps: &RowStamps,
+        changed: &BTreeMap<u64, Value>,
+    ) -> Result<BTreeMap<u64, Vec<Stamp>>> {
+        let mut replaces = BTreeMap::new();
+        for number in changed.keys().filter(|number| table.is_cautious(**number)) {
+            let column = table.columns.get(number).map(String::as_str).unwrap_or_default();
+            let live = register::live(self.conn(), table.spec.name, row, column)?;
+            let seen = match live.is_empty() {
+                true => vec![stamps.insert],
+                false => live.into_iter().map(|(stamp, _)| stamp).collect(),
+            };
+            replaces.insert(*number, seen);
+        }
+        Ok(replaces)
+    }
+
+    fn write(
+        &mut self,
+        table: &Table,
+        kind: Kind,
+        row: RowId,
+        fields: BTreeMap<u64, Value>,
+        replaces: BTreeMap<u64, Vec<Stamp>>,
+        seen: Option<&RowStamps>,
+    ) -> Result<()> {
+        // An edit made after seeing another is later, whatever the clocks say.
+        let seen = seen.map(RowStamps::latest).unwrap_or_default();
+        self.pen.hlc = self.pen.hlc.merge(seen).tick(self.now());
+        self.pen.n += 1;
+        let session = self.session();
+        let op = Op {
+            kind,
+            table: table.spec.name.to_owned(),
+            row,
+            fields,
+            replaces,
+            hlc: self.pen.hlc,
+            user: session.user,
+            session: session.id,
+            unknown: BTreeMap::new(),
+        };
+        let (log, n) = (self.pen.log.id, self.pen.n.cast_signed());
+        let conn = self.conn();
+        conn.prepare_cached("INSERT INTO op (log, n, body) VALUES (?1, ?2, ?3)")?
+            .execute(params![log, n, op.encode()?])?;
+        conn.prepare_cached("INSERT INTO op_row (row, log, n) VALUES (?1, ?2, ?3)")?
+            .execute(params![row, log, n])?;
+        let stamp = Stamp { hlc: op.hlc, log: self.pen.log.log_id, n: self.pen.n };
+        Reducer { conn, catalog: self.catalog }.apply(&self.read, &op, stamp)
+    }
+}
