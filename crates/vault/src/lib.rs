@@ -1,0 +1,31 @@
+//! Keys, slots, the keyring and the encrypted database file of one clinic.
+//!
+//! A [`Place`] is the folder where a clinic lives on this computer. A password
+//! together with the computer's own secret, or the printed recovery code alone,
+//! turns it into a [`Vault`], and only a vault opens the database. This crate
+//! knows no medicine, shows no window, and never writes a key, a password or a
+//! decrypted byte to disk or into an error.
+
+mod database;
+mod envelope;
+mod error;
+mod fixed;
+mod generations;
+mod harden;
+mod kdf;
+mod key_file;
+mod password;
+mod place;
+mod recovery_code;
+mod secrets;
+mod vault;
+
+pub use error::{Error, Result};
+pub use harden::harden_process;
+pub use kdf::KdfChoice;
+pub use key_file::{Keeping, SlotInfo};
+pub use password::{PasswordWeakness, check_password};
+pub use place::{KeyFileHealth, Place, PlaceLock, PlaceState};
+pub use recovery_code::RecoveryCode;
+pub use secrets::{FileSecret, MemorySecret, OsKeyring, Secret, SecretStore, StoreError};
+pub use vault::{OpenedBy, Vault};
