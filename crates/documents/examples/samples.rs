@@ -1,0 +1,39 @@
+//! Writes every paper of the small clinic into a folder, for looking at:
+//! `cargo run -p documents --example samples -- FOLDER`
+
+#[path = "../tests/fixture/mod.rs"]
+mod fixture;
+
+use std::path::Path;
+
+use documents::{Language, Pdf, Sheet};
+
+fn main() {
+    let folder = std::env::args().nth(1).expect("the folder to write to");
+    let folder = Path::new(&folder);
+    let save = |name: &str, pdf: documents::Result<Pdf>| {
+        let pdf = pdf.expect("the fixture is a valid paper");
+        std::fs::write(folder.join(name), &pdf.bytes).expect("the folder can be written to");
+        println!("{name}: {} bytes, {} pages", pdf.bytes.len(), pdf.page_count());
+    };
+    for language in Language::ALL {
+        let paper = fixture::prescription(language);
+        save(&format!("rx-{}-a5.pdf", language.code()), documents::prescription(&paper, Sheet::A5));
+    }
+    let mut draft = fixture::prescription(Language::Hi);
+    draft.draft = true;
+    draft.copy_mark = Some("Reprint 2".into());
+    draft.lines = (0..5).flat_map(|_| fixture::lines()).collect();
+    save("rx-draft-a4.pdf", documents::prescription(&draft, Sheet::A4));
+    save("rx-small-a5.pdf", documents::prescription(&fixture::small_prescription(), Sheet::A5));
+    save("rx-hi-a4.pdf", documents::prescription(&fixture::prescription(Language::Hi), Sheet::A4));
+    save("bill-a4.pdf", documents::bill(&fixture::bill(), Sheet::A4));
+    save("bill-a5.pdf", documents::bill(&fixture::bill(), Sheet::A5));
+    save("invoice-a4.pdf", documents::bill(&fixture::tax_invoice(40), Sheet::A4));
+    save("invoice-a5.pdf", documents::bill(&fixture::tax_invoice(3), Sheet::A5));
+    save("receipt-80.pdf", documents::receipt(&fixture::receipt(Sheet::Roll80, Language::Ta)));
+    save("receipt-58.pdf", documents::receipt(&fixture::receipt(Sheet::Roll58, Language::Ur)));
+    save("card.pdf", documents::patient_card(&fixture::card()));
+    save("token.pdf", documents::token_slip(&fixture::token(Language::Hi)));
+    save("recovery.pdf", documents::recovery_sheet(&fixture::recovery(Language::Ta)));
+}

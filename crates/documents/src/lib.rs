@@ -1,0 +1,34 @@
+//! Papers: plain data in, PDF bytes out. Knows no database, no clock and no
+//! randomness, so the same data always gives the same bytes. Text that a clinic
+//! types may hold anything; no text may panic, break the layout or change on
+//! its way to the paper.
+
+pub mod dose;
+mod error;
+mod fonts;
+mod language;
+mod layout;
+mod list;
+mod papers;
+mod pdf;
+mod qr;
+mod raster;
+mod sheet;
+pub mod text;
+pub mod words;
+mod write;
+
+pub use error::{Error, Result};
+pub use language::Language;
+pub use papers::bill::{Bill, BillLine, Buyer, Payment, bill};
+pub use papers::letterhead::Letterhead;
+pub use papers::patient_card::{PatientCard, patient_card};
+pub use papers::patient_line::PatientLine;
+pub use papers::prescription::{Doctor, Prescription, PrescriptionLine, Schedule, prescription};
+pub use papers::receipt::{Receipt, receipt};
+pub use papers::recovery_sheet::{RecoverySheet, recovery_sheet};
+pub use papers::token_slip::{TokenSlip, token_slip};
+pub use pdf::Pdf;
+pub use qr::{QrModules, qr_modules, qr_png};
+pub use raster::Bitmap;
+pub use sheet::Sheet;

@@ -1,0 +1,115 @@
+//! Whatever people type, a paper comes out.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+mod common;
+mod fixture;
+
+use common::{Scratch, run_text};
+use documents::{Language, Pdf, Sheet, bill, patient_card, prescription, receipt, token_slip};
+use proptest::prelude::*;
+
+fn assert_sound(pdf: &Pdf) {
+    let tree = lopdf::Document::load_mem(&pdf.bytes).expect("a whole file");
+    assert_eq!(tree.get_pages().len(), pdf.page_count());
+}
+
+/// The text in every place a person can type.
+fn print_everywhere(text: &str) -> Vec<Pdf> {
+    let mut paper = fixture::prescription(Language::Ur);
+    paper.patient.name = text.into();
+    paper.patient.address = text.into();
+    paper.doctor.name = text.into();
+    paper.letterhead.clinic_name = text.into();
+    paper.allergies = vec![text.into()];
+    paper.complaint = text.into();
+    paper.advice = text.into();
+    paper.copy_mark = Some(text.into());
+    paper.lines.truncate(2);
+    for line in &mut paper.lines {
+        line.generic = text.into();
+        line.total_quantity = text.into();
+        line.note = text.into();
+    }
+    let mut invoice = fixture::tax_invoice(2);
+    invoice.patient.name = text.into();
+    invoice.title = text.into();
+    for line in &mut invoice.lines {
+        line.description = text.into();
+        line.total = text.into();
+    }
+    invoice.totals.push((text.into(), text.into()));
+    let mut slip = fixture::receipt(Sheet::Roll58, Language::Hi);
+    slip.patient.name = text.into();
+    slip.lines[0].description = text.into();
+    let mut card = fixture::card();
+    card.patient.name = text.into();
+    let mut token = fixture::token(Language::Hi);
+    token.token = text.into();
+    vec![
+        prescription(&paper, Sheet::A5).unwrap(),
+        bill(&invoice, Sheet::A4).unwrap(),
+        receipt(&slip).unwrap(),
+        patient_card(&card).unwrap(),
+        token_slip(&token).unwrap(),
+    ]
+}
+
+#[test]
+fn hard_names_print() {
+    let long = "Venkatanarasimharajuvaripeta".repeat(360);
+    let words = "Sri Lakshmi ".repeat(850);
+    let names = [
+        "",
+        " ",
+        "\0\0\u{1b}[31m\u{7f}\u{9b}",
+        "😀👨‍👩‍👧‍👦🇮🇳",
+        "\u{202E}evil\u{2066}\u{200F}",
+        "\u{2069}\u{202C}\u{2069}",
+        "漢字 ไทย עברית",
+        "\u{0301}\u{0301}\u{094D}\u{093F}",
+        "a\u{200B}b\u{AD}c\u{FEFF}",
+        "\u{10FFFF}\u{FFFF}\u{E000}",
+        "क्ष्म्य\u{200D}ज्ञ\u{200C}ं",
+        &long,
+        &words,
+    ];
+    for name in names {
+        for pdf in print_everywhere(name) {
+            assert_sound(&pdf);
+        }
+    }
+}
+
+#[test]
+fn a_character_no_font_has_is_a_box_and_still_copies() {
+    let mut paper = fixture::prescription(Language::En);
+    paper.patient.name = "漢字 Patel".into();
+    let pdf = prescription(&paper, Sheet::A5).unwrap();
+    let file = Scratch::new("box.pdf", &pdf.bytes);
+    let text = run_text("poppler-utils", "pdftotext", &["-raw", file.path(), "-"]);
+    assert!(text.contains("漢字 Patel"), "{text}");
+}
+
+#[test]
+fn a_long_name_is_cut_with_an_ellipsis_and_long_advice_runs_on() {
+    let mut paper = fixture::prescription(Language::En);
+    paper.patient.name = "Lakshmi ".repeat(1200);
+    paper.advice = (1..=400).map(|nth| format!("Sentence number {nth}. ")).collect();
+    let pdf = prescription(&paper, Sheet::A5).unwrap();
+    let file = Scratch::new("long.pdf", &pdf.bytes);
+    let text = run_text("poppler-utils", "pdftotext", &["-raw", file.path(), "-"]);
+    assert!(text.contains('…'));
+    assert!(text.replace('\n', " ").contains("Sentence number 400."));
+    assert!(pdf.page_count() > 2);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_gives_a_sound_paper(text in "\\PC{0,60}|[\\x00-\\u{10FFFF}]{0,40}|[\u{900}-\u{D7F}\u{600}-\u{6FF}\u{200B}-\u{206F} ]{0,50}") {
+        for pdf in print_everywhere(&text) {
+            assert_sound(&pdf);
+        }
+    }
+}
