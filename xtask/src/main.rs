@@ -1,1 +1,5 @@
-fn main() {}
+//! Every chore of the house: `cargo xtask CHORE`.
+
+fn main() {
+    std::fs::write("ui/src/api/generated.ts", clinic::typescript::typescript()).expect("written");
+}

@@ -1,1 +1,35 @@
-//! 
+//! The product: one folder per slice, each with its model, its commands and its queries.
+//! A slice uses only slices declared above it.
+
+mod age;
+mod distance;
+mod forms;
+mod history;
+mod numbers;
+pub mod papers;
+pub mod permissions;
+
+pub mod settings;
+pub mod staff;
+
+pub mod patients;
+
+pub mod queue;
+
+pub mod visits;
+
+pub mod prescriptions;
+
+pub mod billing;
+
+pub mod chart;
+
+pub mod home;
+
+pub mod api;
+pub mod desk;
+pub mod demo;
+pub mod typescript;
+
+pub use age::Age;
+pub use history::HistoryItem;

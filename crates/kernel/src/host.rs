@@ -1,6 +1,6 @@
 //! What the core asks of the program around it: the vault's slots, printers, folders.
 
-use crate::{Error, Result, RowId};
+use crate::{Error, Result};
 
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
 pub struct Printer {
@@ -9,10 +9,10 @@ pub struct Printer {
 }
 
 pub trait Host: Send + Sync {
-    /// Gives a person a way into the vault.
-    fn add_slot(&self, user: RowId, password: &str) -> Result<()>;
-    fn replace_slot(&self, user: RowId, password: &str) -> Result<()>;
-    fn remove_slot(&self, user: RowId) -> Result<()>;
+    /// Gives a person, by the name that they sign in with, a way into the vault.
+    fn add_slot(&self, user: &str, password: &str) -> Result<()>;
+    fn replace_slot(&self, user: &str, password: &str) -> Result<()>;
+    fn remove_slot(&self, user: &str) -> Result<()>;
     fn printers(&self) -> Result<Vec<Printer>>;
     /// Hands a finished PDF to the system's printer.
     fn print(&self, printer: &str, pdf: &[u8], copies: u16) -> Result<()>;
@@ -30,15 +30,15 @@ fn none<T>() -> Result<T> {
 }
 
 impl Host for NoHost {
-    fn add_slot(&self, _: RowId, _: &str) -> Result<()> {
+    fn add_slot(&self, _: &str, _: &str) -> Result<()> {
         Ok(())
     }
 
-    fn replace_slot(&self, _: RowId, _: &str) -> Result<()> {
+    fn replace_slot(&self, _: &str, _: &str) -> Result<()> {
         Ok(())
     }
 
-    fn remove_slot(&self, _: RowId) -> Result<()> {
+    fn remove_slot(&self, _: &str) -> Result<()> {
         Ok(())
     }
 

@@ -1,0 +1,89 @@
+//! The one table of routes, tables and migrations: what the window, the command line, the
+//! role matrix and the TypeScript exporter read.
+
+use kernel::{Migration, Route, TableSpec};
+
+use crate::papers::{ListPrinters, PaperRoute, PrintPaper, SavePaper};
+use crate::{
+    billing, chart, desk, home, patients, prescriptions, queue, settings, staff, visits,
+};
+
+const COMMON: &[Route] = &[
+    Route::command::<kernel::KeepDraft>(),
+    Route::query::<kernel::TakeDraft>(),
+    Route::command::<kernel::DropDraft>(),
+    Route::command::<PrintPaper>(),
+    Route::command::<SavePaper>(),
+    Route::query::<ListPrinters>(),
+];
+
+/// Slices in the order in which they may use each other: a slice knows those above it.
+const SLICES: &[&[Route]] = &[
+    desk::ROUTES,
+    COMMON,
+    settings::ROUTES,
+    staff::ROUTES,
+    patients::ROUTES,
+    queue::ROUTES,
+    visits::ROUTES,
+    prescriptions::ROUTES,
+    billing::ROUTES,
+    chart::ROUTES,
+    home::ROUTES,
+];
+
+pub fn routes() -> Vec<Route> {
+    SLICES.iter().flat_map(|routes| routes.iter().copied()).collect()
+}
+
+pub const PAPERS: &[PaperRoute] = &[
+    PaperRoute::of::<patients::PatientCard>(),
+    PaperRoute::of::<queue::TokenSlip>(),
+    PaperRoute::of::<prescriptions::PrescriptionPaper>(),
+    PaperRoute::of::<billing::InvoicePaper>(),
+    PaperRoute::of::<billing::ReceiptPaper>(),
+];
+
+pub const TABLES: &[TableSpec] = &[
+    TableSpec::of::<settings::Clinic>(),
+    TableSpec::of::<settings::Doctor>(),
+    TableSpec::of::<settings::Picture>(),
+    TableSpec::of::<staff::Staff>(),
+    staff::PERMISSION_SPEC,
+    TableSpec::of::<patients::Patient>(),
+    TableSpec::of::<patients::PatientLink>(),
+    TableSpec::of::<queue::Token>(),
+    TableSpec::of::<visits::Visit>(),
+    TableSpec::of::<visits::Vitals>(),
+    TableSpec::of::<visits::Addendum>(),
+    TableSpec::of::<visits::Allergy>(),
+    TableSpec::of::<visits::Problem>(),
+    TableSpec::of::<visits::Background>(),
+    TableSpec::of::<prescriptions::Prescription>(),
+    TableSpec::of::<prescriptions::Favourite>(),
+    TableSpec::of::<billing::Service>(),
+    TableSpec::of::<billing::TaxRate>(),
+    TableSpec::of::<billing::Invoice>(),
+    TableSpec::of::<billing::Payment>(),
+    TableSpec::of::<billing::CreditNote>(),
+];
+
+macro_rules! migrations {
+    ($($name:literal),* $(,)?) => {
+        &[$(Migration {
+            name: $name,
+            sql: include_str!(concat!("../../../migrations/", $name, ".sql")),
+        }),*]
+    };
+}
+
+pub const MIGRATIONS: &[Migration] = migrations![
+    "0001_ledger",
+    "0002_settings",
+    "0003_staff",
+    "0004_patients",
+    "0005_queue",
+    "0006_visits",
+    "0007_prescriptions",
+    "0008_billing",
+];

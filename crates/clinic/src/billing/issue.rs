@@ -1,0 +1,101 @@
+use kernel::{Command, Error, Money, Permission, Result, RowId, Tx};
+use serde::Deserialize;
+use ts_rs::TS;
+
+use super::model::{BillLineForm, Buyer, Invoice, PaymentForm};
+use super::open::{InvoiceView, view};
+use super::pay::receive;
+use super::work_out::work_out;
+use crate::patients::Patient;
+use crate::permissions::BILLING_ISSUE;
+use crate::queue::{Stage, Token, set_stage};
+use crate::settings::clinic;
+use crate::visits::Visit;
+use crate::{forms, numbers};
+
+/// Issues a bill with its number and takes what is paid at once, in one step.
+#[derive(Deserialize, TS)]
+pub struct IssueInvoice {
+    pub patient_id: RowId,
+    pub visit_id: Option<RowId>,
+    pub lines: Vec<BillLineForm>,
+    pub discount_paise: Money,
+    pub discount_reason: String,
+    pub buyer: Option<Buyer>,
+    pub payments: Vec<PaymentForm>,
+}
+
+impl Command for IssueInvoice {
+    type Output = InvoiceView;
+    const ROUTE: &'static str = "billing.issue";
+    const PERMISSION: Permission = BILLING_ISSUE;
+
+    fn run(self, tx: &mut Tx<'_>) -> Result<InvoiceView> {
+        tx.get::<Patient>(self.patient_id)?;
+        let visit = self.visit_id.map(|id| tx.get::<Visit>(id)).transpose()?;
+        if visit.as_ref().is_some_and(|visit| visit.patient_id != self.patient_id) {
+            return Err(Error::invalid("visit_id", "errors-other-patients-visit"));
+        }
+        let buyer = self.buyer.map(Buyer::checked).transpose()?;
+        let worked = work_out(tx, self.lines, self.discount_paise, buyer.as_ref())?;
+        let given: Money = worked.lines.iter().map(|line| line.discount_paise).sum();
+        check_discount(tx, worked.subtotal_paise, given, &self.discount_reason)?;
+        let today = tx.today();
+        let series = format!("{}/{}", tx.desk(), numbers::financial_year(today));
+        let number = numbers::next::<Invoice>(tx, &series)?;
+        let invoice = Invoice {
+            id: tx.new_id(),
+            printed_number: format!("{series}/{number:05}"),
+            series,
+            number,
+            document: worked.document,
+            patient_id: self.patient_id,
+            visit_id: self.visit_id,
+            day: today,
+            issued_at: tx.now(),
+            issued_by: tx.session().name.clone(),
+            lines: worked.lines,
+            buyer,
+            subtotal_paise: worked.subtotal_paise,
+            discount_paise: worked.discount_paise,
+            discount_reason: forms::optional("discount_reason", &self.discount_reason)?,
+            tax_paise: worked.tax_paise,
+            round_off_paise: worked.round_off_paise,
+            total_paise: worked.total_paise,
+        };
+        tx.insert(&invoice)?;
+        receive(tx, &invoice, self.payments)?;
+        if let Some(token) = visit.and_then(|visit| visit.token_id) {
+            finish(tx, token)?;
+        }
+        view(tx, invoice.id)
+    }
+
+    fn subject(view: &InvoiceView) -> Option<RowId> {
+        Some(view.invoice.id)
+    }
+}
+
+fn finish(tx: &mut Tx<'_>, token: RowId) -> Result<()> {
+    let token: Token = tx.get(token)?;
+    if matches!(token.stage, Stage::Billing) {
+        set_stage(tx, token, Stage::Done)?;
+    }
+    Ok(())
+}
+
+/// A discount needs a reason, and above the clinic's limit an owner.
+fn check_discount(tx: &Tx<'_>, subtotal: Money, given: Money, reason: &str) -> Result<()> {
+    if given == Money::ZERO {
+        return Ok(());
+    }
+    forms::required("discount_reason", reason)?;
+    let limit = clinic(tx)?.discount_limit_percent;
+    let allowed = subtotal.share(i64::from(limit), 100);
+    if given > allowed && !tx.session().has_role("owner") && !tx.session().is_program() {
+        return Err(Error::invalid("discount_paise", "errors-discount-limit")
+            .with("limit", limit)
+            .with("amount", allowed));
+    }
+    Ok(())
+}

@@ -1,0 +1,56 @@
+//! Bills, payments, receipts: whole paise, dated tax rates, numbers that never repeat, and
+//! nothing changed once it was issued.
+
+mod credit;
+mod day;
+mod issue;
+mod list;
+mod model;
+mod open;
+mod paper;
+mod pay;
+mod receipt;
+mod services;
+mod suggest;
+mod tax;
+mod upi;
+mod words;
+mod work_out;
+
+use kernel::Route;
+
+pub use credit::CreditInvoice;
+pub use day::{DaySummary, ShowDay, summary as day_summary};
+pub use issue::IssueInvoice;
+pub use list::{InvoiceRow, ListInvoices};
+pub use model::{
+    BillLineForm, Buyer, CreditNote, DocumentKind, Invoice, Method, Payment, PaymentForm, Worked,
+    WorkedLine,
+};
+pub use open::{InvoiceStatus, InvoiceView, OpenInvoice, view};
+pub use paper::InvoicePaper;
+pub use pay::PayInvoice;
+pub use receipt::ReceiptPaper;
+pub use services::{ListServices, SaveService, Service};
+pub use suggest::{SuggestBill, Suggestion};
+pub use tax::{ListTaxRates, SaveTaxRate, TaxRate, shipped_rates};
+pub use upi::{UpiRequest, upi_uri};
+pub use work_out::WorkOut;
+
+pub const ROUTES: &[Route] = &[
+    Route::query::<ListServices>(),
+    Route::command::<SaveService>(),
+    Route::query::<ListTaxRates>(),
+    Route::command::<SaveTaxRate>(),
+    Route::query::<SuggestBill>(),
+    Route::query::<WorkOut>(),
+    Route::command::<IssueInvoice>(),
+    Route::query::<OpenInvoice>(),
+    Route::query::<ListInvoices>(),
+    Route::command::<PayInvoice>(),
+    Route::command::<CreditInvoice>(),
+    Route::query::<UpiRequest>(),
+    Route::query::<ShowDay>(),
+    Route::query::<InvoicePaper>(),
+    Route::query::<ReceiptPaper>(),
+];

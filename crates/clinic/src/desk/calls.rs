@@ -1,0 +1,43 @@
+use kernel::{Code, Error, Nothing, Result};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{Desk, Envelope};
+
+fn args<T: DeserializeOwned>(args: Value) -> Result<T> {
+    let args = if args.is_null() { Value::Object(Default::default()) } else { args };
+    serde_json::from_value(args)
+        .map_err(|cause| Error::invalid("", "errors-bad-arguments").with("cause", cause))
+}
+
+fn done(answer: Result<impl serde::Serialize>) -> Result<Value> {
+    Ok(serde_json::to_value(answer?)?)
+}
+
+impl Desk {
+    pub(super) fn answer(&self, envelope: Envelope) -> Result<Value> {
+        let token = envelope.session.as_deref();
+        let given = envelope.args;
+        match envelope.route.as_str() {
+            "desk.status" => done(self.status(token)),
+            "desk.set_up" => done(self.set_up(args(given)?)),
+            "desk.prove_recovery" => done(self.prove_recovery(token, args(given)?)),
+            "desk.recovery_sheet" => done(self.recovery_sheet(token, args(given)?)),
+            "desk.open_demo" => done(self.open_demo()),
+            "desk.leave_demo" => done(self.leave_demo()),
+            "desk.sign_in" => done(self.sign_in(args(given)?)),
+            "desk.recover" => done(self.recover(args(given)?)),
+            "desk.sign_out" => done(self.sign_out(token)),
+            "desk.lock" => done(self.lock_screen(token)),
+            "desk.unlock" => done(self.unlock(token, args(given)?)),
+            "desk.touch" => done(self.touch(token)),
+            "desk.change_password" => done(self.change_password(token, args(given)?)),
+            other => Err(Error::new(Code::NoSuch, "errors-no-such-route").with("route", other)),
+        }
+    }
+
+    fn touch(&self, token: Option<&str>) -> Result<Nothing> {
+        self.opened()?.session(token, self.now(), "desk.touch")?;
+        Ok(Nothing {})
+    }
+}

@@ -1,0 +1,76 @@
+use std::sync::{Arc, Mutex, PoisonError};
+
+use kernel::{Host, Printer, Result};
+use vault::{SecretStore, Vault, check_password};
+
+use super::errors::{of_password, of_vault};
+
+/// What only the shell around the core can do.
+pub trait Outside: Send + Sync {
+    fn printers(&self) -> Result<Vec<Printer>>;
+    fn print(&self, printer: &str, pdf: &[u8], copies: u16) -> Result<()>;
+    fn print_raw(&self, printer: &str, bytes: &[u8]) -> Result<()>;
+    fn save(&self, file_name: &str, bytes: &[u8]) -> Result<String>;
+}
+
+/// The vault and the shell, as the kernel asks for them.
+pub struct DeskHost {
+    pub vault: Arc<Mutex<Vault>>,
+    pub secrets: Arc<dyn SecretStore>,
+    pub outside: Arc<dyn Outside>,
+}
+
+/// A slot's id is made of the clinic and the name, so that no list of names lies on the
+/// disk in the clear.
+pub fn slot_id(clinic: [u8; 16], user: &str) -> [u8; 16] {
+    let mut hasher = blake3::Hasher::new_derive_key("vaidya staff slot 1");
+    hasher.update(&clinic).update(user.trim().to_lowercase().as_bytes());
+    let mut id = [0; 16];
+    hasher.finalize_xof().fill(&mut id);
+    id
+}
+
+impl DeskHost {
+    fn with<T>(&self, act: impl FnOnce(&Vault) -> vault::Result<T>) -> Result<T> {
+        let vault = self.vault.lock().unwrap_or_else(PoisonError::into_inner);
+        act(&vault).map_err(of_vault)
+    }
+}
+
+impl Host for DeskHost {
+    fn add_slot(&self, user: &str, password: &str) -> Result<()> {
+        check_password(password, &[user]).map_err(of_password)?;
+        self.with(|vault| {
+            let id = slot_id(vault.clinic_id(), user);
+            vault.add_slot(self.secrets.as_ref(), id, password)
+        })
+    }
+
+    fn replace_slot(&self, user: &str, password: &str) -> Result<()> {
+        check_password(password, &[user]).map_err(of_password)?;
+        self.with(|vault| {
+            let id = slot_id(vault.clinic_id(), user);
+            vault.replace_slot(self.secrets.as_ref(), id, password)
+        })
+    }
+
+    fn remove_slot(&self, user: &str) -> Result<()> {
+        self.with(|vault| vault.remove_slot(slot_id(vault.clinic_id(), user)))
+    }
+
+    fn printers(&self) -> Result<Vec<Printer>> {
+        self.outside.printers()
+    }
+
+    fn print(&self, printer: &str, pdf: &[u8], copies: u16) -> Result<()> {
+        self.outside.print(printer, pdf, copies)
+    }
+
+    fn print_raw(&self, printer: &str, bytes: &[u8]) -> Result<()> {
+        self.outside.print_raw(printer, bytes)
+    }
+
+    fn save(&self, file_name: &str, bytes: &[u8]) -> Result<String> {
+        self.outside.save(file_name, bytes)
+    }
+}

@@ -1,0 +1,140 @@
+//! The desk itself, in front of the door: set-up, sign-in, locks, recovery and the demo
+//! clinic. It holds the only unlocked vault and the only sessions; a caller holds a token
+//! and nothing else.
+
+mod calls;
+mod demo;
+mod errors;
+mod host;
+mod lock;
+mod opened;
+mod recover;
+mod set_up;
+mod sessions;
+mod sign_in;
+mod status;
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use kernel::{Clock, Code, Error, Nothing, Result, Route, RowId, Session};
+use serde::Deserialize;
+use vault::{KdfChoice, Keeping, Place, SecretStore};
+
+use crate::papers::Paper;
+
+pub use host::Outside;
+pub use opened::Opened;
+pub use recover::Recover;
+pub use set_up::{ProveRecovery, RecoverySheet, SetUp, SetUpDone};
+pub use sign_in::{ChangePassword, SessionView, SignIn, Unlock};
+pub use status::{DeskState, DeskStatus, ScreenState};
+
+pub const ROUTES: &[Route] = &[
+    Route::open::<Nothing, DeskStatus>("desk.status"),
+    Route::open::<SetUp, SetUpDone>("desk.set_up"),
+    Route::open::<ProveRecovery, Nothing>("desk.prove_recovery"),
+    Route::open::<RecoverySheet, Paper>("desk.recovery_sheet"),
+    Route::open::<Nothing, SessionView>("desk.open_demo"),
+    Route::open::<Nothing, Nothing>("desk.leave_demo"),
+    Route::open::<SignIn, SessionView>("desk.sign_in"),
+    Route::open::<Recover, SessionView>("desk.recover"),
+    Route::open::<Nothing, Nothing>("desk.sign_out"),
+    Route::open::<Nothing, Nothing>("desk.lock"),
+    Route::open::<Unlock, SessionView>("desk.unlock"),
+    Route::open::<Nothing, Nothing>("desk.touch"),
+    Route::open::<ChangePassword, Nothing>("desk.change_password"),
+];
+
+/// One call of the window, the browser or the command line.
+#[derive(Deserialize)]
+pub struct Envelope {
+    pub route: String,
+    #[serde(default)]
+    pub args: serde_json::Value,
+    /// Drawn once per form: repeated, it has one effect.
+    #[serde(default)]
+    pub request: Option<RowId>,
+    #[serde(default)]
+    pub session: Option<String>,
+}
+
+/// Where the computer's own secret is kept; tests keep it in memory.
+pub type Secrets = Arc<dyn Fn(&Place, Keeping) -> Arc<dyn SecretStore> + Send + Sync>;
+
+pub struct DeskOptions {
+    /// Everything of this desk lies below this folder.
+    pub folder: PathBuf,
+    pub clock: Arc<dyn Clock>,
+    pub outside: Arc<dyn Outside>,
+    pub secrets: Secrets,
+    pub kdf: KdfChoice,
+}
+
+pub struct Desk {
+    options: DeskOptions,
+    opened: Mutex<Option<Arc<Opened>>>,
+    attempts: Mutex<lock::Attempts>,
+    keyring: std::sync::OnceLock<bool>,
+}
+
+impl Desk {
+    pub fn new(options: DeskOptions) -> Self {
+        Self {
+            options,
+            opened: Mutex::new(None),
+            attempts: Mutex::new(lock::Attempts::default()),
+            keyring: std::sync::OnceLock::new(),
+        }
+    }
+
+    /// Answers a call. Only an active session reaches the door.
+    pub fn call(&self, envelope: Envelope) -> Result<serde_json::Value> {
+        self.close_after_twelve_hours();
+        if envelope.route.starts_with("desk.") {
+            return self.answer(envelope);
+        }
+        let opened = self.opened()?;
+        if envelope.route == "queue.display" {
+            let session = Session::program();
+            return opened.door.call(&session, &envelope.route, envelope.args, None);
+        }
+        let session = opened.session(envelope.session.as_deref(), self.now(), &envelope.route)?;
+        let Envelope { route, args, request, .. } = envelope;
+        let answer = opened.door.call(&session, &route, args, request)?;
+        if route.starts_with("staff.") || route == "settings.save_doctor" {
+            opened.refresh_sessions()?;
+        }
+        Ok(answer)
+    }
+
+    fn opened(&self) -> Result<Arc<Opened>> {
+        let opened = self.slot();
+        opened.clone().ok_or_else(|| Error::new(Code::SignedOut, "errors-signed-out"))
+    }
+
+    fn slot(&self) -> MutexGuard<'_, Option<Arc<Opened>>> {
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Monotonic milliseconds.
+    fn now(&self) -> i64 {
+        self.options.clock.monotonic()
+    }
+
+    fn clock(&self) -> Arc<dyn Clock> {
+        self.options.clock.clone()
+    }
+
+    fn clinic_place(&self) -> Place {
+        Place::new(self.options.folder.join("clinic"))
+    }
+
+    fn demo_place(&self) -> Place {
+        Place::new(self.options.folder.join("demo"))
+    }
+
+    fn secrets(&self, place: &Place, keeping: Keeping) -> Arc<dyn SecretStore> {
+        (self.options.secrets)(place, keeping)
+    }
+}

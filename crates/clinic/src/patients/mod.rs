@@ -1,0 +1,39 @@
+//! Patients: registered in seconds, found by anything that is remembered of them.
+
+mod card;
+mod change;
+mod duplicates;
+mod find;
+mod history;
+mod household;
+mod link;
+mod model;
+mod open;
+mod register;
+pub mod search;
+
+use kernel::Route;
+
+pub use card::{PatientCard, patient_line, print_language};
+pub use change::ChangePatient;
+pub use duplicates::{Duplicate, FindDuplicates};
+pub use find::{FindPatients, Matched, PatientRow, row, row_sql};
+pub use history::PatientHistory;
+pub use household::Household;
+pub use link::{LinkPatients, PatientLink, UnlinkPatients, linked};
+pub use model::{Patient, PatientForm, Sex};
+pub use open::OpenPatient;
+pub use register::RegisterPatient;
+
+pub const ROUTES: &[Route] = &[
+    Route::command::<RegisterPatient>(),
+    Route::command::<ChangePatient>(),
+    Route::query::<FindPatients>(),
+    Route::query::<FindDuplicates>(),
+    Route::query::<OpenPatient>(),
+    Route::query::<Household>(),
+    Route::command::<LinkPatients>(),
+    Route::command::<UnlinkPatients>(),
+    Route::query::<PatientHistory>(),
+    Route::query::<PatientCard>(),
+];

@@ -1,0 +1,69 @@
+//! What a role may do: the shipped table, which an administrator can change cell by cell.
+
+use kernel::Permission;
+
+pub const PATIENTS_VIEW: Permission = Permission("patients.view");
+pub const PATIENTS_EDIT: Permission = Permission("patients.edit");
+pub const PATIENTS_LINK: Permission = Permission("patients.link");
+pub const QUEUE_VIEW: Permission = Permission("queue.view");
+pub const QUEUE_MANAGE: Permission = Permission("queue.manage");
+pub const VISITS_VIEW: Permission = Permission("visits.view");
+pub const VISITS_WRITE: Permission = Permission("visits.write");
+pub const VITALS_RECORD: Permission = Permission("vitals.record");
+pub const PRESCRIPTIONS_VIEW: Permission = Permission("prescriptions.view");
+pub const PRESCRIPTIONS_WRITE: Permission = Permission("prescriptions.write");
+pub const PRESCRIPTIONS_SIGN: Permission = Permission("prescriptions.sign");
+pub const BILLING_VIEW: Permission = Permission("billing.view");
+pub const BILLING_ISSUE: Permission = Permission("billing.issue");
+pub const BILLING_CREDIT: Permission = Permission("billing.credit");
+pub const SETTINGS_VIEW: Permission = Permission("settings.view");
+pub const SETTINGS_MANAGE: Permission = Permission("settings.manage");
+pub const STAFF_MANAGE: Permission = Permission("staff.manage");
+pub const ACCESS_LOG_VIEW: Permission = Permission("access_log.view");
+
+pub const ROLES: [&str; 7] =
+    ["owner", "doctor", "nurse", "receptionist", "lab", "pharmacist", "cashier"];
+
+/// Each permission with the roles that have it as shipped. An owner may do all but sign
+/// prescriptions, which takes a doctor.
+pub const TABLE: &[(Permission, &[&str])] = &[
+    (PATIENTS_VIEW, &["owner", "doctor", "nurse", "receptionist", "lab", "pharmacist", "cashier"]),
+    (PATIENTS_EDIT, &["owner", "doctor", "nurse", "receptionist"]),
+    (PATIENTS_LINK, &["owner", "receptionist"]),
+    (QUEUE_VIEW, &["owner", "doctor", "nurse", "receptionist", "cashier"]),
+    (QUEUE_MANAGE, &["owner", "doctor", "nurse", "receptionist"]),
+    (VISITS_VIEW, &["owner", "doctor", "nurse"]),
+    (VISITS_WRITE, &["doctor"]),
+    (VITALS_RECORD, &["doctor", "nurse"]),
+    (PRESCRIPTIONS_VIEW, &["owner", "doctor", "nurse", "receptionist", "pharmacist"]),
+    (PRESCRIPTIONS_WRITE, &["doctor"]),
+    (PRESCRIPTIONS_SIGN, &["doctor"]),
+    (BILLING_VIEW, &["owner", "receptionist", "cashier"]),
+    (BILLING_ISSUE, &["owner", "receptionist", "cashier"]),
+    (BILLING_CREDIT, &["owner", "cashier"]),
+    (
+        SETTINGS_VIEW,
+        &["owner", "doctor", "nurse", "receptionist", "lab", "pharmacist", "cashier"],
+    ),
+    (SETTINGS_MANAGE, &["owner"]),
+    (STAFF_MANAGE, &["owner"]),
+    (ACCESS_LOG_VIEW, &["owner"]),
+];
+
+pub fn is_shipped(role: &str, permission: &str) -> bool {
+    TABLE.iter().any(|(known, roles)| known.0 == permission && roles.contains(&role))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_cell_names_a_known_role() {
+        for (permission, roles) in TABLE {
+            for role in *roles {
+                assert!(ROLES.contains(role), "{permission:?} {role}");
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+use kernel::{Permission, Query, Read, Result};
+use serde::Deserialize;
+use ts_rs::TS;
+
+use super::model::StaffView;
+use crate::permissions::STAFF_MANAGE;
+
+#[derive(Deserialize, TS)]
+pub struct ListStaff {}
+
+impl Query for ListStaff {
+    type Output = Vec<StaffView>;
+    const ROUTE: &'static str = "staff.list";
+    const PERMISSION: Permission = STAFF_MANAGE;
+
+    fn run(self, read: &Read<'_>) -> Result<Vec<StaffView>> {
+        read.all(
+            "SELECT staff.*,
+                 (SELECT doctor.id FROM doctor
+                  WHERE doctor.staff_id = staff.id AND doctor.ended IS NULL) AS doctor_id,
+                 (SELECT max(at) FROM access
+                  WHERE access.user = staff.id AND access.what = 'sign_in') AS last_sign_in
+             FROM staff WHERE ended IS NULL
+             ORDER BY is_active DESC, name, id LIMIT 1000",
+            [],
+        )
+    }
+}

@@ -1,0 +1,26 @@
+//! Who signs in, in which roles, and what each role may do.
+
+mod activity;
+mod list;
+mod model;
+mod permissions;
+mod save;
+
+use kernel::Route;
+
+pub use activity::{Activity, StaffActivity};
+pub use list::ListStaff;
+pub use model::{Staff, StaffView, staff_by_user};
+pub use permissions::{ListPermissions, PermissionRow, SPEC as PERMISSION_SPEC, SetPermission, allowed};
+pub use save::{AddStaff, ChangeStaff, EndStaff, SetPassword, new_staff};
+
+pub const ROUTES: &[Route] = &[
+    Route::query::<ListStaff>(),
+    Route::command::<AddStaff>(),
+    Route::command::<ChangeStaff>(),
+    Route::command::<EndStaff>(),
+    Route::command::<SetPassword>(),
+    Route::query::<ListPermissions>(),
+    Route::command::<SetPermission>(),
+    Route::query::<StaffActivity>(),
+];

@@ -1,0 +1,139 @@
+use kernel::{Command, Error, Nothing, Permission, Result, RowId, Tx};
+use serde::Deserialize;
+use ts_rs::TS;
+
+use super::model::{Staff, staff_by_user};
+use crate::permissions::STAFF_MANAGE;
+
+/// Writes the row; the caller has given the person a way into the vault.
+pub fn new_staff(tx: &mut Tx<'_>, staff: Staff) -> Result<Staff> {
+    let staff = staff.checked()?;
+    if staff_by_user(tx, &staff.user)?.is_some() {
+        return Err(Error::invalid("user", "errors-user-taken"));
+    }
+    tx.insert(&staff)?;
+    Ok(staff)
+}
+
+#[derive(Deserialize, TS)]
+pub struct AddStaff {
+    pub user: String,
+    pub name: String,
+    pub phone: String,
+    pub roles: Vec<String>,
+    pub password: String,
+}
+
+impl Command for AddStaff {
+    type Output = RowId;
+    const ROUTE: &'static str = "staff.add";
+    const PERMISSION: Permission = STAFF_MANAGE;
+
+    fn run(self, tx: &mut Tx<'_>) -> Result<RowId> {
+        let staff = Staff {
+            id: tx.new_id(),
+            user: self.user,
+            name: self.name,
+            phone: self.phone,
+            roles: self.roles,
+            is_active: true,
+        };
+        let staff = new_staff(tx, staff)?;
+        // Last, so that a refused row leaves no slot; a slot without a row opens nothing.
+        tx.host().add_slot(&staff.user, &self.password)?;
+        Ok(staff.id)
+    }
+
+    fn subject(id: &RowId) -> Option<RowId> {
+        Some(*id)
+    }
+}
+
+#[derive(Deserialize, TS)]
+pub struct ChangeStaff {
+    pub id: RowId,
+    pub name: String,
+    pub phone: String,
+    pub roles: Vec<String>,
+}
+
+impl Command for ChangeStaff {
+    type Output = RowId;
+    const ROUTE: &'static str = "staff.change";
+    const PERMISSION: Permission = STAFF_MANAGE;
+
+    fn run(self, tx: &mut Tx<'_>) -> Result<RowId> {
+        let before: Staff = tx.get(self.id)?;
+        let was_owner = before.roles.iter().any(|role| role == "owner");
+        let after =
+            Staff { name: self.name, phone: self.phone, roles: self.roles, ..before }.checked()?;
+        if was_owner && !after.roles.iter().any(|role| role == "owner") {
+            keep_an_owner(tx, after.id)?;
+        }
+        tx.change(&after)?;
+        Ok(after.id)
+    }
+
+    fn subject(id: &RowId) -> Option<RowId> {
+        Some(*id)
+    }
+}
+
+#[derive(Deserialize, TS)]
+pub struct EndStaff {
+    pub id: RowId,
+    pub reason: String,
+}
+
+impl Command for EndStaff {
+    type Output = Nothing;
+    const ROUTE: &'static str = "staff.end";
+    const PERMISSION: Permission = STAFF_MANAGE;
+
+    fn run(self, tx: &mut Tx<'_>) -> Result<Nothing> {
+        let before: Staff = tx.get(self.id)?;
+        if before.id == tx.session().user {
+            return Err(Error::conflict("errors-not-yourself"));
+        }
+        keep_an_owner(tx, self.id)?;
+        crate::forms::required("reason", &self.reason)?;
+        let user = before.user.clone();
+        tx.change(&Staff { is_active: false, ..before })?;
+        tx.note(kernel::What::Command, "staff.end", self.id, self.reason.trim())?;
+        tx.host().remove_slot(&user)?;
+        Ok(Nothing {})
+    }
+}
+
+/// Refuses to leave the clinic without somebody who can manage it.
+fn keep_an_owner(tx: &Tx<'_>, without: RowId) -> Result<()> {
+    let others: Vec<Staff> = tx.all(
+        "SELECT * FROM staff WHERE is_active = 1 AND ended IS NULL AND id <> ?1
+         ORDER BY id LIMIT 1000",
+        [without],
+    )?;
+    if others.iter().any(|staff| staff.roles.iter().any(|role| role == "owner")) {
+        Ok(())
+    } else {
+        Err(Error::conflict("errors-last-owner"))
+    }
+}
+
+#[derive(Deserialize, TS)]
+pub struct SetPassword {
+    pub id: RowId,
+    pub password: String,
+}
+
+impl Command for SetPassword {
+    type Output = Nothing;
+    const ROUTE: &'static str = "staff.set_password";
+    const PERMISSION: Permission = STAFF_MANAGE;
+
+    fn run(self, tx: &mut Tx<'_>) -> Result<Nothing> {
+        let staff: Staff = tx.get(self.id)?;
+        tx.note(kernel::What::Command, "staff.set_password", staff.id, "")?;
+        tx.host().replace_slot(&staff.user, &self.password)?;
+        Ok(Nothing {})
+    }
+}

@@ -1,0 +1,733 @@
+// Written by `cargo xtask codegen`. Do not edit.
+
+export type Activity = { n: number, at: Timestamp, user: string, what: What, route: string, subject: string | null, outcome: string, detail: string, };
+
+export type AddAddendum = { visit_id: string, text: string, };
+
+export type AddAllergy = { patient_id: string, substance: string, reaction: string, severity: Severity, };
+
+export type AddProblem = { patient_id: string, code: string, name: string, since: string | null, };
+
+export type AddStaff = { user: string, name: string, phone: string, roles: Array<string>, password: string, };
+
+export type Addendum = { id: string, visit_id: string, text: string, at: Timestamp, by: string, };
+
+export type Age = { years: number, months: number, days: number, };
+
+export type Allergy = { id: string, patient_id: string, substance: string, reaction: string, severity: Severity, noted_at: Timestamp, end_reason: string, };
+
+export type Amount = number;
+
+export type Background = { id: string, patient_id: string, kind: BackgroundKind, text: string, };
+
+export type BackgroundKind = "past" | "family" | "social" | "surgical" | "immunisation";
+
+export type BeginVisit = { patient_id: string, doctor_id: string, token_id: string | null, };
+
+export type BillLineForm = { service_id: string | null, 
+/**
+ * The doctor whose consultation this is.
+ */
+doctor_id: string | null, description: string, sac: string, quantity: number, price_paise: Money, discount_paise: Money, tax_class: string, };
+
+export type Board = { day: string | null, doctor_id: string | null, };
+
+export type BoardRow = { id: string, patient_id: string, doctor_id: string, day: string, number: number, label: string, priority: Priority, stage: Stage, reason: string, given_at: Timestamp, called_at: Timestamp | null, started_at: Timestamp | null, done_at: Timestamp | null, patient_name: string, reg_no: string, sex: Sex, age: string, doctor_name: string, room: string, visit_id: string | null, waited_minutes: number, has_vitals: boolean, bill_due_paise: Money, };
+
+export type Buyer = { name: string, gstin: string, address: string, state_code: string, };
+
+export type CallNext = { doctor_id: string, };
+
+export type CallToken = { token_id: string, };
+
+export type Certainty = "provisional" | "confirmed";
+
+export type ChangeClinic = { form: ClinicForm, };
+
+export type ChangePassword = { old_password: string, password: string, };
+
+export type ChangePatient = { id: string, form: PatientForm, };
+
+export type ChangeStaff = { id: string, name: string, phone: string, roles: Array<string>, };
+
+export type CheckVitals = { patient_id: string, form: VitalsForm, };
+
+export type CheckedVitals = { bmi_tenths: number | null, flags: Array<Flag>, };
+
+export type ClinicForm = { name: string, tagline: string, address: string, place: string, district: string, state_code: string, pin: string, phone: string, email: string, website: string, gstin: string, registration_no: string, upi_id: string, upi_name: string, letterhead_blank_mm: number | null, paper_prescription: string, paper_bill: string, roll: string, language: string, print_language: string, time_zone: string, registration_format: string, idle_minutes: number, follow_up_days: number, discount_limit_percent: number, round_to_paise: Money, };
+
+export type ClinicView = { has_logo: boolean, id: string, name: string, tagline: string, address: string, place: string, district: string, state_code: string, pin: string, phone: string, email: string, website: string, gstin: string, registration_no: string, upi_id: string, upi_name: string, letterhead_blank_mm: number | null, paper_prescription: string, paper_bill: string, roll: string, language: string, print_language: string, time_zone: string, registration_format: string, idle_minutes: number, follow_up_days: number, discount_limit_percent: number, round_to_paise: Money, };
+
+export type CorrectVitals = { id: string, reason: string, form: VitalsForm, };
+
+export type CreditInvoice = { invoice_id: string, amount_paise: Money, reason: string, refund_method: Method | null, };
+
+export type CreditNote = { id: string, invoice_id: string, series: string, number: number, printed_number: string, amount_paise: Money, reason: string, day: string, at: Timestamp, by: string, };
+
+export type DaySummary = { day: string, by_method: Array<MethodTotal>, 
+/**
+ * Received less given back.
+ */
+total_paise: Money, refunds_paise: Money, bills: number, billed_paise: Money, 
+/**
+ * Everything still owed, over all days.
+ */
+dues_paise: Money, };
+
+export type DeskState = "new" | "locked" | "open";
+
+export type DeskStatus = { state: DeskState, clinic_name: string | null, is_demo: boolean, is_recovery_proven: boolean, 
+/**
+ * `keyring`, or `file` where the computer's secret lies less well protected.
+ */
+keeping: string | null, 
+/**
+ * Asked on a new desk alone: whether the system keeps secrets.
+ */
+can_keyring: boolean, screen: ScreenState, idle_minutes: number, language: string, version: string, now: Timestamp, today: string, };
+
+export type Diagnosis = { id: string, 
+/**
+ * An ICD-10 code, or empty for free text.
+ */
+code: string, name: string, kind: DiagnosisKind, certainty: Certainty, is_chronic: boolean, };
+
+export type DiagnosisForm = { id: string | null, code: string, name: string, kind: DiagnosisKind, certainty: Certainty, is_chronic: boolean, };
+
+export type DiagnosisKind = "primary" | "secondary";
+
+export type DisplayDoctor = { doctor_name: string, room: string, now_serving: string | null, next: Array<string>, };
+
+export type DisplayView = { clinic_name: string, now: Timestamp, doctors: Array<DisplayDoctor>, };
+
+export type Doctor = { id: string, staff_id: string | null, name: string, qualification: string, registration_no: string, council: string, specialty: string, phone: string, fee_paise: Money, follow_up_fee_paise: Money, room: string, is_active: boolean, };
+
+export type DoctorForm = { staff_id: string | null, name: string, qualification: string, registration_no: string, council: string, specialty: string, phone: string, fee_paise: Money, follow_up_fee_paise: Money, room: string, is_active: boolean, };
+
+export type DoctorView = { has_signature: boolean, id: string, staff_id: string | null, name: string, qualification: string, registration_no: string, council: string, specialty: string, phone: string, fee_paise: Money, follow_up_fee_paise: Money, room: string, is_active: boolean, };
+
+export type DocumentKind = "bill" | "bill_of_supply" | "tax_invoice" | "invoice_cum_bill_of_supply";
+
+export type Dose = { unit: DoseUnit, when: When, food: Food, 
+/**
+ * None: until the doctor says otherwise.
+ */
+days: number | null, site: Site | null, extra: Array<Extra>, };
+
+export type DoseUnit = "tablet" | "capsule" | "ml" | "teaspoon" | "drop" | "puff" | "sachet" | "injection" | "unit" | "application" | "gram" | "lozenge" | "suppository" | "patch" | "spray";
+
+export type DropDraft = { key: string, };
+
+export type DropFavourite = { id: string, };
+
+export type DrugRow = { drug_id: string, generic: string, 
+/**
+ * The brand that met the search, if one did.
+ */
+brand: string, form: string, strengths: Array<string>, route: string, schedule: string, class: string, usual: string, food: string, };
+
+export type Duplicate = { row: PatientRow, 
+/**
+ * Message ids of the reasons.
+ */
+why: Array<string>, };
+
+export type EndAllergy = { id: string, reason: string, };
+
+export type EndProblem = { id: string, reason: string, };
+
+export type EndStaff = { id: string, reason: string, };
+
+export type Extra = "shake_well" | "dissolve_in_water" | "chew" | "gargle" | "drowsy" | "full_course" | "stop_if_rash";
+
+export type Favourite = { id: string, staff_id: string, name: string, lines: Array<Line>, };
+
+export type FindDiagnosis = { text: string, limit: number, };
+
+export type FindDrug = { text: string, limit: number, };
+
+export type FindDuplicates = { name: string, sex: Sex | null, birth_date: string | null, age_years: number | null, phone: string, };
+
+export type FindPatients = { text: string, limit: number, };
+
+export type Flag = { field: string, level: FlagLevel, 
+/**
+ * A message id.
+ */
+message: string, };
+
+export type FlagLevel = "low" | "high" | "critical";
+
+export type Food = "none" | "before" | "after" | "with" | "empty_stomach" | "with_milk";
+
+export type GiveToken = { patient_id: string, doctor_id: string, priority: Priority, reason: string, };
+
+export type HistoryItem = { at: Timestamp, user: string, field: string, before: string, after: string, };
+
+export type HomeView = { day: string, waiting: number, with_doctor: number, billing: number, done: number, my_waiting: number, registered: number, unsigned: Array<UnsignedVisit>, collected_paise: Money | null, dues_paise: Money | null, bills: number | null, next_tokens: Array<BoardRow>, };
+
+export type Household = { phone: string, except: string | null, };
+
+export type InvoicePaper = { invoice_id: string, 
+/**
+ * `a5`, `a4`, `roll80` or `roll58`; the clinic's own when absent.
+ */
+sheet: string | null, };
+
+export type InvoiceRow = { id: string, printed_number: string, document: DocumentKind, patient_id: string, patient_name: string, reg_no: string, day: string, issued_at: Timestamp, total_paise: Money, paid_paise: Money, due_paise: Money, status: InvoiceStatus, };
+
+export type InvoiceStatus = "due" | "part_paid" | "paid" | "credited";
+
+export type InvoiceView = { patient_name: string, reg_no: string, paid_paise: Money, credited_paise: Money, due_paise: Money, status: InvoiceStatus, payments: Array<Payment>, credit_notes: Array<CreditNote>, id: string, series: string, number: number, printed_number: string, document: DocumentKind, patient_id: string, visit_id: string | null, day: string, issued_at: Timestamp, issued_by: string, lines: Array<WorkedLine>, buyer: Buyer | null, subtotal_paise: Money, discount_paise: Money, discount_reason: string, tax_paise: Money, round_off_paise: Money, total_paise: Money, };
+
+export type IssueInvoice = { patient_id: string, visit_id: string | null, lines: Array<BillLineForm>, discount_paise: Money, discount_reason: string, buyer: Buyer | null, payments: Array<PaymentForm>, };
+
+export type KeepDraft = { key: string, body: string, };
+
+export type KeepFavourite = { name: string, lines: Array<Line>, };
+
+export type KnownDiagnosis = { code: string, name: string, chapter: string, };
+
+export type LastPrescription = { patient_id: string, };
+
+export type Line = { 
+/**
+ * The row of the shipped list, or empty for a drug typed freely.
+ */
+drug_id: string, generic: string, brand: string, form: string, strength: string, route: string, dose: Dose, 
+/**
+ * How many units are to be dispensed; typed by hand where the dose cannot tell.
+ */
+quantity: number, quantity_unit: string, note: string, 
+/**
+ * H, H1, X, G or empty.
+ */
+schedule: string, };
+
+export type LinkPatients = { keep: string, other: string, reason: string, };
+
+export type ListDoctors = Record<symbol, never>;
+
+export type ListFavourites = Record<symbol, never>;
+
+export type ListInvoices = { day: string | null, patient_id: string | null, only_due: boolean, limit: number, };
+
+export type ListPermissions = Record<symbol, never>;
+
+export type ListPrinters = Record<symbol, never>;
+
+export type ListServices = Record<symbol, never>;
+
+export type ListStaff = Record<symbol, never>;
+
+export type ListStates = Record<symbol, never>;
+
+export type ListTaxRates = Record<symbol, never>;
+
+export type ListVisits = { day: string | null, doctor_id: string | null, patient_id: string | null, status: VisitStatus | null, };
+
+export type Matched = "name" | "phone" | "reg_no" | "village" | "recent";
+
+export type Medicine = { generic: string, strength: string, short: string, since: string, 
+/**
+ * None for what is taken until told otherwise.
+ */
+until: string | null, };
+
+export type Method = "cash" | "card" | "upi" | "bank" | "cheque";
+
+export type MethodTotal = { method: Method, amount_paise: Money, refunds_paise: Money, count: number, };
+
+export type Money = number;
+
+export type MoveToken = { token_id: string, stage: Stage, };
+
+export type Nothing = Record<symbol, never>;
+
+export type OpenInvoice = { invoice_id: string, };
+
+export type OpenPatient = { id: string, };
+
+export type OpenPrescription = { visit_id: string, };
+
+export type OpenVisit = { visit_id: string, };
+
+export type Order = { id: string, kind: OrderKind, name: string, note: string, };
+
+export type OrderForm = { id: string | null, kind: OrderKind, name: string, note: string, };
+
+export type OrderKind = "test" | "procedure" | "referral";
+
+export type Paper = { title: string, file_name: string, pdf_base64: string, pages: Array<string>, };
+
+export type PaperRequest = { route: string, args: object, };
+
+export type Patient = { id: string, reg_no: string, name: string, name_local: string, sex: Sex, birth_date: string, is_birth_estimated: boolean, phone: string, phone_other: string, guardian_name: string, guardian_relation: string, address: string, village: string, district: string, state_code: string, pin: string, language: string, email: string, blood_group: string, marital_status: string, occupation: string, kin_name: string, kin_relation: string, kin_phone: string, abha_number: string, abha_address: string, 
+/**
+ * Never the whole number.
+ */
+aadhaar_last4: string, scheme_name: string, scheme_id: string, referred_by: string, note: string, registered_at: Timestamp, series: string, number: number, };
+
+export type PatientCard = { id: string, };
+
+export type PatientForm = { name: string, name_local: string, sex: Sex | null, birth_date: string | null, age: Age | null, phone: string, phone_other: string, guardian_name: string, guardian_relation: string, address: string, village: string, district: string, state_code: string, pin: string, language: string, email: string, blood_group: string, marital_status: string, occupation: string, kin_name: string, kin_relation: string, kin_phone: string, abha_number: string, abha_address: string, aadhaar_last4: string, scheme_name: string, scheme_id: string, referred_by: string, note: string, };
+
+export type PatientHistory = { id: string, };
+
+export type PatientRow = { id: string, reg_no: string, name: string, name_local: string, sex: Sex, age: string, birth_date: string, phone: string, village: string, guardian_name: string, last_visit: string | null, matched: Matched, };
+
+export type PatientSummary = { allergies: Array<Allergy>, problems: Array<Problem>, medicines: Array<Medicine>, background: Array<Background>, timeline: Array<TimelineItem>, };
+
+export type PayInvoice = { invoice_id: string, payments: Array<PaymentForm>, };
+
+export type Payment = { id: string, invoice_id: string, patient_id: string, series: string, number: number, printed_number: string, method: Method, amount_paise: Money, reference: string, day: string, at: Timestamp, by: string, };
+
+export type PaymentForm = { method: Method, amount_paise: Money, 
+/**
+ * The UPI reference, the cheque number, the last digits of the card's slip.
+ */
+reference: string, };
+
+export type PermissionRow = { permission: string, roles: { [key in string]: boolean }, };
+
+export type PictureView = { png_base64: string | null, };
+
+export type Prescription = { id: string, visit_id: string, patient_id: string, doctor_id: string, status: PrescriptionStatus, series: string, number: number | null, language: string, lines: Array<Line>, signed_at: Timestamp | null, signed_by: string | null, };
+
+export type PrescriptionPaper = { visit_id: string, 
+/**
+ * `a5` or `a4`; the clinic's own when absent.
+ */
+sheet: string | null, language: string | null, };
+
+export type PrescriptionStatus = "draft" | "signed";
+
+export type PrintPaper = { paper: PaperRequest, printer: string, copies: number, };
+
+export type Printer = { name: string, is_default: boolean, };
+
+export type Priority = "normal" | "elderly" | "pregnant" | "emergency";
+
+export type Problem = { id: string, patient_id: string, code: string, name: string, since: string | null, end_reason: string, };
+
+export type ProveRecovery = { code: string, };
+
+export type Quantity = { 
+/**
+ * None where somebody has to type it.
+ */
+quantity: number | null, unit: string, };
+
+export type QuantityOf = { dose: Dose, };
+
+export type ReadDose = { text: string, form: string, language: string, };
+
+export type Reason = "fever" | "pain" | "vomiting" | "cough" | "itching" | "breathless" | "acidity" | "loose_motion";
+
+export type ReceiptPaper = { payment_id: string, 
+/**
+ * `roll80`, `roll58` or `a5`; the clinic's own roll when absent.
+ */
+sheet: string | null, };
+
+export type RecordVitals = { patient_id: string, visit_id: string | null, 
+/**
+ * With a token the visit is begun if it was not.
+ */
+token_id: string | null, form: VitalsForm, };
+
+export type Recover = { code: string, user: string, password: string, keep_secret_in_file: boolean, };
+
+export type RecoverySheet = { code: string, };
+
+export type RegisterPatient = { form: PatientForm, 
+/**
+ * Set once the person at the desk has seen the likely duplicates.
+ */
+is_not_duplicate: boolean, };
+
+export type SaveDoctor = { 
+/**
+ * Absent for a new doctor.
+ */
+id: string | null, form: DoctorForm, };
+
+export type SavePaper = { paper: PaperRequest, };
+
+export type SavePrescription = { visit_id: string, 
+/**
+ * The language of the patient's instructions.
+ */
+language: string, lines: Array<Line>, };
+
+export type SaveService = { id: string | null, code: string, name: string, grp: string, sac: string, price_paise: Money, tax_class: string, is_active: boolean, };
+
+export type SaveTaxRate = { id: string | null, tax_class: string, percent_hundredths: number, since: string, until: string | null, note: string, };
+
+export type SaveVisit = { visit_id: string, complaint: string, history: string, examination: string, advice: string, plan_note: string, follow_up_on: string | null, diagnoses: Array<DiagnosisForm>, orders: Array<OrderForm>, };
+
+export type SavedPaper = { path: string, };
+
+export type ScreenState = "signed_out" | "locked" | "active";
+
+export type Service = { id: string, code: string, name: string, grp: string, 
+/**
+ * Services accounting code of the GST law.
+ */
+sac: string, price_paise: Money, tax_class: string, is_active: boolean, };
+
+export type SessionView = { token: string, user_id: string, user: string, name: string, roles: Array<string>, permissions: Array<string>, doctor_id: string | null, language: string, is_demo: boolean, };
+
+export type SetBackground = { patient_id: string, kind: BackgroundKind, text: string, };
+
+export type SetPassword = { id: string, password: string, };
+
+export type SetPermission = { role: string, permission: string, is_allowed: boolean, };
+
+export type SetPicture = { 
+/**
+ * The doctor; none for the clinic's logo.
+ */
+doctor_id: string | null, 
+/**
+ * None takes the picture away.
+ */
+png_base64: string | null, };
+
+export type SetPriority = { token_id: string, priority: Priority, };
+
+export type SetUp = { clinic_name: string, phone: string, address: string, place: string, state_code: string, owner_name: string, user: string, password: string, is_doctor: boolean, registration_no: string, qualification: string, language: string, 
+/**
+ * Chosen where the system keeps no secrets: weaker, and said so.
+ */
+keep_secret_in_file: boolean, };
+
+export type SetUpDone = { 
+/**
+ * Shown once, printed, and never stored.
+ */
+recovery_code: string, session: SessionView, };
+
+export type Severity = "mild" | "moderate" | "severe";
+
+export type Sex = "female" | "male" | "other";
+
+export type ShowClinic = Record<symbol, never>;
+
+export type ShowDay = { day: string | null, };
+
+export type ShowDisplay = Record<symbol, never>;
+
+export type ShowHome = Record<symbol, never>;
+
+export type ShowPicture = { 
+/**
+ * The doctor; none for the clinic's logo.
+ */
+doctor_id: string | null, };
+
+export type ShowSummary = { patient_id: string, };
+
+export type ShowTrend = { patient_id: string, };
+
+export type SignIn = { user: string, password: string, };
+
+export type SignVisit = { visit_id: string, };
+
+export type Site = "right_eye" | "left_eye" | "both_eyes" | "right_ear" | "left_ear" | "both_ears" | "each_nostril" | "affected_area" | "under_tongue" | "mouth" | "scalp" | "skin" | "under_skin" | "muscle" | "vein" | "rectum" | "vagina";
+
+export type SpeakDose = { dose: Dose, language: string, };
+
+export type StaffActivity = { limit: number, 
+/**
+ * Older than this entry, for the next page.
+ */
+before: number | null, staff_id: string | null, };
+
+export type StaffView = { id: string, user: string, name: string, phone: string, roles: Array<string>, is_active: boolean, doctor_id: string | null, last_sign_in: Timestamp | null, };
+
+export type Stage = "waiting" | "with_nurse" | "with_doctor" | "billing" | "done" | "skipped" | "left";
+
+export type State = { code: string, name: string, };
+
+export type SuggestBill = { patient_id: string, visit_id: string | null, };
+
+export type Suggestion = { lines: Array<BillLineForm>, 
+/**
+ * A message id: why the fee is what it is.
+ */
+why: string, free_until: string | null, };
+
+export type TakeDraft = { key: string, };
+
+export type TakenDraft = { body: string | null, at: Timestamp | null, };
+
+export type TaperStep = { morning: Amount, afternoon: Amount, evening: Amount, night: Amount, days: number, };
+
+export type TaxRate = { id: string, tax_class: string, 
+/**
+ * 1800 is 18 %.
+ */
+percent_hundredths: number, since: string, until: string | null, note: string, };
+
+export type TimelineItem = { at: Timestamp, kind: TimelineKind, 
+/**
+ * The row to open: a visit for visits and prescriptions, else the thing itself.
+ */
+id: string, title: string, detail: string, };
+
+export type TimelineKind = "registered" | "visit" | "vitals" | "prescription" | "bill";
+
+export type Timestamp = number;
+
+export type TokenSlip = { token_id: string, };
+
+export type TokenView = { label: string, id: string, patient_id: string, doctor_id: string, day: string, series: string, number: number, priority: Priority, stage: Stage, reason: string, given_at: Timestamp, called_at: Timestamp | null, started_at: Timestamp | null, done_at: Timestamp | null, };
+
+export type TransferToken = { token_id: string, doctor_id: string, };
+
+export type UnderstoodDose = { dose: Dose, short: string, sentence: string, quantity: number | null, quantity_unit: string, };
+
+export type UnlinkPatients = { keep: string, other: string, };
+
+export type Unlock = { password: string, };
+
+export type UnsignedVisit = { visit_id: string, patient_id: string, patient_name: string, started_at: Timestamp, };
+
+export type UpiRequest = { invoice_id: string, };
+
+export type UpiView = { uri: string, png_base64: string, amount_paise: Money, };
+
+export type Visit = { id: string, patient_id: string, doctor_id: string, token_id: string | null, day: string, kind: VisitKind, status: VisitStatus, started_at: Timestamp, signed_at: Timestamp | null, signed_by: string | null, complaint: string, history: string, examination: string, advice: string, plan_note: string, follow_up_on: string | null, diagnoses: Array<Diagnosis>, orders: Array<Order>, };
+
+export type VisitKind = "new" | "follow_up";
+
+export type VisitRow = { visit_id: string, patient_id: string, patient_name: string, reg_no: string, doctor_name: string, day: string, status: VisitStatus, diagnosis: string, };
+
+export type VisitSheet = { visit: Visit, patient: Patient, age: string, token_label: string | null, doctor: Doctor, vitals: Array<VitalsView>, addenda: Array<Addendum>, summary: PatientSummary, prescription: Prescription | null, invoice_id: string | null, };
+
+export type VisitStatus = "open" | "signed";
+
+export type VitalsForm = { systolic: number | null, diastolic: number | null, pulse: number | null, respiration: number | null, spo2: number | null, temp_decicelsius: number | null, weight_g: number | null, height_mm: number | null, waist_mm: number | null, muac_mm: number | null, head_mm: number | null, glucose_mg_dl: number | null, pain: number | null, note: string, };
+
+export type VitalsView = { bmi_tenths: number | null, flags: Array<Flag>, id: string, patient_id: string, visit_id: string | null, taken_at: Timestamp, taken_by: string, systolic: number | null, diastolic: number | null, pulse: number | null, respiration: number | null, spo2: number | null, temp_decicelsius: number | null, weight_g: number | null, height_mm: number | null, waist_mm: number | null, muac_mm: number | null, head_mm: number | null, glucose_mg_dl: number | null, pain: number | null, note: string, corrects: string | null, correction_reason: string, };
+
+export type What = "command" | "view" | "print" | "export" | "sign_in" | "sign_out" | "lock" | "refused";
+
+export type When = { "kind": "slots", morning: Amount, afternoon: Amount, evening: Amount, night: Amount, } | { "kind": "times", amount: Amount, per_day: number, } | { "kind": "every_hours", amount: Amount, hours: number, } | { "kind": "alternate_days", amount: Amount, } | { "kind": "weekly", amount: Amount, } | { "kind": "monthly", amount: Amount, } | { "kind": "as_needed", amount: Amount, reason: Reason | null, max_per_day: number | null, } | { "kind": "at_once", amount: Amount, } | { "kind": "bedtime", amount: Amount, } | { "kind": "taper", steps: Array<TaperStep>, };
+
+export type WorkOut = { patient_id: string, lines: Array<BillLineForm>, discount_paise: Money, buyer: Buyer | null, };
+
+export type Worked = { lines: Array<WorkedLine>, subtotal_paise: Money, discount_paise: Money, tax_paise: Money, round_off_paise: Money, total_paise: Money, document: DocumentKind, 
+/**
+ * Message ids.
+ */
+warnings: Array<string>, };
+
+export type WorkedLine = { service_id: string | null, doctor_id: string | null, description: string, sac: string, quantity: number, price_paise: Money, 
+/**
+ * Its own discount and its share of the bill's.
+ */
+discount_paise: Money, tax_class: string, rate_hundredths: number, taxable_paise: Money, cgst_paise: Money, sgst_paise: Money, igst_paise: Money, total_paise: Money, };
+
+export interface Routes {
+  "desk.status": { args: Nothing; output: DeskStatus };
+  "desk.set_up": { args: SetUp; output: SetUpDone };
+  "desk.prove_recovery": { args: ProveRecovery; output: Nothing };
+  "desk.recovery_sheet": { args: RecoverySheet; output: Paper };
+  "desk.open_demo": { args: Nothing; output: SessionView };
+  "desk.leave_demo": { args: Nothing; output: Nothing };
+  "desk.sign_in": { args: SignIn; output: SessionView };
+  "desk.recover": { args: Recover; output: SessionView };
+  "desk.sign_out": { args: Nothing; output: Nothing };
+  "desk.lock": { args: Nothing; output: Nothing };
+  "desk.unlock": { args: Unlock; output: SessionView };
+  "desk.touch": { args: Nothing; output: Nothing };
+  "desk.change_password": { args: ChangePassword; output: Nothing };
+  "drafts.keep": { args: KeepDraft; output: Nothing };
+  "drafts.take": { args: TakeDraft; output: TakenDraft };
+  "drafts.drop": { args: DropDraft; output: Nothing };
+  "papers.print": { args: PrintPaper; output: Nothing };
+  "papers.save": { args: SavePaper; output: SavedPaper };
+  "papers.printers": { args: ListPrinters; output: Array<Printer> };
+  "settings.clinic": { args: ShowClinic; output: ClinicView };
+  "settings.change_clinic": { args: ChangeClinic; output: ClinicView };
+  "settings.doctors": { args: ListDoctors; output: Array<DoctorView> };
+  "settings.save_doctor": { args: SaveDoctor; output: Doctor };
+  "settings.picture": { args: ShowPicture; output: PictureView };
+  "settings.set_picture": { args: SetPicture; output: Nothing };
+  "settings.states": { args: ListStates; output: Array<State> };
+  "staff.list": { args: ListStaff; output: Array<StaffView> };
+  "staff.add": { args: AddStaff; output: string };
+  "staff.change": { args: ChangeStaff; output: string };
+  "staff.end": { args: EndStaff; output: Nothing };
+  "staff.set_password": { args: SetPassword; output: Nothing };
+  "staff.permissions": { args: ListPermissions; output: Array<PermissionRow> };
+  "staff.set_permission": { args: SetPermission; output: Nothing };
+  "staff.activity": { args: StaffActivity; output: Array<Activity> };
+  "patients.register": { args: RegisterPatient; output: Patient };
+  "patients.change": { args: ChangePatient; output: Patient };
+  "patients.find": { args: FindPatients; output: Array<PatientRow> };
+  "patients.duplicates": { args: FindDuplicates; output: Array<Duplicate> };
+  "patients.open": { args: OpenPatient; output: Patient };
+  "patients.household": { args: Household; output: Array<PatientRow> };
+  "patients.link": { args: LinkPatients; output: Nothing };
+  "patients.unlink": { args: UnlinkPatients; output: Nothing };
+  "patients.history": { args: PatientHistory; output: Array<HistoryItem> };
+  "patients.card": { args: PatientCard; output: Paper };
+  "queue.give": { args: GiveToken; output: TokenView };
+  "queue.board": { args: Board; output: Array<BoardRow> };
+  "queue.call": { args: CallToken; output: TokenView };
+  "queue.call_next": { args: CallNext; output: TokenView | null };
+  "queue.move": { args: MoveToken; output: TokenView };
+  "queue.transfer": { args: TransferToken; output: TokenView };
+  "queue.set_priority": { args: SetPriority; output: TokenView };
+  "queue.display": { args: ShowDisplay; output: DisplayView };
+  "queue.slip": { args: TokenSlip; output: Paper };
+  "visits.begin": { args: BeginVisit; output: Visit };
+  "visits.save": { args: SaveVisit; output: Visit };
+  "visits.add_addendum": { args: AddAddendum; output: Nothing };
+  "visits.list": { args: ListVisits; output: Array<VisitRow> };
+  "visits.record_vitals": { args: RecordVitals; output: VitalsView };
+  "visits.correct_vitals": { args: CorrectVitals; output: VitalsView };
+  "visits.check_vitals": { args: CheckVitals; output: CheckedVitals };
+  "visits.trend": { args: ShowTrend; output: Array<VitalsView> };
+  "visits.find_diagnosis": { args: FindDiagnosis; output: Array<KnownDiagnosis> };
+  "visits.add_allergy": { args: AddAllergy; output: Allergy };
+  "visits.end_allergy": { args: EndAllergy; output: Nothing };
+  "visits.add_problem": { args: AddProblem; output: Problem };
+  "visits.end_problem": { args: EndProblem; output: Nothing };
+  "visits.set_background": { args: SetBackground; output: Nothing };
+  "prescriptions.find_drug": { args: FindDrug; output: Array<DrugRow> };
+  "prescriptions.read_dose": { args: ReadDose; output: UnderstoodDose };
+  "prescriptions.speak": { args: SpeakDose; output: UnderstoodDose };
+  "prescriptions.quantity": { args: QuantityOf; output: Quantity };
+  "prescriptions.open": { args: OpenPrescription; output: Prescription | null };
+  "prescriptions.last": { args: LastPrescription; output: Prescription | null };
+  "prescriptions.save": { args: SavePrescription; output: Prescription };
+  "prescriptions.favourites": { args: ListFavourites; output: Array<Favourite> };
+  "prescriptions.keep_favourite": { args: KeepFavourite; output: Favourite };
+  "prescriptions.drop_favourite": { args: DropFavourite; output: Nothing };
+  "prescriptions.paper": { args: PrescriptionPaper; output: Paper };
+  "billing.services": { args: ListServices; output: Array<Service> };
+  "billing.save_service": { args: SaveService; output: Service };
+  "billing.tax_rates": { args: ListTaxRates; output: Array<TaxRate> };
+  "billing.save_tax_rate": { args: SaveTaxRate; output: TaxRate };
+  "billing.suggest": { args: SuggestBill; output: Suggestion };
+  "billing.work_out": { args: WorkOut; output: Worked };
+  "billing.issue": { args: IssueInvoice; output: InvoiceView };
+  "billing.open": { args: OpenInvoice; output: InvoiceView };
+  "billing.list": { args: ListInvoices; output: Array<InvoiceRow> };
+  "billing.pay": { args: PayInvoice; output: InvoiceView };
+  "billing.credit": { args: CreditInvoice; output: InvoiceView };
+  "billing.upi": { args: UpiRequest; output: UpiView };
+  "billing.day": { args: ShowDay; output: DaySummary };
+  "billing.paper": { args: InvoicePaper; output: Paper };
+  "billing.receipt": { args: ReceiptPaper; output: Paper };
+  "chart.visit": { args: OpenVisit; output: VisitSheet };
+  "chart.summary": { args: ShowSummary; output: PatientSummary };
+  "chart.sign": { args: SignVisit; output: VisitSheet };
+  "home.today": { args: ShowHome; output: HomeView };
+}
+
+export type RouteKind = "command" | "query" | "open";
+
+export const routes: { name: keyof Routes; kind: RouteKind; permission: string }[] = [
+  { name: "desk.status", kind: "open", permission: "" },
+  { name: "desk.set_up", kind: "open", permission: "" },
+  { name: "desk.prove_recovery", kind: "open", permission: "" },
+  { name: "desk.recovery_sheet", kind: "open", permission: "" },
+  { name: "desk.open_demo", kind: "open", permission: "" },
+  { name: "desk.leave_demo", kind: "open", permission: "" },
+  { name: "desk.sign_in", kind: "open", permission: "" },
+  { name: "desk.recover", kind: "open", permission: "" },
+  { name: "desk.sign_out", kind: "open", permission: "" },
+  { name: "desk.lock", kind: "open", permission: "" },
+  { name: "desk.unlock", kind: "open", permission: "" },
+  { name: "desk.touch", kind: "open", permission: "" },
+  { name: "desk.change_password", kind: "open", permission: "" },
+  { name: "drafts.keep", kind: "command", permission: "" },
+  { name: "drafts.take", kind: "query", permission: "" },
+  { name: "drafts.drop", kind: "command", permission: "" },
+  { name: "papers.print", kind: "command", permission: "" },
+  { name: "papers.save", kind: "command", permission: "" },
+  { name: "papers.printers", kind: "query", permission: "" },
+  { name: "settings.clinic", kind: "query", permission: "settings.view" },
+  { name: "settings.change_clinic", kind: "command", permission: "settings.manage" },
+  { name: "settings.doctors", kind: "query", permission: "settings.view" },
+  { name: "settings.save_doctor", kind: "command", permission: "settings.manage" },
+  { name: "settings.picture", kind: "query", permission: "settings.view" },
+  { name: "settings.set_picture", kind: "command", permission: "settings.manage" },
+  { name: "settings.states", kind: "query", permission: "" },
+  { name: "staff.list", kind: "query", permission: "staff.manage" },
+  { name: "staff.add", kind: "command", permission: "staff.manage" },
+  { name: "staff.change", kind: "command", permission: "staff.manage" },
+  { name: "staff.end", kind: "command", permission: "staff.manage" },
+  { name: "staff.set_password", kind: "command", permission: "staff.manage" },
+  { name: "staff.permissions", kind: "query", permission: "staff.manage" },
+  { name: "staff.set_permission", kind: "command", permission: "staff.manage" },
+  { name: "staff.activity", kind: "query", permission: "access_log.view" },
+  { name: "patients.register", kind: "command", permission: "patients.edit" },
+  { name: "patients.change", kind: "command", permission: "patients.edit" },
+  { name: "patients.find", kind: "query", permission: "patients.view" },
+  { name: "patients.duplicates", kind: "query", permission: "patients.view" },
+  { name: "patients.open", kind: "query", permission: "patients.view" },
+  { name: "patients.household", kind: "query", permission: "patients.view" },
+  { name: "patients.link", kind: "command", permission: "patients.link" },
+  { name: "patients.unlink", kind: "command", permission: "patients.link" },
+  { name: "patients.history", kind: "query", permission: "patients.view" },
+  { name: "patients.card", kind: "query", permission: "patients.view" },
+  { name: "queue.give", kind: "command", permission: "queue.manage" },
+  { name: "queue.board", kind: "query", permission: "queue.view" },
+  { name: "queue.call", kind: "command", permission: "queue.manage" },
+  { name: "queue.call_next", kind: "command", permission: "queue.manage" },
+  { name: "queue.move", kind: "command", permission: "queue.manage" },
+  { name: "queue.transfer", kind: "command", permission: "queue.manage" },
+  { name: "queue.set_priority", kind: "command", permission: "queue.manage" },
+  { name: "queue.display", kind: "query", permission: "" },
+  { name: "queue.slip", kind: "query", permission: "queue.view" },
+  { name: "visits.begin", kind: "command", permission: "vitals.record" },
+  { name: "visits.save", kind: "command", permission: "visits.write" },
+  { name: "visits.add_addendum", kind: "command", permission: "visits.write" },
+  { name: "visits.list", kind: "query", permission: "visits.view" },
+  { name: "visits.record_vitals", kind: "command", permission: "vitals.record" },
+  { name: "visits.correct_vitals", kind: "command", permission: "vitals.record" },
+  { name: "visits.check_vitals", kind: "query", permission: "patients.view" },
+  { name: "visits.trend", kind: "query", permission: "visits.view" },
+  { name: "visits.find_diagnosis", kind: "query", permission: "visits.view" },
+  { name: "visits.add_allergy", kind: "command", permission: "vitals.record" },
+  { name: "visits.end_allergy", kind: "command", permission: "visits.write" },
+  { name: "visits.add_problem", kind: "command", permission: "visits.write" },
+  { name: "visits.end_problem", kind: "command", permission: "visits.write" },
+  { name: "visits.set_background", kind: "command", permission: "visits.write" },
+  { name: "prescriptions.find_drug", kind: "query", permission: "prescriptions.view" },
+  { name: "prescriptions.read_dose", kind: "query", permission: "prescriptions.view" },
+  { name: "prescriptions.speak", kind: "query", permission: "prescriptions.view" },
+  { name: "prescriptions.quantity", kind: "query", permission: "prescriptions.view" },
+  { name: "prescriptions.open", kind: "query", permission: "prescriptions.view" },
+  { name: "prescriptions.last", kind: "query", permission: "prescriptions.view" },
+  { name: "prescriptions.save", kind: "command", permission: "prescriptions.write" },
+  { name: "prescriptions.favourites", kind: "query", permission: "prescriptions.write" },
+  { name: "prescriptions.keep_favourite", kind: "command", permission: "prescriptions.write" },
+  { name: "prescriptions.drop_favourite", kind: "command", permission: "prescriptions.write" },
+  { name: "prescriptions.paper", kind: "query", permission: "prescriptions.view" },
+  { name: "billing.services", kind: "query", permission: "settings.view" },
+  { name: "billing.save_service", kind: "command", permission: "settings.manage" },
+  { name: "billing.tax_rates", kind: "query", permission: "settings.view" },
+  { name: "billing.save_tax_rate", kind: "command", permission: "settings.manage" },
+  { name: "billing.suggest", kind: "query", permission: "billing.issue" },
+  { name: "billing.work_out", kind: "query", permission: "billing.issue" },
+  { name: "billing.issue", kind: "command", permission: "billing.issue" },
+  { name: "billing.open", kind: "query", permission: "billing.view" },
+  { name: "billing.list", kind: "query", permission: "billing.view" },
+  { name: "billing.pay", kind: "command", permission: "billing.issue" },
+  { name: "billing.credit", kind: "command", permission: "billing.credit" },
+  { name: "billing.upi", kind: "query", permission: "billing.view" },
+  { name: "billing.day", kind: "query", permission: "billing.view" },
+  { name: "billing.paper", kind: "query", permission: "billing.view" },
+  { name: "billing.receipt", kind: "query", permission: "billing.view" },
+  { name: "chart.visit", kind: "query", permission: "visits.view" },
+  { name: "chart.summary", kind: "query", permission: "visits.view" },
+  { name: "chart.sign", kind: "command", permission: "prescriptions.sign" },
+  { name: "home.today", kind: "query", permission: "" },
+];
