@@ -1,1 +1,62 @@
-//! 
+//! The product without a window: the same routes by name, the same permissions, and the
+//! same screens on loopback for browsers.
+
+mod call;
+mod desk;
+mod outside;
+mod serve;
+
+use clap::{Parser, Subcommand};
+
+pub use desk::{data_folder, open_desk};
+pub use outside::SystemOutside;
+pub use serve::{Serving, reply, serve};
+
+/// What a command answers: its words, or why it could not.
+pub type Outcome = Result<(), String>;
+
+#[derive(Parser)]
+#[command(name = "vaidya", version, about = "The clinic's own record keeper")]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub chore: Option<Chore>,
+}
+
+#[derive(Subcommand)]
+pub enum Chore {
+    /// Call one route: `vaidya call patients.find '{"text":"asha","limit":5}'`
+    Call {
+        route: String,
+        /// Arguments as JSON.
+        #[arg(default_value = "{}")]
+        args: String,
+        /// Who signs in; the password is asked for, or read from VAIDYA_PASSWORD.
+        #[arg(long)]
+        user: Option<String>,
+        /// Use the demo clinic.
+        #[arg(long)]
+        demo: bool,
+    },
+    /// List every route with what it needs.
+    Routes,
+    /// Serve the screens on loopback and print the address to open.
+    Serve {
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+    },
+    /// Serve the demo clinic's screens on loopback.
+    Demo {
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+    },
+}
+
+pub fn run(chore: Chore) -> Outcome {
+    vault::harden_process().map_err(|error| error.to_string())?;
+    match chore {
+        Chore::Call { route, args, user, demo } => call::call(&route, &args, user.as_deref(), demo),
+        Chore::Routes => call::routes(),
+        Chore::Serve { port } => serve::run(port, false),
+        Chore::Demo { port } => serve::run(port, true),
+    }
+}

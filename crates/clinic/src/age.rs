@@ -56,7 +56,7 @@ pub fn text(birth: Day, on: Day) -> String {
     match (days, months) {
         (0..28, _) => format!("{days} d"),
         (_, 0..24) => format!("{} m", months.max(1)),
-        (_, 24..60) if months % 12 != 0 => format!("{} y {} m", months / 12, months % 12),
+        (_, 24..60) if !months.is_multiple_of(12) => format!("{} y {} m", months / 12, months % 12),
         _ => format!("{} y", years(birth, on)),
     }
 }

@@ -128,9 +128,13 @@ fn rank(name: &str, form: &str, text: &str) -> Option<u8> {
     }
     if let Some((head, tail)) = text.rsplit_once(' ')
         && form.split_whitespace().any(|word| word.starts_with(tail))
-        && (name.starts_with(head) || is_near(name, head))
     {
-        return Some(3);
+        if name.starts_with(head) {
+            return Some(3);
+        }
+        if is_near(name, head) {
+            return Some(5);
+        }
     }
     is_near(name, text).then_some(4)
 }

@@ -64,44 +64,59 @@ pub fn check_possible(form: &VitalsForm) -> Result<()> {
     Ok(())
 }
 
-/// Usual pulse and breathing by age in months: up to, pulse, respiration, lowest systolic.
-const BY_AGE: &[(u32, (i64, i64), (i64, i64), i64)] = &[
-    (1, (100, 160), (30, 60), 60),
-    (12, (100, 160), (30, 50), 70),
-    (36, (90, 150), (24, 40), 72),
-    (72, (80, 140), (20, 30), 76),
-    (144, (70, 120), (18, 25), 82),
-    (u32::MAX, (50, 110), (10, 24), 90),
+/// What is usual below an age, in months.
+struct Usual {
+    below_months: u32,
+    pulse: (i64, i64),
+    respiration: (i64, i64),
+    systolic_min: i64,
+}
+
+const fn usual(
+    below_months: u32,
+    pulse: (i64, i64),
+    respiration: (i64, i64),
+    systolic_min: i64,
+) -> Usual {
+    Usual { below_months, pulse, respiration, systolic_min }
+}
+
+const BY_AGE: &[Usual] = &[
+    usual(1, (100, 160), (30, 60), 60),
+    usual(12, (100, 160), (30, 50), 70),
+    usual(36, (90, 150), (24, 40), 72),
+    usual(72, (80, 140), (20, 30), 76),
+    usual(144, (70, 120), (18, 25), 82),
+    usual(u32::MAX, (50, 110), (10, 24), 90),
 ];
 
 pub fn flags(form: &VitalsForm, age_months: u32) -> Vec<Flag> {
-    let last = BY_AGE.last();
-    let usual = BY_AGE.iter().find(|(up_to, ..)| age_months < *up_to).or(last);
     let mut flags = Vec::new();
     let mut say = |field, level, message| flags.push(Flag { field, level, message });
-    if let Some((_, pulse, respiration, systolic_min)) = usual {
-        outside(form.pulse, *pulse, "pulse", "vitals-pulse-low", "vitals-pulse-high", &mut say);
-        let low = "vitals-respiration-low";
-        outside(form.respiration, *respiration, "respiration", low, "vitals-respiration-high", &mut say);
-        if form.systolic.is_some_and(|value| value < *systolic_min) {
+    if let Some(usual) = BY_AGE.iter().find(|usual| age_months < usual.below_months) {
+        let pulse = ["pulse", "vitals-pulse-low", "vitals-pulse-high"];
+        outside(form.pulse, usual.pulse, pulse, &mut say);
+        let respiration = ["respiration", "vitals-respiration-low", "vitals-respiration-high"];
+        outside(form.respiration, usual.respiration, respiration, &mut say);
+        if form.systolic.is_some_and(|value| value < usual.systolic_min) {
             say("systolic", FlagLevel::Critical, "vitals-systolic-low");
         }
     }
-    if age_months >= 216 {
+    if age_months >= ADULT_MONTHS {
         pressure(form, &mut say);
     }
     general(form, &mut say);
     flags
 }
 
+const ADULT_MONTHS: u32 = 18 * 12;
+
 type Say<'a> = &'a mut dyn FnMut(&'static str, FlagLevel, &'static str);
 
 fn outside(
     value: Option<i64>,
     (min, max): (i64, i64),
-    field: &'static str,
-    low: &'static str,
-    high: &'static str,
+    [field, low, high]: [&'static str; 3],
     say: Say<'_>,
 ) {
     match value {
