@@ -1,1 +1,216 @@
-//!
+//! A small clinic for the journeys: a real desk over an encrypted folder of its own, driven
+//! by names and JSON as the window drives it.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use clinic::desk::{Desk, DeskOptions, Envelope, Outside, Secrets};
+use kernel::{Error, ManualClock, Printer, Result, RowId, Timestamp};
+use serde_json::{Value, json};
+use vault::{KdfChoice, Keeping, MemorySecret, Place, SecretStore};
+
+pub const PASSWORD: &str = "seven green parrots";
+/// Sunday, 22 November 2026, 10:00 in India.
+pub const MORNING: Timestamp = Timestamp(1_795_321_800_000);
+
+/// A printer that keeps what it was given.
+#[derive(Default)]
+pub struct Tray {
+    pub printed: Mutex<Vec<(String, Vec<u8>)>>,
+}
+
+impl Outside for Tray {
+    fn printers(&self) -> Result<Vec<Printer>> {
+        Ok(vec![Printer { name: "tray".into(), is_default: true }])
+    }
+
+    fn print(&self, printer: &str, pdf: &[u8], _: u16) -> Result<()> {
+        self.keep(printer, pdf)
+    }
+
+    fn print_raw(&self, printer: &str, bytes: &[u8]) -> Result<()> {
+        self.keep(printer, bytes)
+    }
+
+    fn save(&self, file_name: &str, bytes: &[u8]) -> Result<String> {
+        self.keep(file_name, bytes)?;
+        Ok(file_name.to_owned())
+    }
+}
+
+impl Tray {
+    fn keep(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        let mut printed = self.printed.lock().map_err(|_| Error::internal("the tray"))?;
+        printed.push((name.to_owned(), bytes.to_owned()));
+        Ok(())
+    }
+}
+
+pub struct SmallClinic {
+    pub desk: Desk,
+    pub clock: Arc<ManualClock>,
+    pub tray: Arc<Tray>,
+    pub folder: tempfile::TempDir,
+    pub owner: String,
+    pub recovery_code: String,
+}
+
+pub fn new_desk(folder: &Path, clock: Arc<ManualClock>, tray: Arc<Tray>) -> Desk {
+    let memory: Arc<dyn SecretStore> = Arc::new(MemorySecret::new());
+    let secrets: Secrets = Arc::new(move |_: &Place, _: Keeping| memory.clone());
+    desk_with(folder, clock, tray, secrets)
+}
+
+pub fn desk_with(
+    folder: &Path,
+    clock: Arc<ManualClock>,
+    tray: Arc<Tray>,
+    secrets: Secrets,
+) -> Desk {
+    Desk::new(DeskOptions {
+        folder: folder.to_owned(),
+        clock,
+        outside: tray,
+        secrets,
+        kdf: KdfChoice::Floor,
+    })
+}
+
+impl SmallClinic {
+    /// A clinic with an owner who is also its doctor.
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        let clock = Arc::new(ManualClock::at(MORNING));
+        let tray = Arc::new(Tray::default());
+        let desk = new_desk(folder.path(), clock.clone(), tray.clone());
+        let done = ask(&desk, "desk.set_up", set_up(), None).expect("the clinic is set up");
+        let owner = text(&done, "/session/token");
+        let recovery_code = text(&done, "/recovery_code");
+        Self { desk, clock, tray, folder, owner, recovery_code }
+    }
+
+    pub fn ask(&self, session: &str, route: &str, args: Value) -> Result<Value> {
+        ask(&self.desk, route, args, Some(session))
+    }
+
+    /// The answer, or a panic that says what went wrong.
+    pub fn get(&self, session: &str, route: &str, args: Value) -> Value {
+        self.ask(session, route, args).unwrap_or_else(|error| panic!("{route}: {error}"))
+    }
+
+    /// Adds a person with one role and signs them in.
+    pub fn hire(&self, role: &str) -> String {
+        let person = json!({
+            "user": role, "name": format!("Some {role}"), "phone": "", "roles": [role],
+            "password": PASSWORD,
+        });
+        let staff_id = self.get(&self.owner, "staff.add", person);
+        if role == "doctor" {
+            let form = json!({
+                "staff_id": staff_id, "name": "Dr Kavita Rao", "qualification": "MBBS, MD",
+                "registration_no": "MMC-2011-0457", "council": "Maharashtra Medical Council",
+                "specialty": "General medicine", "phone": "", "fee_paise": 50_000,
+                "follow_up_fee_paise": 30_000, "room": "2", "is_active": true,
+            });
+            let args = json!({ "id": null, "form": form });
+            self.get(&self.owner, "settings.save_doctor", args);
+        }
+        self.sign_in(role)
+    }
+
+    pub fn sign_in(&self, user: &str) -> String {
+        let given = json!({ "user": user, "password": PASSWORD });
+        let view = ask(&self.desk, "desk.sign_in", given, None).expect("signs in");
+        text(&view, "/token")
+    }
+
+    pub fn register(&self, session: &str, name: &str, phone: &str) -> Value {
+        let mut form = patient_form(name);
+        form["phone"] = json!(phone);
+        let args = json!({ "form": form, "is_not_duplicate": true });
+        self.get(session, "patients.register", args)
+    }
+
+    pub fn doctor_id(&self) -> Value {
+        self.get(&self.owner, "settings.doctors", json!({}))
+            .as_array()
+            .and_then(|doctors| doctors.first())
+            .map(|doctor| doctor["id"].clone())
+            .expect("a doctor")
+    }
+}
+
+impl Default for SmallClinic {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+pub fn ask(desk: &Desk, route: &str, args: Value, session: Option<&str>) -> Result<Value> {
+    let session = session.map(str::to_owned);
+    desk.call(Envelope { route: route.to_owned(), args, request: None, session })
+}
+
+pub fn ask_once(
+    desk: &Desk,
+    route: &str,
+    args: Value,
+    session: &str,
+    request: RowId,
+) -> Result<Value> {
+    let (route, session) = (route.to_owned(), Some(session.to_owned()));
+    desk.call(Envelope { route, args, request: Some(request), session })
+}
+
+pub fn set_up() -> Value {
+    json!({
+        "clinic_name": "Asha Clinic", "phone": "9876500000", "address": "12, Station Road",
+        "place": "Wagholi", "state_code": "27", "owner_name": "Meera Deshpande",
+        "user": "meera", "password": PASSWORD, "is_doctor": false, "registration_no": "",
+        "qualification": "", "language": "en", "keep_secret_in_file": false,
+    })
+}
+
+pub fn patient_form(name: &str) -> Value {
+    let texts = [
+        "name_local",
+        "phone",
+        "phone_other",
+        "guardian_name",
+        "guardian_relation",
+        "address",
+        "village",
+        "district",
+        "state_code",
+        "pin",
+        "language",
+        "email",
+        "blood_group",
+        "marital_status",
+        "occupation",
+        "kin_name",
+        "kin_relation",
+        "kin_phone",
+        "abha_number",
+        "abha_address",
+        "aadhaar_last4",
+        "scheme_name",
+        "scheme_id",
+        "referred_by",
+        "note",
+    ];
+    let mut form = json!({
+        "name": name, "sex": "female", "birth_date": null,
+        "age": { "years": 34, "months": 0, "days": 0 },
+    });
+    for field in texts {
+        form[field] = json!("");
+    }
+    form
+}
+
+/// The text at a JSON pointer.
+pub fn text(value: &Value, pointer: &str) -> String {
+    let found = value.pointer(pointer).and_then(Value::as_str);
+    found.unwrap_or_else(|| panic!("no text at {pointer} of {value}")).to_owned()
+}

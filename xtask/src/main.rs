@@ -1,5 +1,49 @@
-//! Every chore of the house: `cargo xtask CHORE`.
+//! Every chore of the house: `cargo xtask CHORE`. Needs nothing but the standard library,
+//! so that it starts at once on a fresh machine.
 
-fn main() {
-    std::fs::write("ui/src/api/generated.ts", clinic::typescript::typescript()).expect("written");
+mod chores;
+mod shell;
+mod tidy;
+
+const HELP: &str = "cargo xtask CHORE
+
+  run [ARGS]      build the screens and open the program (no display: serve on loopback)
+  dev             the program with screens that reload
+  test            everything that must be green
+  quick           format, lints, tidy and the Rust tests without the shell
+  browser         the journeys in Chromium
+  desktop         the journeys in the real window
+  codegen         write ui/src/api/generated.ts
+  tidy            the rules of the house
+  seed [ARGS]     make a demo clinic: --patients N --days D
+  dist            make the installer (.deb)
+";
+
+fn main() -> std::process::ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let chore = arguments.next().unwrap_or_default();
+    let rest: Vec<String> = arguments.collect();
+    let done = match chore.as_str() {
+        "run" => chores::run(&rest),
+        "dev" => chores::dev(),
+        "test" => chores::test(),
+        "quick" => chores::quick(),
+        "browser" => chores::browser(),
+        "desktop" => chores::desktop(),
+        "codegen" => chores::codegen(),
+        "tidy" => tidy::check(),
+        "seed" => chores::seed(&rest),
+        "dist" => chores::dist(),
+        _ => {
+            print!("{HELP}");
+            Ok(())
+        }
+    };
+    match done {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(words) => {
+            eprintln!("\n{words}");
+            std::process::ExitCode::FAILURE
+        }
+    }
 }

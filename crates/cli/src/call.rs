@@ -4,14 +4,14 @@ use clinic::desk::{Desk, Envelope};
 use kernel::{Error, RouteKind};
 use serde_json::{Value, json};
 
+use crate::Outcome;
 use crate::desk::open_desk;
 use crate::outside::SystemOutside;
-use crate::Outcome;
 
 /// Signs in, calls, prints the answer as JSON. Routes of the desk itself need no sign-in.
 pub fn call(route: &str, args: &str, user: Option<&str>, is_demo: bool) -> Outcome {
-    let args: Value =
-        serde_json::from_str(args).map_err(|error| format!("The arguments are not JSON: {error}"))?;
+    let args: Value = serde_json::from_str(args)
+        .map_err(|error| format!("The arguments are not JSON: {error}"))?;
     let desk = open_desk(Arc::new(SystemOutside));
     let is_open = route.starts_with("desk.") && user.is_none() && !is_demo;
     let session = match (is_open, is_demo) {
@@ -25,12 +25,7 @@ pub fn call(route: &str, args: &str, user: Option<&str>, is_demo: bool) -> Outco
     Ok(())
 }
 
-fn ask(
-    desk: &Desk,
-    route: &str,
-    args: Value,
-    session: Option<String>,
-) -> Result<Value, Error> {
+fn ask(desk: &Desk, route: &str, args: Value, session: Option<String>) -> Result<Value, Error> {
     desk.call(Envelope { route: route.to_owned(), args, request: None, session })
 }
 

@@ -4,9 +4,7 @@
 use kernel::{Migration, Route, TableSpec};
 
 use crate::papers::{ListPrinters, PaperRoute, PrintPaper, SavePaper};
-use crate::{
-    billing, chart, desk, home, patients, prescriptions, queue, settings, staff, visits,
-};
+use crate::{billing, chart, desk, home, patients, prescriptions, queue, settings, staff, visits};
 
 const COMMON: &[Route] = &[
     Route::command::<kernel::KeepDraft>(),
@@ -86,4 +84,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0006_visits",
     "0007_prescriptions",
     "0008_billing",
+    "0009_patient_search",
 ];

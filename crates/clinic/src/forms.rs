@@ -1,6 +1,6 @@
 //! From what somebody typed to what may be stored: parsed once here, trusted afterwards.
 
-use kernel::{Error, Money, Result, MONEY_MAX};
+use kernel::{Error, MONEY_MAX, Money, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -79,11 +79,7 @@ pub fn email(field: &str, text: &str) -> Result<String> {
     let has_shape = text.split_once('@').is_some_and(|(name, host)| {
         !name.is_empty() && host.contains('.') && !text.contains(char::is_whitespace)
     });
-    if text.is_empty() || has_shape {
-        Ok(text)
-    } else {
-        Err(Error::invalid(field, "errors-email"))
-    }
+    if text.is_empty() || has_shape { Ok(text) } else { Err(Error::invalid(field, "errors-email")) }
 }
 
 pub fn pin(field: &str, text: &str) -> Result<String> {

@@ -64,6 +64,8 @@ fn words(value: &Value) -> String {
         Value::Null => String::new(),
         Value::Int(number) => number.to_string(),
         Value::Text(text) => text.clone(),
-        Value::Bytes(bytes) => RowId::from_slice(bytes).map(|id| id.to_string()).unwrap_or_default(),
+        Value::Bytes(bytes) => {
+            RowId::from_slice(bytes).map(|id| id.to_string()).unwrap_or_default()
+        }
     }
 }

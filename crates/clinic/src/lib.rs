@@ -26,9 +26,11 @@ pub mod chart;
 
 pub mod home;
 
-pub mod api;
-pub mod desk;
 pub mod demo;
+
+pub mod desk;
+
+pub mod api;
 pub mod typescript;
 
 pub use age::Age;

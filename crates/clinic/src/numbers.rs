@@ -19,8 +19,7 @@ pub fn financial_year(day: Day) -> String {
 
 /// Fills `{desk}`, `{year}` and `{n}` or `{n:6}` (zero-padded) of a clinic's own format.
 pub fn printed(format: &str, desk: &str, day: Day, number: i64) -> Result<String> {
-    let mut text =
-        format.replace("{desk}", desk).replace("{year}", &day.format("%y").to_string());
+    let mut text = format.replace("{desk}", desk).replace("{year}", &day.format("%y").to_string());
     for width in 1..=9 {
         text = text.replace(&format!("{{n:{width}}}"), &format!("{number:0width$}"));
     }
@@ -39,7 +38,8 @@ mod tests {
 
     #[test]
     fn the_financial_year_turns_in_april() {
-        for (day, year) in [("2026-03-31", "25-26"), ("2026-04-01", "26-27"), ("1999-12-31", "99-00")]
+        for (day, year) in
+            [("2026-03-31", "25-26"), ("2026-04-01", "26-27"), ("1999-12-31", "99-00")]
         {
             assert_eq!(financial_year(day.parse().unwrap()), year);
         }

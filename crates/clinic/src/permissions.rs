@@ -41,10 +41,7 @@ pub const TABLE: &[(Permission, &[&str])] = &[
     (BILLING_VIEW, &["owner", "receptionist", "cashier"]),
     (BILLING_ISSUE, &["owner", "receptionist", "cashier"]),
     (BILLING_CREDIT, &["owner", "cashier"]),
-    (
-        SETTINGS_VIEW,
-        &["owner", "doctor", "nurse", "receptionist", "lab", "pharmacist", "cashier"],
-    ),
+    (SETTINGS_VIEW, &["owner", "doctor", "nurse", "receptionist", "lab", "pharmacist", "cashier"]),
     (SETTINGS_MANAGE, &["owner"]),
     (STAFF_MANAGE, &["owner"]),
     (ACCESS_LOG_VIEW, &["owner"]),

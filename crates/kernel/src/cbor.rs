@@ -248,12 +248,12 @@ mod tests {
     #[test]
     fn other_forms_of_the_same_value_are_refused() {
         for bytes in [
-            &[0x18, 0x05][..],             // 5 in two bytes
-            &[0x5f, 0xff],                 // indefinite bytes
-            &[0xa2, 0x02, 0xf6, 0x01, 0xf6], // keys out of order
-            &[0xf9, 0x3c, 0x00],           // a float
-            &[0xf8, 0x16],                 // null in two bytes
-            &[0x00, 0x00],                 // something after the value
+            &[0x18, 0x05][..],                                       // 5 in two bytes
+            &[0x5f, 0xff],                                           // indefinite bytes
+            &[0xa2, 0x02, 0xf6, 0x01, 0xf6],                         // keys out of order
+            &[0xf9, 0x3c, 0x00],                                     // a float
+            &[0xf8, 0x16],                                           // null in two bytes
+            &[0x00, 0x00],                                           // something after the value
             &[0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], // a lie about length
         ] {
             assert!(Cbor::decode(bytes).is_err(), "{bytes:02x?}");

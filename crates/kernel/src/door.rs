@@ -71,7 +71,10 @@ impl Door {
         let (n, hlc) = last_written(&writer, log.id)?;
         writer.execute("DELETE FROM request WHERE at < ?1", [clock.now().0 - REQUEST_MS])?;
         Ok(Self {
-            writer: Mutex::new(Writer { conn: writer, pen: Pen { mint, hlc, n, log: log.clone() } }),
+            writer: Mutex::new(Writer {
+                conn: writer,
+                pen: Pen { mint, hlc, n, log: log.clone() },
+            }),
             readers: Mutex::new(readers),
             catalog,
             around: Surroundings {
@@ -106,9 +109,10 @@ impl Door {
         args: Json,
         request: Option<RowId>,
     ) -> Result<Json> {
-        let found = self.routes.get(route).ok_or_else(|| {
-            Error::new(Code::NoSuch, "errors-no-such-route").with("route", route)
-        })?;
+        let found = self
+            .routes
+            .get(route)
+            .ok_or_else(|| Error::new(Code::NoSuch, "errors-no-such-route").with("route", route))?;
         self.check(session, found.name, found.permission)?;
         match found.run {
             Run::Open => Err(Error::internal("an open route is answered in front of the door")),

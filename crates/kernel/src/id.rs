@@ -209,7 +209,9 @@ mod tests {
     fn an_id_reads_back_from_its_hex_and_refuses_other_text() {
         let id = Mint::seeded(1).row_id();
         assert_eq!(id.to_string().parse::<RowId>().unwrap(), id);
-        for junk in ["", "00", "zz000000000000000000000000000000", "é0000000000000000000000000000000"] {
+        for junk in
+            ["", "00", "zz000000000000000000000000000000", "é0000000000000000000000000000000"]
+        {
             assert!(junk.parse::<RowId>().is_err());
         }
     }

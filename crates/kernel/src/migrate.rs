@@ -34,7 +34,8 @@ mod tests {
     use super::*;
 
     const ONE: Migration = Migration { name: "one", sql: "CREATE TABLE a (x) ;" };
-    const TWO: Migration = Migration { name: "two", sql: "CREATE TABLE b (x); CREATE TABLE a (y);" };
+    const TWO: Migration =
+        Migration { name: "two", sql: "CREATE TABLE b (x); CREATE TABLE a (y);" };
 
     #[test]
     fn a_failing_migration_leaves_the_database_as_it_was() {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{Catalog, Read, Result, Rule, RowId, TableSpec, Value};
+use crate::{Catalog, Read, Result, RowId, Rule, TableSpec, Value};
 
 pub trait Record: Serialize + DeserializeOwned {
     const TABLE: &'static str;

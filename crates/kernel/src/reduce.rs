@@ -71,13 +71,7 @@ impl Reducer<'_> {
 
     /// The same row inserted twice (a cloned desk): a field keeps the later write, and the
     /// row counts as inserted by the earlier op.
-    fn insert_again(
-        &self,
-        table: &Table,
-        op: &Op,
-        stamp: Stamp,
-        before: RowStamps,
-    ) -> Result<()> {
+    fn insert_again(&self, table: &Table, op: &Op, stamp: Stamp, before: RowStamps) -> Result<()> {
         let mut after = before.clone();
         let mut writes = Values::new();
         after.insert = before.insert.min(stamp);
@@ -97,7 +91,8 @@ impl Reducer<'_> {
     }
 
     fn change(&self, table: &Table, op: &Op, stamp: Stamp, before: RowStamps) -> Result<()> {
-        if table.spec.rule == Rule::Facts && op.fields.keys().any(|number| !is_ended(table, *number))
+        if table.spec.rule == Rule::Facts
+            && op.fields.keys().any(|number| !is_ended(table, *number))
         {
             return self.park(op, stamp, "fact");
         }

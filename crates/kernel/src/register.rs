@@ -26,9 +26,8 @@ impl<'a> Register<'a> {
         let register = Self { conn, table, row, column };
         if register.is_empty()? {
             let sql = format!("SELECT {column} FROM {} WHERE id = ?1", table.spec.name);
-            let value = conn.query_row(&sql, [row], |row| {
-                Ok(Value::from_sql(row.get_ref(0)?))
-            })??;
+            let value =
+                conn.query_row(&sql, [row], |row| Ok(Value::from_sql(row.get_ref(0)?)))??;
             register.keep(insert, &value)?;
         }
         Ok(register)

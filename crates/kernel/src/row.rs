@@ -74,10 +74,7 @@ struct FromRow<'a>(Vec<(&'a str, ValueRef<'a>)>);
 impl<'de, 'a: 'de> de::Deserializer<'de> for FromRow<'a> {
     type Error = Fault;
 
-    fn deserialize_any<V: Visitor<'de>>(
-        self,
-        visitor: V,
-    ) -> std::result::Result<V::Value, Fault> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> std::result::Result<V::Value, Fault> {
         let cells = self.0.into_iter().map(|(name, value)| (name, Cell(value)));
         visitor.visit_map(de::value::MapDeserializer::new(cells))
     }

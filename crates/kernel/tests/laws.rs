@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use kernel::{
-    Command, Door, Hlc, Kind, ManualClock, Migration, Mint, NoHost, Op, Opening,
-    Permission, Query, Read, Record, Result, Route, RowId, Rule, Session, Stamp, TableSpec,
-    Timestamp, Tx, Value, What, conflicts, rebuild, receive, state,
+    Command, Door, Hlc, Kind, ManualClock, Migration, Mint, NoHost, Op, Opening, Permission, Query,
+    Read, Record, Result, Route, RowId, Rule, Session, Stamp, TableSpec, Timestamp, Tx, Value,
+    What, conflicts, rebuild, receive, state,
 };
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -144,7 +144,9 @@ fn any_op() -> impl Strategy<Value = (Op, Stamp)> {
             let text = Value::Text(format!("v{value}"));
             let int = Value::Int(i64::from(value));
             let fields = match table {
-                "person" if kind == Kind::Insert => [(1, text.clone()), (2, text), (3, int_text(value))].into(),
+                "person" if kind == Kind::Insert => {
+                    [(1, text.clone()), (2, text), (3, int_text(value))].into()
+                }
                 "person" if value % 2 == 0 => [(1, text)].into(),
                 "person" => [(2, text)].into(),
                 "paper" if kind == Kind::Change => [(1, text)].into(),

@@ -31,8 +31,9 @@ impl Command for CreditInvoice {
             return Err(Error::invalid("amount_paise", "errors-required"));
         }
         if amount > left {
-            return Err(Error::invalid("amount_paise", "errors-credit-above-bill")
-                .with("left", left));
+            return Err(
+                Error::invalid("amount_paise", "errors-credit-above-bill").with("left", left)
+            );
         }
         let reason = forms::required("reason", &self.reason)?;
         credit(tx, &before.invoice, amount, reason)?;

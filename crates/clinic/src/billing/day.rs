@@ -50,7 +50,8 @@ pub fn summary(read: &Read<'_>, day: Day) -> Result<DaySummary> {
          FROM payment WHERE day = ?1 GROUP BY method ORDER BY method LIMIT 100",
         [&text],
     )?;
-    let whole = |sql: &str| Ok::<_, kernel::Error>(read.value::<Money>(sql, [])?.unwrap_or_default());
+    let whole =
+        |sql: &str| Ok::<_, kernel::Error>(read.value::<Money>(sql, [])?.unwrap_or_default());
     Ok(DaySummary {
         day,
         total_paise: by_method.iter().map(|method| method.amount_paise).sum(),

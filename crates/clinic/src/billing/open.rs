@@ -67,10 +67,8 @@ pub fn view(read: &Read<'_>, id: RowId) -> Result<InvoiceView> {
         credited_paise: credited,
         due_paise: invoice.total_paise - credited - paid,
         status: status(invoice.total_paise, paid, credited),
-        payments: read.all(
-            "SELECT * FROM payment WHERE invoice_id = ?1 ORDER BY at, id LIMIT 200",
-            [id],
-        )?,
+        payments: read
+            .all("SELECT * FROM payment WHERE invoice_id = ?1 ORDER BY at, id LIMIT 200", [id])?,
         credit_notes: read.all(
             "SELECT * FROM credit_note WHERE invoice_id = ?1 ORDER BY at, id LIMIT 200",
             [id],

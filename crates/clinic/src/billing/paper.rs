@@ -41,7 +41,9 @@ impl PaperQuery for InvoicePaper {
         let clinic = clinic(read)?;
         let sheet = sheet(self.sheet.as_deref().unwrap_or(&clinic.paper_bill));
         let pdf = match sheet {
-            Sheet::Roll80 | Sheet::Roll58 => documents::receipt(&roll(read, &view, &clinic, sheet)?),
+            Sheet::Roll80 | Sheet::Roll58 => {
+                documents::receipt(&roll(read, &view, &clinic, sheet)?)
+            }
             _ => documents::bill(&bill(read, &view, &clinic)?, sheet),
         };
         let number = view.invoice.printed_number.clone();

@@ -42,8 +42,9 @@ pub fn receive(tx: &mut Tx<'_>, invoice: &Invoice, payments: Vec<PaymentForm>) -
             return Err(Error::invalid(field("amount_paise"), "errors-required"));
         }
         if amount > left {
-            return Err(Error::invalid(field("amount_paise"), "errors-paid-too-much")
-                .with("due", left));
+            return Err(
+                Error::invalid(field("amount_paise"), "errors-paid-too-much").with("due", left)
+            );
         }
         let reference = forms::optional(&field("reference"), &form.reference)?;
         if form.method == Method::Cheque && reference.is_empty() {

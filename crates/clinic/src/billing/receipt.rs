@@ -53,7 +53,10 @@ impl PaperQuery for ReceiptPaper {
             doctor: String::new(),
             lines: Vec::new(),
             totals: vec![
-                (format!("Bill {}", bill.invoice.printed_number), bill.invoice.total_paise.to_string()),
+                (
+                    format!("Bill {}", bill.invoice.printed_number),
+                    bill.invoice.total_paise.to_string(),
+                ),
                 ("Amount".into(), payment.amount_paise.to_string()),
             ],
             amount_in_words: in_words(amount),

@@ -67,9 +67,10 @@ fn last_charged(read: &Read<'_>, visit: &Visit) -> Result<Option<Day>> {
         rusqlite::params![visit.patient_id, visit.id, visit.day.to_string()],
     )?;
     let is_fee = |invoice: &&Invoice| {
-        invoice.lines.iter().any(|line| {
-            line.doctor_id == Some(visit.doctor_id) && line.total_paise > Money::ZERO
-        })
+        invoice
+            .lines
+            .iter()
+            .any(|line| line.doctor_id == Some(visit.doctor_id) && line.total_paise > Money::ZERO)
     };
     Ok(invoices.iter().find(is_fee).map(|invoice| invoice.day))
 }

@@ -3,8 +3,26 @@
 use kernel::Money;
 
 const ONES: [&str; 20] = [
-    "", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
 ];
 const TENS: [&str; 10] =
     ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
@@ -22,7 +40,8 @@ pub fn in_words(amount: Money) -> String {
 fn number(value: u64) -> String {
     let mut words = Vec::new();
     let mut rest = value;
-    for (size, name) in [(10_000_000, "crore"), (100_000, "lakh"), (1000, "thousand"), (100, "hundred")]
+    for (size, name) in
+        [(10_000_000, "crore"), (100_000, "lakh"), (1000, "thousand"), (100, "hundred")]
     {
         if rest >= size {
             words.push(format!("{} {name}", number(rest / size)));
@@ -53,7 +72,10 @@ mod tests {
         for (paise, words) in [
             (0, "Rupees zero only"),
             (50_000, "Rupees five hundred only"),
-            (12_345_650, "Rupees one lakh twenty-three thousand four hundred fifty-six and fifty paise only"),
+            (
+                12_345_650,
+                "Rupees one lakh twenty-three thousand four hundred fifty-six and fifty paise only",
+            ),
             (1_000_000_000, "Rupees one crore only"),
         ] {
             assert_eq!(in_words(Money(paise)), words);

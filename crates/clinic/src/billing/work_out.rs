@@ -175,11 +175,7 @@ fn total(
 }
 
 /// Rules 46, 46A and 49: by what is on the bill and who buys.
-fn document(
-    clinic: &Clinic,
-    lines: &[WorkedLine],
-    buyer: Option<&Buyer>,
-) -> Result<DocumentKind> {
+fn document(clinic: &Clinic, lines: &[WorkedLine], buyer: Option<&Buyer>) -> Result<DocumentKind> {
     if !clinic.is_registered_for_gst() {
         return Ok(DocumentKind::Bill);
     }

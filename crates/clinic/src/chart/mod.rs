@@ -11,8 +11,5 @@ pub use sign::SignVisit;
 pub use summary::{Medicine, PatientSummary, ShowSummary, TimelineItem, TimelineKind, summary};
 pub use visit::{OpenVisit, VisitSheet, visit_sheet};
 
-pub const ROUTES: &[Route] = &[
-    Route::query::<OpenVisit>(),
-    Route::query::<ShowSummary>(),
-    Route::command::<SignVisit>(),
-];
+pub const ROUTES: &[Route] =
+    &[Route::query::<OpenVisit>(), Route::query::<ShowSummary>(), Route::command::<SignVisit>()];

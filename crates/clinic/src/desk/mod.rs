@@ -9,8 +9,8 @@ mod host;
 mod lock;
 mod opened;
 mod recover;
-mod set_up;
 mod sessions;
+mod set_up;
 mod sign_in;
 mod status;
 

@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex};
 use kernel::{Clock, Door, Mint, Opening, Result, Session, Zone};
 use vault::{Keeping, Place, PlaceLock, SecretStore, Vault};
 
+use super::Desk;
 use super::errors::of_vault;
 use super::host::DeskHost;
 use super::sessions::Live;
-use super::Desk;
 use crate::{api, settings};
 
 const READERS: usize = 3;

@@ -42,9 +42,7 @@ impl Desk {
             let mut vault = opened.vault.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             let secrets = self.secrets(&place, keeping);
             let slot = slot_id(clinic_id, &staff.user);
-            vault
-                .re_enrol(secrets.as_ref(), keeping, slot, &given.password)
-                .map_err(of_vault)?;
+            vault.re_enrol(secrets.as_ref(), keeping, slot, &given.password).map_err(of_vault)?;
         }
         let opened = self.adopt(opened);
         opened.begin_session(&staff, self.now())

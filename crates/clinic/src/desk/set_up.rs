@@ -148,8 +148,7 @@ impl Desk {
     ) -> Result<Paper> {
         let opened = self.active(token, "desk.touch")?;
         let code = RecoveryCode::parse(&given.code).map_err(of_vault)?.grouped().to_string();
-        let clinic: Clinic =
-            opened.door.read(&Session::program(), |read| read.get(CLINIC_ID))?;
+        let clinic: Clinic = opened.door.read(&Session::program(), |read| read.get(CLINIC_ID))?;
         let today = self.options.clock.now().day(clinic.zone());
         let pdf = documents::recovery_sheet(&documents::RecoverySheet {
             clinic_name: clinic.name.clone(),

@@ -82,9 +82,7 @@ impl Desk {
         check_password(&given.password, &[&sign_in.user]).map_err(of_password)?;
         let vault = opened.vault.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let slot = slot_id(vault.clinic_id(), &sign_in.user);
-        vault
-            .replace_slot(opened.secrets.as_ref(), slot, &given.password)
-            .map_err(of_vault)?;
+        vault.replace_slot(opened.secrets.as_ref(), slot, &given.password).map_err(of_vault)?;
         Ok(Nothing {})
     }
 }

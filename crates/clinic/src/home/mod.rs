@@ -52,14 +52,13 @@ impl Query for ShowHome {
             true => Board { day: None, doctor_id: None }.run(read)?,
             false => Vec::new(),
         };
-        let count = |wanted: &dyn Fn(&&BoardRow) -> bool| board.iter().filter(wanted).count() as i64;
+        let count =
+            |wanted: &dyn Fn(&&BoardRow) -> bool| board.iter().filter(wanted).count() as i64;
         let money = match session.may(BILLING_VIEW) {
             true => Some(day_summary(read, day)?),
             false => None,
         };
-        let is_mine = |row: &&BoardRow| {
-            session.doctor.is_none_or(|doctor| row.doctor_id == doctor)
-        };
+        let is_mine = |row: &&BoardRow| session.doctor.is_none_or(|doctor| row.doctor_id == doctor);
         Ok(HomeView {
             day,
             waiting: count(&|row| row.stage == Stage::Waiting),

@@ -26,4 +26,3 @@ impl Query for PatientHistory {
         Some(self.id)
     }
 }
-

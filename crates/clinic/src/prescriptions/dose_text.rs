@@ -132,7 +132,11 @@ fn pattern(word: &str) -> Option<Pattern> {
         return Some(Pattern::Slots(slots));
     }
     if let Some(hours) = word.strip_prefix('q').and_then(|word| word.strip_suffix('h')) {
-        return hours.parse().ok().filter(|hours| (1..=48).contains(hours)).map(Pattern::EveryHours);
+        return hours
+            .parse()
+            .ok()
+            .filter(|hours| (1..=48).contains(hours))
+            .map(Pattern::EveryHours);
     }
     Some(match word {
         "od" | "once" | "daily" | "qd" => Pattern::Times(1),
@@ -275,9 +279,7 @@ impl Reading {
             Pattern::AlternateDays => When::AlternateDays { amount },
             Pattern::Weekly => When::Weekly { amount },
             Pattern::Monthly => When::Monthly { amount },
-            Pattern::AsNeeded => {
-                When::AsNeeded { amount, reason: self.reason, max_per_day: None }
-            }
+            Pattern::AsNeeded => When::AsNeeded { amount, reason: self.reason, max_per_day: None },
             Pattern::AtOnce => When::AtOnce { amount },
             Pattern::Bedtime => When::Bedtime { amount },
         };
@@ -308,13 +310,14 @@ mod tests {
 
     #[test]
     fn a_pattern_with_days_and_food_is_read() {
-        for text in ["1-0-1 x 5 pc", "1-0-1 5d after food", "1-0-0-1 5 days pc", "1-1 for 5 days pc"] {
+        for text in
+            ["1-0-1 x 5 pc", "1-0-1 5d after food", "1-0-0-1 5 days pc", "1-1 for 5 days pc"]
+        {
             let read = dose(text);
             assert_eq!((read.days, read.food), (Some(5), Food::After), "{text}");
             let one = Amount(4);
             let none = Amount(0);
-            let slots =
-                When::Slots { morning: one, afternoon: none, evening: none, night: one };
+            let slots = When::Slots { morning: one, afternoon: none, evening: none, night: one };
             assert_eq!(read.when, slots, "{text}");
         }
     }

@@ -174,7 +174,8 @@ mod tests {
     #[test]
     fn a_drug_is_found_by_generic_brand_synonym_and_a_slip() {
         let first = |text: &str| find(text, 10).first().map(|row| row.generic.clone());
-        for text in ["paracetamol", "crocin", "dolo", "pcm", "paracetmol", "parcetamol", "para tab"] {
+        for text in ["paracetamol", "crocin", "dolo", "pcm", "paracetmol", "parcetamol", "para tab"]
+        {
             assert_eq!(first(text).as_deref(), Some("Paracetamol"), "{text}");
         }
         let by_brand = find("crocin", 1);

@@ -41,10 +41,8 @@ impl PaperQuery for PrescriptionPaper {
         let prescription = of_visit(read, visit.id)?;
         let patient: Patient = read.get(visit.patient_id)?;
         let clinic = clinic(read)?;
-        let chosen = self
-            .language
-            .as_deref()
-            .or(prescription.as_ref().map(|draft| draft.language.as_str()));
+        let chosen =
+            self.language.as_deref().or(prescription.as_ref().map(|draft| draft.language.as_str()));
         let language = match chosen {
             Some(code) => Language::from_code(code)
                 .ok_or_else(|| Error::invalid("language", "errors-unknown-choice"))?,
@@ -83,7 +81,11 @@ fn compose(
         vitals: latest.map(measured).unwrap_or_default(),
         complaint: visit.complaint.clone(),
         diagnosis: visit.diagnoses.iter().map(|known| known.name.clone()).collect(),
-        lines: prescription.map(|draft| draft.lines.iter().map(drug)).into_iter().flatten().collect(),
+        lines: prescription
+            .map(|draft| draft.lines.iter().map(drug))
+            .into_iter()
+            .flatten()
+            .collect(),
         tests: visit
             .orders
             .iter()

@@ -10,8 +10,10 @@ use crate::permissions::PRESCRIPTIONS_VIEW;
 
 /// Whole units, rounded up; none where the dose cannot tell.
 pub fn quantity(dose: &Dose) -> Option<u32> {
-    if matches!(dose.unit, DoseUnit::Application | DoseUnit::Drop | DoseUnit::Puff | DoseUnit::Spray)
-    {
+    if matches!(
+        dose.unit,
+        DoseUnit::Application | DoseUnit::Drop | DoseUnit::Puff | DoseUnit::Spray
+    ) {
         return None;
     }
     let days = u32::from(dose.days.unwrap_or(0));

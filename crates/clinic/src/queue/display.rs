@@ -60,9 +60,9 @@ pub fn display(read: &Read<'_>) -> Result<DisplayView> {
     let mut doctors: Vec<DisplayDoctor> = Vec::new();
     let found: Vec<Found> = read.all(TOKENS, [read.today().to_string()])?;
     for token in found {
-        let is_new = doctors.last().is_none_or(|last| {
-            last.doctor_name != token.doctor_name || last.room != token.room
-        });
+        let is_new = doctors
+            .last()
+            .is_none_or(|last| last.doctor_name != token.doctor_name || last.room != token.room);
         if is_new {
             doctors.push(DisplayDoctor {
                 doctor_name: token.doctor_name,

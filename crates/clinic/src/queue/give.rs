@@ -60,4 +60,3 @@ impl Command for GiveToken {
         Some(token.token.patient_id)
     }
 }
-

@@ -64,7 +64,8 @@ mod tests {
         for right in ["27AAPFU0939F1ZV", "24aanfa2641l1zf", "29AAGCB7383J1Z4", "27AAACR5055K1Z7"] {
             assert!(Gstin::parse(right).is_some(), "{right}");
         }
-        for wrong in ["07AAACB0446L1ZS", "37AAACB0446L1ZP", "27AAPFU0939F1Z", "27ÀAPFU0939F1ZV", ""] {
+        for wrong in ["07AAACB0446L1ZS", "37AAACB0446L1ZP", "27AAPFU0939F1Z", "27ÀAPFU0939F1ZV", ""]
+        {
             assert!(Gstin::parse(wrong).is_none(), "{wrong}");
         }
     }

@@ -12,7 +12,9 @@ use kernel::Route;
 pub use clinic::{ChangeClinic, ShowClinic, clinic};
 pub use doctors::{ListDoctors, SaveDoctor, doctor};
 pub use gstin::{Gstin, check_gstin};
-pub use model::{CLINIC_ID, Clinic, ClinicForm, ClinicView, Doctor, DoctorForm, DoctorView, Picture};
+pub use model::{
+    CLINIC_ID, Clinic, ClinicForm, ClinicView, Doctor, DoctorForm, DoctorView, Picture,
+};
 pub use pictures::{SetPicture, ShowPicture, letterhead, picture};
 pub use states::{STATES, state_name};
 

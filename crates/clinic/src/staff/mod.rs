@@ -11,7 +11,9 @@ use kernel::Route;
 pub use activity::{Activity, StaffActivity};
 pub use list::ListStaff;
 pub use model::{Staff, StaffView, staff_by_user};
-pub use permissions::{ListPermissions, PermissionRow, SPEC as PERMISSION_SPEC, SetPermission, allowed};
+pub use permissions::{
+    ListPermissions, PermissionRow, SPEC as PERMISSION_SPEC, SetPermission, allowed,
+};
 pub use save::{AddStaff, ChangeStaff, EndStaff, SetPassword, new_staff};
 
 pub const ROUTES: &[Route] = &[

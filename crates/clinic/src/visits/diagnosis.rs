@@ -73,7 +73,13 @@ fn find(text: &str, limit: usize) -> Vec<KnownDiagnosis> {
     let rank = |entry: &Entry| {
         let name = entry.known.name.to_lowercase();
         let is_code = entry.known.code.to_lowercase().starts_with(&text);
-        let class = if is_code { 0 } else if name.starts_with(&text) { 1 } else { 2 };
+        let class = if is_code {
+            0
+        } else if name.starts_with(&text) {
+            1
+        } else {
+            2
+        };
         (class, entry.known.name.len())
     };
     let mut found: Vec<&Entry> = entries().iter().filter(meets).collect();

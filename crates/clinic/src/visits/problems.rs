@@ -1,9 +1,7 @@
 //! Allergies and problems that outlive a visit. Two desks that both note one keep both;
 //! ending one is a choice with a reason.
 
-use kernel::{
-    Command, Day, Nothing, Permission, Read, Record, Result, RowId, Rule, Timestamp, Tx,
-};
+use kernel::{Command, Day, Nothing, Permission, Read, Record, Result, RowId, Rule, Timestamp, Tx};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

@@ -1,23 +1,24 @@
-//! The search index of patients.
+//! The search index of patients: a vocabulary in memory, and for each word the patients
+//! who have it, each beside their other words, so that several words are checked inside
+//! one row of the index. Names meet in Latin letters, by spelling, sound and slips of the
+//! finger. What the index finds is read again from the patient's row before it is shown,
+//! so that the index can be stale or lossy and still never shows the wrong person.
 
-use kernel::{Read, Result, RowId};
+mod find;
+mod index;
+mod letters;
+mod like;
+mod names;
+mod phones;
+mod postings;
+mod registration;
+mod scripts;
+mod slips;
+mod sound;
+#[cfg(test)]
+mod tests;
+mod vocabulary;
 
-use super::find::Matched;
-
-pub fn index(_read: &Read<'_>, _row: RowId) -> Result<()> {
-    Ok(())
-}
-
-pub fn find(read: &Read<'_>, text: &str, limit: usize) -> Result<Vec<(RowId, Matched)>> {
-    let ids: Vec<RowId> = read.values(
-        "SELECT id FROM patient WHERE name LIKE '%' || ?1 || '%' OR phone LIKE '%' || ?1
-             OR reg_no = ?1 ORDER BY registered_at DESC LIMIT ?2",
-        rusqlite::params![text.trim(), limit as i64],
-    )?;
-    Ok(ids.into_iter().map(|id| (id, Matched::Name)).collect())
-}
-
-/// Whether two names may be one person's, spelled in another way or another order.
-pub fn is_like(one: &str, other: &str) -> bool {
-    one.to_lowercase() == other.to_lowercase()
-}
+pub use find::find;
+pub use index::index;
+pub use like::is_like;

@@ -1,0 +1,100 @@
+//! Keeps the index in step with one patient's row.
+
+use std::collections::BTreeSet;
+
+use kernel::{Op, Read, Result, RowId, Value};
+use rusqlite::OptionalExtension;
+
+use super::letters::words;
+use super::phones::{self, Phones, digits};
+use super::postings::{self, put};
+use super::vocabulary::Vocabulary;
+
+/// More words than this of one row are not indexed.
+const WORDS_MAX: usize = 24;
+
+/// What a row is found by.
+#[derive(Default)]
+pub struct Found {
+    pub names: Vec<String>,
+    pub others: Vec<String>,
+    pub phones: Vec<String>,
+}
+
+impl Found {
+    /// Of the row as it is now; nothing of a patient that was ended or is not here.
+    pub fn read(read: &Read<'_>, id: RowId) -> Result<Option<Self>> {
+        let mut statement = read.conn().prepare_cached(
+            "SELECT name, name_local, guardian_name, village, phone, phone_other, kin_phone
+             FROM patient WHERE id = ?1 AND ended IS NULL LIMIT 1",
+        )?;
+        let texts: Option<[String; 7]> = statement
+            .query_row([id], |row| {
+                let text = |at: usize| row.get::<_, String>(at);
+                Ok([text(0)?, text(1)?, text(2)?, text(3)?, text(4)?, text(5)?, text(6)?])
+            })
+            .optional()?;
+        let Some([name, name_local, guardian, village, phone, phone_other, kin]) = texts else {
+            return Ok(None);
+        };
+        let mut found = Self::default();
+        let mut known = BTreeSet::new();
+        let mut distinct = |texts: [&String; 2]| -> Vec<String> {
+            let words = texts.into_iter().flat_map(|text| words(text));
+            words.filter(|word| known.len() < WORDS_MAX && known.insert(word.clone())).collect()
+        };
+        found.names = distinct([&name, &name_local]);
+        found.others = distinct([&guardian, &village]);
+        found.phones = [phone, phone_other, kin].iter().map(|phone| digits(phone)).collect();
+        found.phones.retain(|phone| phone.len() >= phones::PART_MIN);
+        found.phones.sort();
+        found.phones.dedup();
+        Ok(Some(found))
+    }
+}
+
+/// Called after every insert and change of a patient, inside the transaction; may be called
+/// again for the same row.
+pub fn index(read: &Read<'_>, row: RowId) -> Result<()> {
+    let vocabulary = Vocabulary::of(read)?;
+    let found = Found::read(read, row)?.unwrap_or_default();
+    let number = vocabulary.number(read, row)?;
+    let before = before(read, row, &vocabulary)?;
+    let ids = |words: &[String]| -> Result<Vec<u32>> {
+        words.iter().map(|word| vocabulary.use_word(read, word, number)).collect()
+    };
+    let (names, others) = (ids(&found.names)?, ids(&found.others)?);
+    for old in before.iter().filter(|old| !names.contains(old) && !others.contains(old)) {
+        put(read, *old, number, &[])?;
+    }
+    let own = names.iter().map(|word| (*word, true));
+    for (word, is_name) in own.chain(others.iter().map(|word| (*word, false))) {
+        let rest = |words: &[u32]| -> Vec<u16> {
+            words.iter().filter(|other| **other != word).map(|other| *other as u16).collect()
+        };
+        put(read, word, number, &[postings::tail(is_name, &rest(&names), &rest(&others))])?;
+    }
+    Phones::put(read, number, &found.phones)
+}
+
+/// The words of every text that the row ever held, as its ops tell: what it may still be
+/// found by and should not be. Most rows were only ever written once.
+fn before(read: &Read<'_>, row: RowId, vocabulary: &Vocabulary) -> Result<BTreeSet<u32>> {
+    let mut statement = read.conn().prepare_cached(
+        "SELECT op.body FROM op_row JOIN op ON op.log = op_row.log AND op.n = op_row.n
+         WHERE op_row.row = ?1 ORDER BY op_row.log, op_row.n",
+    )?;
+    let bodies: Vec<Vec<u8>> =
+        statement.query_map([row], |row| row.get(0))?.collect::<std::result::Result<_, _>>()?;
+    let mut known = BTreeSet::new();
+    if bodies.len() > 1 {
+        for body in bodies {
+            for value in Op::decode(&body)?.fields.values() {
+                let Value::Text(text) = value else { continue };
+                let held = words(text);
+                known.extend(held.iter().filter_map(|word| vocabulary.words().find(word)));
+            }
+        }
+    }
+    Ok(known)
+}

@@ -1,0 +1,54 @@
+//! Papers as the desk prints them.
+
+use serde_json::{Value, json};
+use tests::{SmallClinic, text};
+
+fn signed_visit(clinic: &SmallClinic, doctor: &str) -> Value {
+    let patient = clinic.register(&clinic.owner, "Sunita Pawar", "");
+    let args = json!({ "patient_id": patient["id"], "doctor_id": clinic.doctor_id(),
+                       "token_id": null });
+    let visit = clinic.get(doctor, "visits.begin", args);
+    let save = json!({
+        "visit_id": visit["id"], "complaint": "Fever", "history": "", "examination": "",
+        "advice": "", "plan_note": "", "follow_up_on": null, "diagnoses": [], "orders": [],
+    });
+    clinic.get(doctor, "visits.save", save);
+    clinic.get(doctor, "chart.sign", json!({ "visit_id": visit["id"] }));
+    visit["id"].clone()
+}
+
+#[test]
+fn the_same_visit_printed_twice_has_the_same_bytes_and_a_reprint_says_so() {
+    let clinic = SmallClinic::new();
+    let doctor = clinic.hire("doctor");
+    let visit_id = signed_visit(&clinic, &doctor);
+    let args = json!({ "visit_id": visit_id, "sheet": "a5", "language": "hi" });
+    let show = || text(&clinic.get(&doctor, "prescriptions.paper", args.clone()), "/pdf_base64");
+    let first = show();
+    assert_eq!(first, show());
+    let print = json!({ "paper": { "route": "prescriptions.paper", "args": args },
+                        "printer": "tray", "copies": 1 });
+    clinic.get(&doctor, "papers.print", print.clone());
+    assert_ne!(first, show(), "after a print the paper is a reprint");
+    clinic.get(&doctor, "papers.print", print);
+    assert_eq!(clinic.tray.printed.lock().unwrap().len(), 2);
+    let args = json!({ "limit": 50, "before": null, "staff_id": null });
+    let log = clinic.get(&clinic.owner, "staff.activity", args);
+    let prints = log.as_array().into_iter().flatten().filter(|entry| entry["what"] == "print");
+    assert_eq!(prints.count(), 2);
+}
+
+#[test]
+fn a_paper_needs_the_permission_of_its_own_route() {
+    let clinic = SmallClinic::new();
+    let doctor = clinic.hire("doctor");
+    let lab = clinic.hire("lab");
+    let visit_id = signed_visit(&clinic, &doctor);
+    let print = json!({
+        "paper": { "route": "prescriptions.paper",
+                   "args": { "visit_id": visit_id, "sheet": null, "language": null } },
+        "printer": "tray", "copies": 1,
+    });
+    let refused = clinic.ask(&lab, "papers.print", print).unwrap_err();
+    assert_eq!(refused.code, kernel::Code::Forbidden);
+}

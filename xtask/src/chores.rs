@@ -1,0 +1,85 @@
+use crate::shell::{Outcome, cargo, output, root, run_in};
+use crate::tidy;
+
+const GENERATED: &str = "ui/src/api/generated.ts";
+
+/// Packages of the screens, exactly as locked, and the built screens.
+fn screens() -> Outcome {
+    run_in("ui", "npm", &["ci", "--no-audit", "--no-fund"])?;
+    run_in("ui", "npm", &["run", "build"])
+}
+
+pub fn run(arguments: &[String]) -> Outcome {
+    screens()?;
+    let mut all = vec!["run", "--release", "--bin", "vaidya", "--"];
+    all.extend(arguments.iter().map(String::as_str));
+    cargo(&all)
+}
+
+pub fn dev() -> Outcome {
+    run_in("ui", "npm", &["ci", "--no-audit", "--no-fund"])?;
+    run_in("ui", "npx", &["tauri", "dev"])
+}
+
+pub fn seed(arguments: &[String]) -> Outcome {
+    let mut all = vec!["run", "--release", "--package", "cli", "--", "seed"];
+    all.extend(arguments.iter().map(String::as_str));
+    cargo(&all)
+}
+
+fn generated() -> Result<String, String> {
+    output("cargo", &["run", "--quiet", "--package", "clinic", "--example", "typescript"])
+}
+
+pub fn codegen() -> Outcome {
+    let text = generated()?;
+    std::fs::write(root().join(GENERATED), text).map_err(|error| error.to_string())
+}
+
+fn is_fresh() -> Outcome {
+    let kept = std::fs::read_to_string(root().join(GENERATED)).map_err(|e| e.to_string())?;
+    match kept == generated()? {
+        true => Ok(()),
+        false => Err(format!("{GENERATED} is stale: run cargo xtask codegen")),
+    }
+}
+
+pub fn quick() -> Outcome {
+    cargo(&["fmt", "--all", "--check"])?;
+    tidy::check()?;
+    is_fresh()?;
+    let core = ["--workspace", "--exclude", "vaidya", "--all-targets"];
+    cargo(&[&["clippy"], &core[..]].concat())?;
+    run_in("crates/documents/tests/readers", "npm", &["ci", "--no-audit", "--no-fund"])?;
+    cargo(&[&["test"], &core[..3]].concat())
+}
+
+pub fn browser() -> Outcome {
+    cargo(&["build", "--package", "cli"])?;
+    run_in("tests/browser", "npm", &["ci", "--no-audit", "--no-fund"])?;
+    run_in("tests/browser", "npm", &["test"])
+}
+
+pub fn desktop() -> Outcome {
+    cargo(&["clippy", "--all-targets"])?;
+    cargo(&["build"])?;
+    run_in("tests/browser", "npm", &["run", "desktop"])
+}
+
+pub fn test() -> Outcome {
+    screens()?;
+    run_in("ui", "npm", &["run", "check"])?;
+    run_in("ui", "npm", &["run", "test"])?;
+    quick()?;
+    browser()?;
+    desktop()?;
+    println!("\nEverything is green.");
+    Ok(())
+}
+
+pub fn dist() -> Outcome {
+    run_in("ui", "npm", &["ci", "--no-audit", "--no-fund"])?;
+    run_in(".", "ui/node_modules/.bin/tauri", &["build", "--bundles", "deb"])?;
+    println!("\nThe installer lies in target/release/bundle/deb/.");
+    Ok(())
+}
