@@ -35,6 +35,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 pub const PAPERS: &[PaperRoute] = &[
+    PaperRoute::of::<desk::RecoverySheet>(),
     PaperRoute::of::<patients::PatientCard>(),
     PaperRoute::of::<queue::TokenSlip>(),
     PaperRoute::of::<prescriptions::PrescriptionPaper>(),

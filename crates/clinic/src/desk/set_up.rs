@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
-use kernel::{Clock, Error, Nothing, Result, Session, Tx};
+use kernel::{
+    Clock, Error, Nothing, Permission, Query, Read, Result, Session, Tx, What,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use vault::{Keeping, Place, PlaceState, RecoveryCode, Vault, check_password};
@@ -9,8 +11,9 @@ use super::errors::{of_password, of_vault};
 use super::host::slot_id;
 use super::sign_in::SessionView;
 use super::{Desk, Opened};
-use crate::papers::{Drawn, Paper};
-use crate::settings::{CLINIC_ID, Clinic, ClinicForm, DoctorForm, SaveDoctor};
+use crate::papers::{Drawn, Paper, PaperQuery};
+use crate::permissions::STAFF_MANAGE;
+use crate::settings::{CLINIC_ID, Clinic, ClinicForm, DoctorForm, SaveDoctor, clinic};
 use crate::staff::{Staff, new_staff};
 use crate::{billing, forms};
 
@@ -147,19 +150,35 @@ impl Desk {
         given: RecoverySheet,
     ) -> Result<Paper> {
         let opened = self.active(token, "desk.touch")?;
-        let code = RecoveryCode::parse(&given.code).map_err(of_vault)?.grouped().to_string();
-        let clinic: Clinic = opened.door.read(&Session::program(), |read| read.get(CLINIC_ID))?;
-        let today = self.options.clock.now().day(clinic.zone());
+        opened.door.query(&opened.held(token)?.0, given)
+    }
+}
+
+impl Query for RecoverySheet {
+    type Output = Paper;
+    const ROUTE: &'static str = "desk.recovery_sheet";
+    const PERMISSION: Permission = STAFF_MANAGE;
+    const LOGGED: Option<What> = Some(What::View);
+
+    fn run(self, read: &Read<'_>) -> Result<Paper> {
+        self.draw(read)?.shown()
+    }
+}
+
+impl PaperQuery for RecoverySheet {
+    fn draw(&self, read: &Read<'_>) -> Result<Drawn> {
+        let code = RecoveryCode::parse(&self.code).map_err(of_vault)?.grouped().to_string();
+        let clinic = clinic(read)?;
         let pdf = documents::recovery_sheet(&documents::RecoverySheet {
             clinic_name: clinic.name.clone(),
             qr_text: code.clone(),
             code,
-            date: today.format("%d-%b-%Y").to_string(),
+            date: read.today().format("%d-%b-%Y").to_string(),
             language: documents::Language::from_code(&clinic.language).unwrap_or_default(),
         })
         .map_err(Error::internal)?;
         let name = "recovery-sheet".to_owned();
-        Drawn { title: clinic.name, name, pdf, subject: CLINIC_ID }.shown()
+        Ok(Drawn { title: clinic.name, name, pdf, subject: CLINIC_ID })
     }
 }
 

@@ -1,0 +1,39 @@
+// The shapes that screens speak of, each taken from the route that gives it, so that the
+// names in generated.ts may be whatever the core calls them.
+import type { Args, Output } from "./call";
+
+export type DeskStatus = Output<"desk.status">;
+export type Session = Output<"desk.sign_in">;
+export type Today = Output<"home.today">;
+
+export type Clinic = Output<"settings.clinic">;
+export type ClinicForm = Args<"settings.change_clinic">["form"];
+export type Doctor = Output<"settings.doctors">[number];
+export type DoctorForm = Args<"settings.save_doctor">["form"];
+export type Service = Output<"billing.services">[number];
+export type ServiceForm = Args<"billing.save_service">;
+export type TaxRate = Output<"billing.tax_rates">[number];
+export type TaxRateForm = Args<"billing.save_tax_rate">;
+
+export type Staff = Output<"staff.list">[number];
+export type PermissionRow = Output<"staff.permissions">[number];
+export type Activity = Output<"staff.activity">[number];
+
+export type Patient = Output<"patients.open">;
+export type PatientForm = Args<"patients.register">["form"];
+export type Age = NonNullable<PatientForm["age"]>;
+export type PatientRow = Output<"patients.find">[number];
+export type Duplicate = Output<"patients.duplicates">[number];
+export type FieldChange = Output<"patients.history">[number];
+
+export type BoardRow = Output<"queue.board">[number];
+export type Token = Output<"queue.give">;
+export type Stage = BoardRow["stage"];
+export type Priority = BoardRow["priority"];
+
+export type PatientSummary = Output<"chart.summary">;
+export type Allergy = PatientSummary["allergies"][number];
+export type TimelineItem = PatientSummary["timeline"][number];
+export type VitalsView = Output<"visits.trend">[number];
+export type Invoice = Output<"billing.open">;
+export type Paper = Output<"patients.card">;

@@ -1,0 +1,9 @@
+export const roles: string[] = [
+  "owner",
+  "doctor",
+  "nurse",
+  "receptionist",
+  "lab",
+  "pharmacist",
+  "cashier",
+];
