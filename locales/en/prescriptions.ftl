@@ -70,3 +70,5 @@ prescriptions-paper = Prescription paper
 prescriptions-sheet = Size
 prescriptions-sheet-a5 = A5 (half page)
 prescriptions-sheet-a4 = A4 (whole page)
+prescriptions-merged = This prescription was changed elsewhere while drugs were being written here. Those drugs were added at the end: check each line.
+prescriptions-merged-seen = Checked

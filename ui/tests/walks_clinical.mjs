@@ -29,6 +29,14 @@ async function addDrug(page, name, dose, steps = {}) {
   await page.waitForFunction(() => document.activeElement?.dataset.field === "drug");
 }
 
+/** From a visit to its bill. */
+async function newBill(page) {
+  await rx(page);
+  await page.keyboard.press("Alt+b");
+  await page.waitForSelector(".pay");
+  await settle(page);
+}
+
 export const clinicalScreens = [
   { name: "visit", hash: "/visit/visit-now", act: rx },
   {
@@ -143,20 +151,20 @@ export const clinicalScreens = [
   { name: "visits-empty", hash: "/visits", query: "mock&empty" },
   {
     name: "bill-new",
-    hash: "PATIENT:/bill/new/:id?visit=visit-new",
-    user: "sunita",
-    act: (page) => page.waitForSelector(".pay"),
+    hash: "/visit/visit-new",
+    act: newBill,
   },
   {
     name: "bill-new-tax",
-    hash: "PATIENT:/bill/new/:id?visit=visit-new",
+    hash: "/visit/visit-new",
     query: "mock&gst",
     act: async (page) => {
-      await page.waitForSelector(".pay");
+      await newBill(page);
       await page.keyboard.press("Alt+a");
       await page.keyboard.type("scar");
       await page.waitForSelector('[role="option"][aria-selected="true"]');
       await page.keyboard.press("Enter");
+      await page.waitForSelector('[data-field="lines.1.description"]');
       await page.locator('[data-field="discount_paise"]').fill("100");
       await page.waitForTimeout(400);
       await page.keyboard.press("Control+Enter");
@@ -224,6 +232,22 @@ async function open(page, hash) {
 }
 
 export const clinicalWalks = [
+  {
+    name: "enter-before-the-answer",
+    run: async (page) => {
+      await open(page, "/visit/visit-new");
+      await rx(page);
+      await page.keyboard.press("Alt+x");
+      await page.keyboard.type("am");
+      await page.waitForSelector('.drug [role="option"][aria-selected="true"]');
+      // "am" found amoxicillin first; what is meant is amlodipine.
+      await page.keyboard.type("lo");
+      await page.keyboard.press("Enter");
+      await page.waitForFunction(() => document.activeElement?.dataset.field === "strength");
+      const drug = await page.inputValue('[data-field="drug"]');
+      if (drug !== "Amlodipine" && drug !== "Amlong") throw new Error(`took ${drug}`);
+    },
+  },
   {
     name: "five-drugs-and-sign",
     run: async (page) => {

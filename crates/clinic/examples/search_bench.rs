@@ -1,9 +1,10 @@
 //! Measures the patient search: `cargo run --release -p clinic --example search_bench -- N`.
 //! Registers N made-up patients in an SQLCipher file, asks as a desk types, and prints the
-//! CPU time of a keystroke with its 20 rows, and how often the wanted person is shown.
+//! time of a keystroke with its 20 rows, and how often the wanted person is shown.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::time::Instant;
 
 use clinic::patients::{FindPatients, Patient, PatientRow, Sex};
 use kernel::{Day, Door, ManualClock, Mint, NoHost, Opening, RowId, Session, Timestamp};
@@ -47,6 +48,8 @@ impl Dice {
 #[derive(Clone)]
 struct Person {
     id: RowId,
+    /// The name before somebody wrote it in another way.
+    known_as: String,
     given: String,
     family: String,
     village: String,
@@ -79,28 +82,42 @@ fn pools() -> Vec<Pool> {
 /// Given names of the long tail are made of parts.
 fn rare(dice: &mut Dice) -> String {
     const HEADS: [&str; 16] = [
-        "Chandra", "Raja", "Deva", "Jaya", "Hari", "Sri", "Indra", "Maha", "Nanda", "Purna", "Ratna",
-        "Satya", "Uma", "Vira", "Yoga", "Guru",
+        "Chandra", "Raja", "Deva", "Jaya", "Hari", "Sri", "Indra", "Maha", "Nanda", "Purna",
+        "Ratna", "Satya", "Uma", "Vira", "Yoga", "Guru",
     ];
     const TAILS: [&str; 16] = [
         "kanta", "lakshmi", "mohan", "nath", "priya", "raj", "sena", "vati", "bhushan", "dutt",
         "shekhar", "murthy", "prasad", "vardhan", "latha", "swami",
     ];
     const LINKS: [&str; 8] = ["", "bala", "deep", "gopal", "sundar", "veer", "mani", "shiv"];
-    let (head, link, tail) = (dice.any(&HEADS), dice.any(&LINKS), dice.any(&TAILS));
+    let (head, tail) = (dice.any(&HEADS), dice.any(&TAILS));
+    let link = format!("{}{}", dice.any(&LINKS), dice.any(&LINKS));
     format!("{head}{link}{tail}")
 }
 
 const RESPELLINGS: [(&str, &str); 14] = [
-    ("ksh", "x"), ("sh", "s"), ("v", "w"), ("ee", "i"), ("oo", "u"), ("th", "t"), ("i", "ee"),
-    ("dh", "d"), ("bh", "b"), ("u", "oo"), ("z", "j"), ("kh", "k"), ("a", "aa"), ("s", "sh"),
+    ("ksh", "x"),
+    ("sh", "s"),
+    ("v", "w"),
+    ("ee", "i"),
+    ("oo", "u"),
+    ("th", "t"),
+    ("i", "ee"),
+    ("dh", "d"),
+    ("bh", "b"),
+    ("u", "oo"),
+    ("z", "j"),
+    ("kh", "k"),
+    ("a", "aa"),
+    ("s", "sh"),
 ];
 
 fn respelled(word: &str, dice: &mut Dice) -> String {
     let from = dice.roll(RESPELLINGS.len());
     let rules = RESPELLINGS.iter().cycle().skip(from).take(RESPELLINGS.len());
     let lower = word.to_lowercase();
-    let (from, to) = rules.into_iter().find(|(from, _)| lower.contains(from)).unwrap_or(&("a", "a"));
+    let (from, to) =
+        rules.into_iter().find(|(from, _)| lower.contains(from)).unwrap_or(&("a", "a"));
     lower.replacen(from, to, 1)
 }
 
@@ -120,21 +137,50 @@ fn mistyped(word: &str, dice: &mut Dice) -> String {
     letters.into_iter().collect()
 }
 
-fn patient(id: RowId, number: i64, person: &Person, guardian: String, at: Timestamp) -> Any<Patient> {
+fn patient(
+    id: RowId,
+    number: i64,
+    person: &Person,
+    guardian: String,
+    at: Timestamp,
+) -> Any<Patient> {
     let blank = [
-        "phone_other", "guardian_relation", "address", "district", "state_code", "pin", "language",
-        "email", "blood_group", "marital_status", "occupation", "kin_name", "kin_relation",
-        "kin_phone", "abha_number", "abha_address", "aadhaar_last4", "scheme_name", "scheme_id",
-        "referred_by", "note",
+        "phone_other",
+        "guardian_relation",
+        "address",
+        "district",
+        "state_code",
+        "pin",
+        "language",
+        "email",
+        "blood_group",
+        "marital_status",
+        "occupation",
+        "kin_name",
+        "kin_relation",
+        "kin_phone",
+        "abha_number",
+        "abha_address",
+        "aadhaar_last4",
+        "scheme_name",
+        "scheme_id",
+        "referred_by",
+        "note",
     ];
     let mut row: serde_json::Map<String, serde_json::Value> =
         blank.iter().map(|field| ((*field).to_owned(), "".into())).collect();
     let name = format!("{} {}", person.given, person.family);
     for (field, value) in [
-        ("id", id.to_string()), ("reg_no", format!("A-{number:06}")), ("name", name),
-        ("name_local", person.local.clone()), ("birth_date", "1990-01-01".into()),
-        ("phone", person.phone.clone()), ("guardian_name", guardian),
-        ("village", person.village.clone()), ("series", "A".into()), ("sex", "female".into()),
+        ("id", id.to_string()),
+        ("reg_no", format!("A-{number:06}")),
+        ("name", name),
+        ("name_local", person.local.clone()),
+        ("birth_date", "1990-01-01".into()),
+        ("phone", person.phone.clone()),
+        ("guardian_name", guardian),
+        ("village", person.village.clone()),
+        ("series", "A".into()),
+        ("sex", "female".into()),
     ] {
         row.insert(field.into(), value.into());
     }
@@ -179,8 +225,10 @@ fn cpu_ns() -> u64 {
 
 fn people(door: &Door, clock: &ManualClock, count: usize, dice: &mut Dice) -> Any<Vec<Person>> {
     let pools = pools();
-    let places: Vec<&str> = VILLAGES.lines().skip(1).filter_map(|line| line.split('\t').next()).collect();
-    let kinds = ["", "", "", " Khurd", " Budruk", " Kalan", "pur", "wadi", "nagar", "gaon", "palli"];
+    let places: Vec<&str> =
+        VILLAGES.lines().skip(1).filter_map(|line| line.split('\t').next()).collect();
+    let kinds =
+        ["", "", "", " Khurd", " Budruk", " Kalan", "pur", "wadi", "nagar", "gaon", "palli"];
     let villages: Vec<String> =
         (0..12_000).map(|_| format!("{}{}", dice.any(&places), dice.any(&kinds))).collect();
     let mut people = Vec::with_capacity(count);
@@ -196,19 +244,27 @@ fn people(door: &Door, clock: &ManualClock, count: usize, dice: &mut Dice) -> An
                     (dice.skewed(&pool.given).clone(), dice.skewed(&pool.family).clone());
                 let has_local = !given_local.is_empty() && !family_local.is_empty() && dice.is(20);
                 let given = if !has_local && dice.is(22) { rare(dice) } else { given };
+                let known_as = format!("{given} {family}");
                 let given = if dice.is(18) { respelled(&given, dice) } else { given };
                 let family = if dice.is(10) { respelled(&family, dice) } else { family };
                 let father = format!("{} {family}", dice.skewed(&pool.given).0);
-                (0..IDS_BETWEEN).for_each(|_| drop(tx.new_id()));
+                for _ in 0..IDS_BETWEEN {
+                    let _ = tx.new_id();
+                }
                 let number = (people.len() + at + 1) as i64;
                 let person = Person {
                     id: tx.new_id(),
+                    known_as,
                     given,
                     family,
                     village: dice.skewed(&villages).clone(),
                     phone: format!("{}{:09}", 6 + dice.roll(4), dice.roll(1_000_000_000)),
                     reg_no: format!("A-{number:06}"),
-                    local: if has_local { format!("{given_local} {family_local}") } else { String::new() },
+                    local: if has_local {
+                        format!("{given_local} {family_local}")
+                    } else {
+                        String::new()
+                    },
                 };
                 let guardian = if dice.is(40) { father } else { String::new() };
                 let row = patient(person.id, number, &person, guardian, tx.now());
@@ -253,12 +309,17 @@ const CLASSES: [(&str, Option<u32>, Ask); 17] = [
     ("registration", Some(100), |p, _| p.reg_no.clone()),
 ];
 
-/// In the first 10, or the first 20 where 10 share the name; a namesake where 20 do.
-fn is_shown(person: &Person, rows: &[PatientRow], namesakes: &HashMap<String, usize>) -> bool {
-    let name = format!("{} {}", person.given, person.family);
-    let bearers = namesakes.get(&name).copied().unwrap_or(1);
-    let seen = rows.iter().take(if bearers >= 10 { 20 } else { 10 });
-    seen.into_iter().any(|row| row.id == person.id || (bearers >= 20 && row.name == name))
+/// Who bears each name, whatever its spelling.
+struct Namesakes(HashMap<String, HashSet<RowId>>);
+
+impl Namesakes {
+    /// In the first 10, or the first 20 where 10 share the name; a namesake where 20 do.
+    fn are_shown(&self, person: &Person, rows: &[PatientRow]) -> bool {
+        let Some(bearers) = self.0.get(&person.known_as) else { return false };
+        let seen = rows.iter().take(if bearers.len() >= 10 { 20 } else { 10 });
+        let are_many = bearers.len() >= 20;
+        seen.into_iter().any(|row| row.id == person.id || (are_many && bearers.contains(&row.id)))
+    }
 }
 
 fn main() -> Any<()> {
@@ -272,11 +333,16 @@ fn main() -> Any<()> {
     let door = open(&path, clock.clone(), Vec::new())?;
     let begun = cpu_ns();
     let people = people(&door, &clock, count, &mut dice)?;
-    println!("{count} patients: {:.0} µs CPU each, all told", (cpu_ns() - begun) as f64 / 1e3 / count as f64);
+    println!(
+        "{count} patients: {:.0} µs CPU each, all told",
+        (cpu_ns() - begun) as f64 / 1e3 / count as f64
+    );
     drop(door);
     let sizes = connect(&path)?;
-    let mut statement = sizes.prepare("SELECT name, sum(pgsize) FROM dbstat GROUP BY name ORDER BY 2 DESC")?;
-    let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
+    let mut statement = sizes
+        .prepare("SELECT name, sum(pgsize) FROM dbstat GROUP BY name ORDER BY 2 DESC LIMIT 12")?;
+    let rows =
+        statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
     for row in rows {
         let (name, bytes) = row?;
         println!("  {name:32} {:9.2} MB", bytes as f64 / 1e6);
@@ -284,19 +350,26 @@ fn main() -> Any<()> {
     drop(statement);
     let words: i64 = sizes.query_row("SELECT count(*) FROM search_word", [], |row| row.get(0))?;
     println!("{words} words");
-    let mut namesakes: HashMap<String, usize> = HashMap::new();
+    let mut namesakes = Namesakes(HashMap::new());
     for person in &people {
-        *namesakes.entry(format!("{} {}", person.given, person.family)).or_default() += 1;
+        namesakes.0.entry(person.known_as.clone()).or_default().insert(person.id);
     }
     let door = open(&path, clock, vec![connect(&path)?])?;
-    let ask = |text: &str| -> Any<(Vec<PatientRow>, u64)> {
-        let begun = cpu_ns();
-        let query = FindPatients { text: text.to_owned(), limit: 20 };
-        let rows = door.query(&Session::program(), query).map_err(|error| error.to_string())?;
-        Ok((rows, cpu_ns() - begun))
+    // Other work on the machine interrupts: of three equal questions the fastest counts.
+    let ask = |text: &str, times: u32| -> Any<(Vec<PatientRow>, u128)> {
+        let mut fastest = (Vec::new(), u128::MAX);
+        for _ in 0..times {
+            let begun = Instant::now();
+            let query = FindPatients { text: text.to_owned(), limit: 20 };
+            let rows = door.query(&Session::program(), query).map_err(|error| error.to_string())?;
+            fastest = (rows, begun.elapsed().as_nanos().min(fastest.1));
+        }
+        Ok(fastest)
     };
-    println!("first question {:.1} ms, first phone {:.1} ms", ask("ra")?.1 as f64 / 1e6, ask("98765")?.1 as f64 / 1e6);
-    println!("{:16} {:>7} {:>7} {:>7}  shown  wanted", "CPU ms", "p50", "p95", "p99");
+    for text in ["ra", "98765"] {
+        println!("first question {text}: {:.1} ms", ask(text, 1)?.1 as f64 / 1e6);
+    }
+    println!("{:16} {:>7} {:>7} {:>7}  shown  wanted", "ms, best of 3", "p50", "p95", "p99");
     for (class, wanted, question) in CLASSES {
         let (mut times, mut shown, mut asked) = (Vec::new(), 0usize, 0usize);
         while asked < QUESTIONS {
@@ -305,17 +378,18 @@ fn main() -> Any<()> {
             if text.trim().is_empty() {
                 continue;
             }
-            let (rows, ns) = ask(&text)?;
+            let (rows, ns) = ask(&text, 3)?;
             times.push(ns);
             asked += 1;
-            let is_found = is_shown(person, &rows, &namesakes);
+            let is_found = namesakes.are_shown(person, &rows);
             shown += usize::from(is_found);
             if !is_found && wanted.is_some() && std::env::var_os("SHOW_MISSED").is_some() {
                 println!("    missed {} {} by {text}", person.given, person.family);
             }
         }
         times.sort_unstable();
-        let at = |part: usize| times.get(times.len() * part / 100).map_or(0.0, |ns| *ns as f64 / 1e6);
+        let at =
+            |part: usize| times.get(times.len() * part / 100).map_or(0.0, |ns| *ns as f64 / 1e6);
         let share = shown as f64 * 100.0 / asked as f64;
         let wanted = wanted.map_or("-".into(), |wanted| format!("{wanted} %"));
         println!("{class:16} {:7.3} {:7.3} {:7.3} {share:5.1} %  {wanted}", at(50), at(95), at(99));

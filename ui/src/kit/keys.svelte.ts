@@ -1,6 +1,6 @@
 // Declared shortcuts. A screen says which keys it has and what they do; this is the one list
 // that the window listens by and that the `?` help shows. Keys of a dialog hide those below it.
-import { onDestroy } from "svelte";
+import { getContext, onDestroy, setContext } from "svelte";
 
 export interface KeyBinding {
   /** "ctrl+k", "n", "?", "alt+ArrowDown", "F2", "Enter" */
@@ -17,28 +17,32 @@ export interface KeyGroup {
   bindings: () => KeyBinding[];
 }
 
-const layers = $state<KeyGroup[][]>([[]]);
+// Plain, not reactive: it is read when a key is pressed and when a list of keys opens.
+const layers: KeyGroup[][] = [[]];
+const LAYER = Symbol("key layer");
 
 /** Declares keys for as long as the calling component lives. Call while it is set up. */
 export function keys(title: () => string, bindings: () => KeyBinding[]): void {
   const group: KeyGroup = { title, bindings };
-  const layer = layers.at(-1);
+  // The modal that holds the component, not the one on top: a page that appears while a modal
+  // is still closing has keys of its own.
+  const layer = getContext<KeyGroup[] | undefined>(LAYER) ?? layers[0];
   layer?.push(group);
   onDestroy(() => drop(layer, group));
 }
 
 function drop(layer: KeyGroup[] | undefined, group: KeyGroup): void {
-  const index = layer?.findIndex((other) => other.bindings === group.bindings) ?? -1;
+  const index = layer?.indexOf(group) ?? -1;
   if (index >= 0) layer?.splice(index, 1);
 }
 
-/** A modal opens: the keys below it sleep until the returned function is called. */
+/** A modal opens: the keys below it sleep until the returned function is called. Call in set-up. */
 export function pushKeyLayer(): () => void {
   const layer: KeyGroup[] = [];
   layers.push(layer);
-  const mine = layers.at(-1);
+  setContext(LAYER, layer);
   return () => {
-    const index = mine ? layers.indexOf(mine) : -1;
+    const index = layers.indexOf(layer);
     if (index > 0) layers.splice(index, 1);
   };
 }

@@ -1,8 +1,6 @@
 use std::sync::Arc;
 
-use kernel::{
-    Clock, Error, Nothing, Permission, Query, Read, Result, Session, Tx, What,
-};
+use kernel::{Clock, Error, Nothing, Permission, Query, Read, Result, Session, Tx, What};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use vault::{Keeping, Place, PlaceState, RecoveryCode, Vault, check_password};

@@ -54,7 +54,7 @@ fn drug(line: &'static str) -> Option<Drug> {
     names.extend(list(synonyms).into_iter().map(|name| (name.to_lowercase(), "")));
     names.extend(brands.iter().map(|brand| (brand.to_lowercase(), *brand)));
     let row = DrugRow {
-        drug_id: format!("{generic}|{form}"),
+        drug_id: format!("{generic}|{form}|{route}"),
         generic: generic.into(),
         brand: String::new(),
         form: form.into(),
@@ -169,6 +169,13 @@ mod tests {
             .collect();
         assert!(generics.len() >= 400, "{}", generics.len());
         assert!(branded.len() >= 100, "{}", branded.len());
+    }
+
+    #[test]
+    fn every_row_of_the_list_has_an_id_of_its_own() {
+        let ids: std::collections::BTreeSet<_> =
+            drugs().iter().map(|drug| &drug.row.drug_id).collect();
+        assert_eq!(ids.len(), drugs().len());
     }
 
     #[test]

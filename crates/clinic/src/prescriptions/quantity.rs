@@ -8,6 +8,9 @@ use ts_rs::TS;
 
 use crate::permissions::PRESCRIPTIONS_VIEW;
 
+/// What a teaspoon holds, in ml: spoons are dispensed from a bottle.
+const SPOON_ML: u32 = 5;
+
 /// Whole units, rounded up; none where the dose cannot tell.
 pub fn quantity(dose: &Dose) -> Option<u32> {
     if matches!(
@@ -41,7 +44,8 @@ pub fn quantity(dose: &Dose) -> Option<u32> {
         When::Weekly { amount } => quarters(amount) * days.div_ceil(7),
         When::Monthly { amount } => quarters(amount) * days.div_ceil(30),
     };
-    Some(total.div_ceil(4))
+    let per_unit = if dose.unit == DoseUnit::Teaspoon { SPOON_ML } else { 1 };
+    Some((total * per_unit).div_ceil(4))
 }
 
 pub fn unit_name(unit: DoseUnit) -> &'static str {
@@ -79,11 +83,7 @@ impl Query for QuantityOf {
     const PERMISSION: Permission = PRESCRIPTIONS_VIEW;
 
     fn run(self, _: &Read<'_>) -> Result<Quantity> {
-        let spoons = if self.dose.unit == DoseUnit::Teaspoon { 5 } else { 1 };
-        Ok(Quantity {
-            quantity: quantity(&self.dose).map(|count| count * spoons),
-            unit: unit_name(self.dose.unit).to_owned(),
-        })
+        Ok(Quantity { quantity: quantity(&self.dose), unit: unit_name(self.dose.unit).to_owned() })
     }
 }
 
@@ -99,6 +99,7 @@ mod tests {
             ("½-0-½ 7 days", "tablet", Some(7)),
             ("½ od 5 days", "tablet", Some(3)),
             ("5 ml tds 3 days", "syrup", Some(45)),
+            ("1 tsp tds 3 days", "syrup", Some(45)),
             ("q6h 2 days", "tablet", Some(8)),
             ("alternate days 1 week", "tablet", Some(4)),
             ("weekly 8 weeks", "capsule", Some(8)),

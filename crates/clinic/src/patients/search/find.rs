@@ -37,11 +37,23 @@ pub fn find(read: &Read<'_>, text: &str, limit: usize) -> Result<Vec<(RowId, Mat
         }
         numbered.suffix.iter().for_each(|id| shown.add(*id, Matched::RegNo));
     }
-    for ear in [Ear::Spelling, Ear::Sound, Ear::Slips] {
-        let met = shown.by_words(&known, &typed, ear)?;
-        if met.is_enough(ear, shown.rows.len() >= limit) {
-            break;
-        }
+    let has_letters = plain.bytes().any(|letter| letter.is_ascii_alphabetic());
+    if has_letters && !numbered.exact.is_empty() {
+        return Ok(shown.rows);
+    }
+    let is_known: Vec<bool> = typed.iter().map(|word| known.find(word).is_some()).collect();
+    let are_all_known = !is_known.contains(&false);
+    let every = |ear: Ear| vec![ear; typed.len()];
+    shown.by_words(&known, &typed, &every(Ear::Spelling))?;
+    if shown.rows.len() < limit && are_all_known {
+        shown.by_words(&known, &typed, &every(Ear::Sound))?;
+    } else if shown.rows.len() < limit {
+        // A known word was hardly mistyped.
+        let ear = |known: &bool| if *known { Ear::Sound } else { Ear::Slips };
+        shown.by_words(&known, &typed, &is_known.iter().map(ear).collect::<Vec<_>>())?;
+    }
+    if shown.rows.is_empty() {
+        shown.by_words(&known, &typed, &every(Ear::Slips))?;
     }
     Ok(shown.rows)
 }
@@ -64,19 +76,6 @@ struct Shown<'a> {
     rows: Vec<(RowId, Matched)>,
 }
 
-/// What one way of hearing the words came to.
-struct Heard {
-    are_all_known: bool,
-    has_found: bool,
-}
-
-impl Heard {
-    fn is_enough(&self, ear: Ear, is_full: bool) -> bool {
-        // Words that are all known were hardly mistyped.
-        is_full || (ear == Ear::Sound && self.are_all_known && self.has_found)
-    }
-}
-
 impl Shown<'_> {
     fn add(&mut self, id: RowId, matched: Matched) {
         if self.rows.len() < self.limit && !self.rows.iter().any(|(known, _)| *known == id) {
@@ -84,13 +83,14 @@ impl Shown<'_> {
         }
     }
 
-    fn by_words(&mut self, known: &Words, typed: &[String], ear: Ear) -> Result<Heard> {
+    /// Adds those who are found when each word is heard so.
+    fn by_words(&mut self, known: &Words, typed: &[String], ears: &[Ear]) -> Result<()> {
         let mut wanted = Vec::new();
         // Digits alone were looked for as a phone already.
         let may_be_phone = phone_part(typed).is_none();
-        for (at, word) in typed.iter().enumerate() {
+        for (at, (word, ear)) in typed.iter().zip(ears).enumerate() {
             let is_last = at + 1 == typed.len();
-            wanted.push(Wanted::new(self.read, known, word, is_last, ear, may_be_phone)?);
+            wanted.push(Wanted::new(self.read, known, word, is_last, *ear, may_be_phone)?);
         }
         for number in nearest(self.read, known, &wanted, self.limit)? {
             if self.rows.len() >= self.limit {
@@ -107,10 +107,7 @@ impl Shown<'_> {
                 self.add(id, matched(&met));
             }
         }
-        Ok(Heard {
-            are_all_known: wanted.iter().all(Wanted::is_known),
-            has_found: !self.rows.is_empty(),
-        })
+        Ok(())
     }
 }
 

@@ -10,7 +10,7 @@ use kernel::{Error, Read, Result};
 use super::index::Found;
 use super::phones::{PART_MIN, Phones, digits};
 use super::postings::{Entry, entries};
-use super::slips::{Typed, forgiven, letters};
+use super::slips::{Shape, Typed, forgiven};
 use super::sound::{sound, spelling};
 use super::vocabulary::Words;
 
@@ -20,9 +20,12 @@ mod far {
     pub const EXACT: u8 = 0;
     pub const RESPELLED: u8 = 2;
     pub const PREFIX: u8 = 4;
+    /// The same sound, one letter of spelling apart.
     pub const SOUND: u8 = 6;
-    pub const SOUND_PREFIX: u8 = 8;
-    pub const SLIP: u8 = 10;
+    /// One slip; two are six worse.
+    pub const SLIP: u8 = 8;
+    pub const SOUND_FAR: u8 = 10;
+    pub const SOUND_PREFIX: u8 = 12;
     pub const NOT: u8 = u8::MAX;
 }
 
@@ -78,10 +81,6 @@ impl Wanted {
         Ok(Self { group, far, used, part, phones })
     }
 
-    pub fn is_known(&self) -> bool {
-        self.group.iter().any(|(_, how_far)| *how_far == far::EXACT)
-    }
-
     fn is_hopeless(&self) -> bool {
         self.group.is_empty() && self.phones.is_empty()
     }
@@ -93,11 +92,11 @@ impl Wanted {
     /// How far an entry of a word's postings is from this typed word.
     fn beside(&self, own: u32, entry: &Entry<'_>) -> u8 {
         let own = self.how_far(own as u16).saturating_add(u8::from(!entry.is_name()));
-        let others = entry.others().map(|(word, is_name)| {
-            self.how_far(word).saturating_add(u8::from(!is_name))
-        });
+        let others = entry
+            .others()
+            .map(|(word, is_name)| self.how_far(word).saturating_add(u8::from(!is_name)));
         let best = others.fold(own, u8::min);
-        if best >= far::NOT && self.phones.contains(&entry.number) { far::EXACT } else { best }
+        if best == far::NOT && self.phones.contains(&entry.number) { far::EXACT } else { best }
     }
 
     /// The same, of the patient's row: where a word of the name meets, of another word, or
@@ -135,8 +134,13 @@ fn group(words: &Words, text: &str, is_last: bool, ear: Ear) -> Vec<(u32, u8)> {
     for (id, word) in words.beginning(text) {
         group.push((id, if &*word.text == text { far::EXACT } else { far::PREFIX }));
     }
+    // A number is meant as it was typed.
+    if text.bytes().all(|letter| letter.is_ascii_digit()) {
+        return group;
+    }
     // One consonant sounds like thousands of words: only the same sound is meant.
     let is_short = key.chars().count() < 2;
+    let typed = Typed::new(&spelling);
     for (id, word) in words.sounding(&key) {
         if word.text.starts_with(text) {
             continue;
@@ -148,7 +152,13 @@ fn group(words: &Words, text: &str, is_last: bool, ear: Ear) -> Vec<(u32, u8)> {
         if *word.spelling == *spelling {
             group.push((id, far::RESPELLED));
         } else if ear >= Ear::Sound {
-            group.push((id, if is_same { far::SOUND } else { far::SOUND_PREFIX }));
+            let is_near = || typed.as_ref().is_some_and(|typed| typed.slips(&word.spelling).0 <= 1);
+            let far = match is_same {
+                true if is_near() => far::SOUND,
+                true => far::SOUND_FAR,
+                false => far::SOUND_PREFIX,
+            };
+            group.push((id, far));
         }
     }
     if ear == Ear::Slips {
@@ -172,30 +182,28 @@ fn slipped(
     if most == 0 {
         return;
     }
-    let (text_letters, spelling_letters) = (letters(text), letters(spelling));
-    // Slips change at most two letters each; a beginning has letters missing as well.
-    let is_near = |typed: u32, known: u32| {
-        let missing = (typed & !known).count_ones() as usize;
-        let added = (known & !typed).count_ones() as usize;
-        missing <= most && (is_last || added <= most)
-    };
+    let shapes = [Shape::of(text), Shape::of(spelling)];
     let best = |typed: &Typed, known: &str| {
         let (whole, beginning) = typed.slips(known);
-        let is_beginning = is_last && typed.length >= 4 && beginning <= most;
-        if whole <= most { Some(whole) } else { is_beginning.then_some(beginning + 1) }
+        let is_beginning = is_last && typed.length >= 4 && beginning <= most as usize;
+        if whole <= most as usize { Some(whole) } else { is_beginning.then_some(beginning + 1) }
     };
-    for (id, word) in words.all() {
-        let by_text = is_near(text_letters, word.text_letters);
-        let by_spelling = is_near(spelling_letters, word.spelling_letters);
+    for (id, known) in words.shapes() {
+        let may = |at: usize| match (shapes.get(at), known.get(at)) {
+            (Some(typed), Some(known)) => typed.may_be(*known, most, is_last),
+            _ => false,
+        };
+        let (by_text, by_spelling) = (may(0), may(1));
         if !by_text && !by_spelling {
             continue;
         }
+        let Some(word) = words.word(id) else { continue };
         let slips = by_text.then(|| best(&as_typed, &word.text)).flatten();
         let other = by_spelling.then(|| best(&as_spelled, &word.spelling)).flatten();
         let Some(slips) = slips.into_iter().chain(other).min() else { continue };
         let is_heard = word.sound.starts_with(key) && (key.len() > 1 || *word.sound == *key);
         if !is_heard && !word.text.starts_with(text) && *word.spelling != *spelling {
-            group.push((id, far::SLIP + 2 * slips as u8));
+            group.push((id, if slips <= 1 { far::SLIP } else { far::SLIP + 6 }));
         }
     }
 }
@@ -238,7 +246,7 @@ pub fn nearest(
                 let own = u16::from(how_far) + u16::from(!entry.is_name());
                 let rank = others.iter().try_fold(own, |sum, word| {
                     let beside = word.beside(id, entry);
-                    (beside < far::NOT - 1).then_some(sum + u16::from(beside))
+                    (beside != far::NOT).then_some(sum + u16::from(beside))
                 });
                 let Some(rank) = rank else { continue };
                 hits.push((rank, Reverse(entry.number)));

@@ -30,17 +30,42 @@ struct Chunk {
     packed: Vec<u64>,
     /// Patient numbers and how many digits there are.
     whose: Vec<(u32, u8)>,
+    longest: u8,
 }
 
 impl Chunk {
     fn new(first: u32, body: &[u8]) -> Self {
-        let mut chunk = Self { bytes: body.len(), packed: Vec::new(), whose: Vec::new() };
+        let mut chunk =
+            Self { bytes: body.len(), packed: Vec::new(), whose: Vec::new(), longest: 0 };
         for entry in entries(first, body) {
             let (packed, count) = unpacked(&entry);
             chunk.packed.push(packed);
             chunk.whose.push((entry.number, count));
+            chunk.longest = chunk.longest.max(count);
         }
         chunk
+    }
+
+    /// Whether a part may be in any of the numbers. Most have it nowhere, and the places
+    /// where it could begin are few enough to be written out for the machine.
+    fn holds(&self, length: usize, mask: u64, wanted: u64) -> bool {
+        match usize::from(self.longest).saturating_sub(length) {
+            0 => self.is_at::<1>(mask, wanted),
+            1 => self.is_at::<2>(mask, wanted),
+            2 => self.is_at::<3>(mask, wanted),
+            3 => self.is_at::<4>(mask, wanted),
+            4 => self.is_at::<5>(mask, wanted),
+            5 => self.is_at::<6>(mask, wanted),
+            6 => self.is_at::<7>(mask, wanted),
+            7 => self.is_at::<8>(mask, wanted),
+            _ => self.is_at::<13>(mask, wanted),
+        }
+    }
+
+    fn is_at<const PLACES: usize>(&self, mask: u64, wanted: u64) -> bool {
+        self.packed.iter().fold(false, |any, packed| {
+            (0..PLACES).fold(any, |any, by| any | ((packed >> (4 * by)) & mask == wanted))
+        })
     }
 }
 
@@ -121,21 +146,21 @@ impl Phones {
             if last.len() >= limit {
                 break;
             }
-            let has_room = middle.len() < limit || first.len() < limit;
+            if !chunk.holds(part.len(), mask, wanted) {
+                continue;
+            }
             for (packed, (number, count)) in chunk.packed.iter().zip(&chunk.whose).rev() {
+                let Some(shifts) = usize::from(*count).checked_sub(part.len()) else { continue };
                 if packed & mask == wanted {
                     last.push(*number);
-                    continue;
-                }
-                let count = usize::from(*count);
-                let Some(shifts) = count.checked_sub(part.len()).filter(|_| has_room) else {
-                    continue;
-                };
-                let hits = (1..=shifts).filter(|by| (packed >> (4 * by)) & mask == wanted);
-                match hits.max() {
-                    Some(by) if by == shifts => first.push(*number),
-                    Some(_) => middle.push(*number),
-                    None => {}
+                } else if packed >> (4 * shifts) == wanted {
+                    first.push(*number);
+                } else if middle.len() < limit {
+                    let is_inside = (1..shifts)
+                        .fold(false, |is, by| is | ((packed >> (4 * by)) & mask == wanted));
+                    if is_inside {
+                        middle.push(*number);
+                    }
                 }
             }
         }

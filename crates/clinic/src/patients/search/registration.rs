@@ -28,10 +28,9 @@ pub fn by_number(read: &Read<'_>, text: &str, limit: usize) -> Result<ByNumber> 
         found.exact.extend(row(digits)?);
         let is_bare = wanted.len() == 1 && last.len() >= SUFFIX_MIN;
         let Some(step) = step.filter(|_| is_bare) else { continue };
-        let newest: Option<i64> = read.value::<Option<i64>>(
-            "SELECT max(number) FROM patient WHERE series = ?1",
-            [&series],
-        )?.flatten();
+        let newest: Option<i64> = read
+            .value::<Option<i64>>("SELECT max(number) FROM patient WHERE series = ?1", [&series])?
+            .flatten();
         let mut number = newest.unwrap_or(0);
         number -= (number - digits).rem_euclid(step);
         while number > digits && found.suffix.len() < limit {

@@ -14,9 +14,8 @@ const JA: u32 = 0x1c;
 const NYA: u32 = 0x1e;
 const YA: u32 = 0x2f;
 
-const VOWELS: [&str; 16] = [
-    "a", "a", "i", "i", "u", "u", "ri", "li", "e", "e", "e", "ai", "o", "o", "o", "au",
-];
+const VOWELS: [&str; 16] =
+    ["a", "a", "i", "i", "u", "u", "ri", "li", "e", "e", "e", "ai", "o", "o", "o", "au"];
 const SIGNS: [&str; 15] =
     ["a", "i", "i", "u", "u", "ri", "ri", "e", "e", "e", "ai", "o", "o", "o", "au"];
 const CONSONANTS: [&str; 37] = [
@@ -39,8 +38,8 @@ pub fn latin(letters: &[char]) -> String {
         out.is_southern = block >= TAMIL;
         let joins_nya = place == JA && ahead(1) == Some(VIRAMA) && ahead(2) == Some(NYA);
         // Lakshmi in Tamil letters is latchumi.
-        let is_ksha = block == TAMIL
-            && (place, ahead(1), ahead(2)) == (0x1f, Some(VIRAMA), Some(0x1a));
+        let is_ksha =
+            block == TAMIL && (place, ahead(1), ahead(2)) == (0x1f, Some(VIRAMA), Some(0x1a));
         match place {
             0x15..=0x39 if joins_nya || is_ksha => {
                 out.consonant(if is_ksha { "ksh" } else { "gy" });

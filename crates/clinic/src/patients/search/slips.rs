@@ -46,13 +46,36 @@ impl Typed {
     }
 }
 
-/// The letters of a word as bits. A slip changes at most two of them.
-pub fn letters(word: &str) -> u32 {
-    word.bytes().fold(0, |bits, letter| bits | 1 << (letter & 31))
+/// What a word is made of, to tell without counting that it is too far from another.
+#[derive(Clone, Copy, Default)]
+pub struct Shape {
+    letters: u32,
+    length: u8,
+    first: u8,
+}
+
+impl Shape {
+    pub fn of(word: &str) -> Self {
+        Self {
+            letters: word.bytes().fold(0, |bits, letter| bits | 1 << (letter & 31)),
+            length: u8::try_from(word.len()).unwrap_or(u8::MAX),
+            first: word.bytes().next().unwrap_or_default(),
+        }
+    }
+
+    /// Whether a known word may be within so many slips of this typed one; of a word that
+    /// is still being typed, whether its beginning may be.
+    pub fn may_be(self, known: Shape, most: u32, is_begun: bool) -> bool {
+        let has_all = (self.letters & !known.letters).count_ones() <= most;
+        let is_whole = u32::from(self.length.abs_diff(known.length)) <= most
+            && (known.letters & !self.letters).count_ones() <= most;
+        let is_beginning = is_begun && self.first == known.first && known.length > self.length;
+        has_all && (is_whole || is_beginning)
+    }
 }
 
 /// How many slips a typed word of this length is forgiven.
-pub fn forgiven(length: usize) -> usize {
+pub fn forgiven(length: usize) -> u32 {
     match length {
         0..=2 => 0,
         3..=7 => 1,
@@ -68,6 +91,8 @@ mod tests {
     proptest! {
         #[test]
         fn the_fast_count_equals_the_plain_one(one in "[a-d]{1,12}", other in "[a-d]{0,12}") {
+            let most = u32::try_from(Typed::new(&one).unwrap().slips(&other).0).unwrap();
+            prop_assert!(Shape::of(&one).may_be(Shape::of(&other), most, false));
             let chars = |text: &str| text.chars().collect::<Vec<_>>();
             let plain = |to: usize| {
                 crate::distance::slips(&chars(&one), &chars(&other)[..to])

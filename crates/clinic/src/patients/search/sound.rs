@@ -46,10 +46,9 @@ pub fn spelling(word: &str) -> String {
     while let Some(letter) = rest.chars().next() {
         let rule = RULES.iter().find_map(|(from, to)| Some((rest.strip_prefix(from)?, *to)));
         let mut plain = [0; 4];
-        let (after, to) =
-            rule.unwrap_or((rest.get(letter.len_utf8()..).unwrap_or_default(), {
-                letter.encode_utf8(&mut plain)
-            }));
+        let (after, to) = rule.unwrap_or((rest.get(letter.len_utf8()..).unwrap_or_default(), {
+            letter.encode_utf8(&mut plain)
+        }));
         for letter in to.chars() {
             if !key.ends_with(letter) {
                 key.push(letter);

@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use kernel::{Error, Read, Result, RowId};
 
-use super::slips::letters;
+use super::slips::Shape;
 use super::sound::{sound, spelling};
 
 /// So many ids share a block; the rest of the id is the block's head.
@@ -22,8 +22,6 @@ pub struct Word {
     pub text: Box<str>,
     pub spelling: Box<str>,
     pub sound: Box<str>,
-    pub text_letters: u32,
-    pub spelling_letters: u32,
     /// An estimate of how many patients have the word.
     pub used: u32,
 }
@@ -31,14 +29,7 @@ pub struct Word {
 impl Word {
     fn new(text: &str, used: u32) -> Self {
         let spelling = spelling(text);
-        Self {
-            sound: sound(&spelling).into(),
-            text_letters: letters(text),
-            spelling_letters: letters(&spelling),
-            spelling: spelling.into(),
-            text: text.into(),
-            used,
-        }
+        Self { sound: sound(&spelling).into(), spelling: spelling.into(), text: text.into(), used }
     }
 }
 
@@ -46,6 +37,8 @@ impl Word {
 #[derive(Default)]
 pub struct Words {
     words: Vec<Word>,
+    /// Of text and spelling, side by side for the one question that looks at all words.
+    shapes: Vec<[Shape; 2]>,
     by_text: Vec<u32>,
     by_sound: Vec<u32>,
     heads: Vec<[u8; 16]>,
@@ -92,9 +85,8 @@ impl Vocabulary {
     fn load(&self, read: &Read<'_>) -> Result<()> {
         let conn = read.conn();
         let from = self.words().words.len() as i64;
-        let mut statement = conn.prepare_cached(
-            "SELECT id, text, used FROM search_word WHERE id > ?1 ORDER BY id",
-        )?;
+        let mut statement = conn
+            .prepare_cached("SELECT id, text, used FROM search_word WHERE id > ?1 ORDER BY id")?;
         let mut rows = statement.query([from])?;
         let mut new = Vec::new();
         while let Some(row) = rows.next()? {
@@ -158,8 +150,9 @@ impl Words {
         self.words.get((id as usize).checked_sub(1)?)
     }
 
-    pub fn all(&self) -> impl Iterator<Item = (u32, &Word)> {
-        (1..).zip(&self.words)
+    /// The shapes of every word.
+    pub fn shapes(&self) -> impl Iterator<Item = (u32, [Shape; 2])> {
+        (1..).zip(self.shapes.iter().copied())
     }
 
     pub fn find(&self, text: &str) -> Option<u32> {
@@ -210,6 +203,8 @@ impl Words {
             } else {
                 (self.by_text.len(), self.by_sound.len())
             };
+            self.shapes.resize(id - 1, [Shape::default(); 2]);
+            self.shapes.push([Shape::of(&word.text), Shape::of(&word.spelling)]);
             self.words.push(word);
             self.by_text.insert(by_text, number);
             self.by_sound.insert(by_sound, number);

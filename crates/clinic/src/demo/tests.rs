@@ -1,0 +1,137 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use kernel::{Door, ManualClock, Mint, NoHost, Opening, Session, Timestamp};
+
+use super::cases::CASES;
+use super::treat::{diagnosis_name, line, shipped};
+use super::{Seed, seed};
+use crate::settings::{CLINIC_ID, Clinic, ClinicForm};
+
+/// 22 November 2026, 11:30 in Pune.
+const NOW: i64 = 1_795_327_200_000;
+
+fn clinic(patients: u32, days: u32, chance: u64) -> Door {
+    let clock = Arc::new(ManualClock::at(Timestamp(NOW)));
+    let door = Door::open(Opening {
+        writer: rusqlite::Connection::open_in_memory().unwrap(),
+        readers: Vec::new(),
+        migrations: crate::api::MIGRATIONS,
+        tables: crate::api::TABLES,
+        routes: Vec::new(),
+        clock: clock.clone(),
+        host: Arc::new(NoHost),
+        mint: Mint::seeded(7),
+        zone: "Asia/Kolkata".parse().unwrap(),
+    })
+    .unwrap();
+    let form = ClinicForm { name: "Demo".into(), ..ClinicForm::default() };
+    let mut row = serde_json::to_value(form).unwrap();
+    row["id"] = CLINIC_ID.to_string().into();
+    let row: Clinic = serde_json::from_value(row).unwrap();
+    door.write(&Session::program(), |tx| tx.insert(&row)).unwrap();
+    let today = "2026-11-22".parse().unwrap();
+    let mut last = (0, 0);
+    let given = Seed { patients, days, seed: chance, today };
+    seed(&door, &clock, &given, &mut |done, all| last = (done, all)).unwrap();
+    assert!(last.0 == last.1 && last.1 > 0, "progress ends at the last day");
+    assert_eq!(kernel::Clock::now(&*clock).0, NOW, "the clock stands where it stood");
+    door
+}
+
+fn count(door: &Door, sql: &str) -> i64 {
+    let read = |read: &kernel::Read<'_>| read.value(sql, []);
+    door.read(&Session::program(), read).unwrap().unwrap()
+}
+
+#[test]
+fn the_demo_is_the_same_for_the_same_seed() {
+    let state = |chance: u64| {
+        let door = clinic(60, 12, chance);
+        door.read(&Session::program(), |read| kernel::state(read, door.catalog())).unwrap()
+    };
+    let one = state(1);
+    assert!(one == state(1), "the same seed gave another clinic");
+    assert!(one != state(2), "another seed gave the same clinic");
+}
+
+#[test]
+fn the_demo_has_months_of_work_and_half_a_day() {
+    let door = clinic(200, 30, 5);
+    let count = |sql: &str| count(&door, sql);
+    assert_eq!(count("SELECT count(*) FROM patient"), 200);
+    assert_eq!(count("SELECT count(*) FROM doctor"), 2);
+    assert!(count("SELECT count(*) FROM visit") > 200, "some came again");
+    assert!(count("SELECT count(DISTINCT day) FROM visit") >= 24);
+    assert!(count("SELECT count(*) FROM prescription WHERE status = 'signed'") > 150);
+    assert!(count("SELECT count(*) FROM vitals") > 200);
+    assert!(count("SELECT count(*) FROM problem") > 5);
+    assert_eq!(count("SELECT count(*) FROM visit WHERE status = 'open' AND day < '2026-11-22'"), 0);
+    let today = |stage: &str| {
+        count(&format!("SELECT count(*) FROM token WHERE day = '2026-11-22' AND stage = '{stage}'"))
+    };
+    for stage in ["done", "billing", "with_doctor", "waiting"] {
+        assert!(today(stage) >= 1, "{stage}");
+    }
+    assert_eq!(
+        count("SELECT count(*) FROM token WHERE day < '2026-11-22' AND stage <> 'done'"),
+        0,
+        "past days are over"
+    );
+    assert!(
+        count(
+            "SELECT count(*) FROM patient WHERE birth_date > '2008-11-22' AND guardian_name = ''"
+        ) == 0
+    );
+    assert!(count("SELECT count(*) FROM patient WHERE name_local <> ''") > 20);
+    assert!(
+        count(
+            "SELECT count(*) FROM (SELECT phone FROM patient WHERE phone <> '' GROUP BY phone
+             HAVING count(*) > 1)"
+        ) > 10,
+        "families share a phone"
+    );
+}
+
+#[test]
+fn the_demo_pays_its_bills_to_the_paisa() {
+    let door = clinic(200, 30, 6);
+    let invoices = count(&door, "SELECT count(*) FROM invoice");
+    assert!(invoices > 120, "{invoices}");
+    let mut by_status: BTreeMap<String, u32> = BTreeMap::new();
+    let views = door
+        .read(&Session::program(), |read| {
+            let ids: Vec<kernel::RowId> =
+                read.values("SELECT id FROM invoice ORDER BY id LIMIT 10000", [])?;
+            ids.into_iter().map(|id| crate::billing::view(read, id)).collect::<Result<Vec<_>, _>>()
+        })
+        .unwrap();
+    for view in views {
+        assert_eq!(view.paid_paise + view.due_paise, view.invoice.total_paise);
+        assert!(!view.due_paise.is_negative());
+        let lines: kernel::Money = view.invoice.lines.iter().map(|line| line.total_paise).sum();
+        assert_eq!(lines + view.invoice.round_off_paise, view.invoice.total_paise);
+        *by_status.entry(format!("{:?}", view.status)).or_default() += 1;
+    }
+    assert!(by_status["Paid"] * 10 > 8 * invoices as u32, "{by_status:?}");
+    assert!(by_status.len() > 1, "a few are due: {by_status:?}");
+    assert!(count(&door, "SELECT count(*) FROM invoice WHERE discount_paise > 0") > 0);
+    let unnamed = "SELECT count(*) FROM invoice WHERE discount_paise > 0 AND discount_reason = ''";
+    assert_eq!(count(&door, unnamed), 0);
+}
+
+#[test]
+fn the_demo_prescribes_what_the_lists_hold() {
+    let door = clinic(1, 1, 1);
+    for case in &CASES {
+        assert!(diagnosis_name(case.code).is_some(), "{}", case.code);
+        for drug in case.adult.iter().chain(case.child) {
+            let (generic, form, strength, _) = *drug;
+            let Some([strengths, ..]) = shipped().get(&(generic, form)) else {
+                panic!("{generic} {form} is not in the list");
+            };
+            assert!(strengths.split(';').any(|known| known == strength), "{generic} {strength}");
+            door.write(&Session::program(), |tx| line(tx, drug)?.checked()).unwrap();
+        }
+    }
+}
