@@ -53,15 +53,16 @@ try {
     viewport: { width: 1280, height: 720 },
   });
   const complaints = [];
-  page.on("pageerror", (error) => complaints.push(`${new URL(page.url()).hash}: ${error.stack ?? error.message}`));
+  page.on("pageerror", (error) =>
+    complaints.push(`${new URL(page.url()).hash}: ${error.stack ?? error.message}`),
+  );
   page.on("console", (message) => {
     if (message.type() === "error") complaints.push(message.text());
   });
   await page.goto(await address);
   await journey.wholeDay(inChromium("browser", page));
   await aSecondVisitWithTheSameAddressIsRefused();
-  if (complaints.length > 0)
-    throw new Error(`the console says:\n${complaints.join("\n")}`);
+  if (complaints.length > 0) throw new Error(`the console says:\n${complaints.join("\n")}`);
   console.log("browser: the whole day passed");
 } finally {
   await browser.close();
@@ -72,6 +73,5 @@ try {
 async function aSecondVisitWithTheSameAddressIsRefused() {
   const other = await (await browser.newContext()).newPage();
   const answer = await other.goto(await address);
-  if (answer.status() !== 403)
-    throw new Error("the one-time address worked twice");
+  if (answer.status() !== 403) throw new Error("the one-time address worked twice");
 }

@@ -32,12 +32,8 @@ export class Person {
       if (found) return found;
       if (Date.now() > end) {
         await this.shot("failed");
-        const text = await this.hands.evaluate(
-          "return document.body.innerText",
-        );
-        throw new Error(
-          `${this.name}: waited in vain for ${what}. The screen says:\n${text}`,
-        );
+        const text = await this.hands.evaluate("return document.body.innerText");
+        throw new Error(`${this.name}: waited in vain for ${what}. The screen says:\n${text}`);
       }
       await pause(60);
     }
@@ -123,10 +119,7 @@ export class Person {
   async shot(step) {
     this.shots += 1;
     const number = String(this.shots).padStart(2, "0");
-    writeFileSync(
-      join(this.folder, `${number}-${step}.png`),
-      await this.hands.picture(),
-    );
+    writeFileSync(join(this.folder, `${number}-${step}.png`), await this.hands.picture());
   }
 
   /** Looks at a screen: a picture is kept and axe must find nothing. */
@@ -137,8 +130,7 @@ export class Person {
       const { violations } = await window.axe.run();
       return violations.map((one) => one.id + ": "
         + one.nodes.map((node) => node.html.slice(0, 200)).join(" | "));`);
-    if (found.length > 0)
-      throw new Error(`${this.name}: axe on ${step}:\n${found.join("\n")}`);
+    if (found.length > 0) throw new Error(`${this.name}: axe on ${step}:\n${found.join("\n")}`);
   }
 }
 
@@ -157,6 +149,7 @@ const WEBDRIVER_KEYS = {
   Control: "\uE009",
   Alt: "\uE00A",
   Shift: "\uE008",
+  Space: " ",
   Tab: "\uE004",
   Enter: "\uE007",
   Escape: "\uE00C",
@@ -175,8 +168,7 @@ export function inWindow(name, ask) {
     });
   const code = (key) => WEBDRIVER_KEYS[key] ?? key;
   return new Person(name, {
-    evaluate: (source) =>
-      ask("POST", "/execute/sync", { script: source, args: [] }),
+    evaluate: (source) => ask("POST", "/execute/sync", { script: source, args: [] }),
     evaluateLater: (source) =>
       ask("POST", "/execute/async", {
         script: `const done = arguments[arguments.length - 1];
@@ -186,9 +178,7 @@ export function inWindow(name, ask) {
     press: (chord) => {
       const parts = chord.split("+").map(code);
       const down = parts.map((value) => ({ type: "keyDown", value }));
-      const up = [...parts]
-        .reverse()
-        .map((value) => ({ type: "keyUp", value }));
+      const up = [...parts].reverse().map((value) => ({ type: "keyUp", value }));
       return keys([...down, ...up]);
     },
     typeText: (text) =>

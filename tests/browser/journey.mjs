@@ -29,8 +29,7 @@ export async function setUp(person) {
   await person.fill("password", PASSWORD);
   await person.press("Tab");
   await person.type(PASSWORD);
-  const asksForFile =
-    "return Boolean(document.querySelector('[data-field=keep_secret_in_file]'))";
+  const asksForFile = "return Boolean(document.querySelector('[data-field=keep_secret_in_file]'))";
   if (await person.hands.evaluate(asksForFile)) {
     await person.tabTo('[data-field="keep_secret_in_file"]');
     await person.press("Space");
@@ -54,8 +53,7 @@ async function proveTheCode(person) {
       .map((one) => Number(/Group (\\d)/.exec(one.innerText)?.[1]))
       .filter((number) => number > 0)`,
   );
-  for (const number of asked)
-    await person.fillLabelled(`Group ${number}`, groups[number - 1]);
+  for (const number of asked) await person.fillLabelled(`Group ${number}`, groups[number - 1]);
   await person.push("Prove the code");
   await person.see("Today");
 }
@@ -134,8 +132,7 @@ export async function settings(person) {
   await person.see("500");
 }
 
-const focused = (person) =>
-  person.hands.evaluate("return document.activeElement.innerText.trim()");
+const focused = (person) => person.hands.evaluate("return document.activeElement.innerText.trim()");
 
 async function tab(person, label) {
   await person.tabTo("main [role=tab][aria-selected=true]");
@@ -180,7 +177,7 @@ export async function consult(person) {
   await person.fill("examination", "Throat red");
   await person.fill("diagnoses", "bukhar");
   await person.press("Enter");
-  await person.see("Provisional");
+  await person.see("Long-term");
   await prescribe(person);
   await person.fill("advice", "Warm fluids, rest");
   await person.push("5 days");

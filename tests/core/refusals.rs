@@ -15,7 +15,8 @@ fn refused(clinic: &SmallClinic, field: &str, change: impl FnOnce(&mut Value)) -
 #[test]
 fn what_cannot_be_is_refused_at_its_field() {
     let clinic = SmallClinic::new();
-    let cases: [(&str, &str, Box<dyn FnOnce(&mut Value)>); 9] = [
+    type Change = Box<dyn FnOnce(&mut Value)>;
+    let cases: [(&str, &str, Change); 9] = [
         ("name", "errors-required", Box::new(|form| form["name"] = json!("   "))),
         ("sex", "errors-required", Box::new(|form| form["sex"] = Value::Null)),
         ("age", "errors-age-or-birth", Box::new(|form| form["age"] = Value::Null)),

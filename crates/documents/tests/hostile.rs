@@ -104,7 +104,11 @@ fn a_long_name_is_cut_with_an_ellipsis_and_long_advice_runs_on() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 24,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn any_text_gives_a_sound_paper(text in "\\PC{0,60}|[\\x00-\\u{10FFFF}]{0,40}|[\u{900}-\u{D7F}\u{600}-\u{6FF}\u{200B}-\u{206F} ]{0,50}") {

@@ -90,22 +90,20 @@ fn find(text: &str, limit: usize) -> Vec<DrugRow> {
     if text.chars().count() < 2 {
         return Vec::new();
     }
-    let mut found: Vec<(u8, usize, DrugRow)> = Vec::new();
+    let mut found: Vec<((u8, bool, usize), DrugRow)> = Vec::new();
     for drug in drugs() {
-        let best = drug.names.iter().filter_map(|(name, brand)| {
-            rank(name, &drug.row.form, &text).map(|class| (class, name.len(), *brand))
+        // Where both begin alike, a generic comes before the other names of another.
+        let best = drug.names.iter().enumerate().filter_map(|(at, (name, brand))| {
+            let class = rank(name, &drug.row.form, &text)?;
+            Some(((class, at > 0, name.len()), *brand))
         });
-        if let Some((class, length, brand)) = best.min() {
-            found.push((class, length, DrugRow { brand: brand.into(), ..drug.row.clone() }));
+        if let Some((rank, brand)) = best.min() {
+            found.push((rank, DrugRow { brand: brand.into(), ..drug.row.clone() }));
         }
     }
-    found.sort_by(|one, other| {
-        (one.0, one.1, &one.2.generic, form_order(&one.2.form)).cmp(&(
-            other.0,
-            other.1,
-            &other.2.generic,
-            form_order(&other.2.form),
-        ))
+    found.sort_by(|(one_rank, one), (other_rank, other)| {
+        let one = (one_rank, &one.generic, form_order(&one.form));
+        one.cmp(&(other_rank, &other.generic, form_order(&other.form)))
     });
     found.into_iter().take(limit).map(|(.., row)| row).collect()
 }
