@@ -55,6 +55,13 @@ export class Person {
     return this.until(selector, () => this.hands.evaluate(source));
   }
 
+  /** A paper or a code is on the screen, drawn. */
+  seePicture() {
+    const drawn = "[...document.querySelectorAll('dialog[open] img')]";
+    const source = `return ${drawn}.some((one) => one.complete && one.naturalWidth > 0)`;
+    return this.until("a picture", () => this.hands.evaluate(source));
+  }
+
   press(key) {
     return this.hands.press(key);
   }

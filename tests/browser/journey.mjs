@@ -221,7 +221,7 @@ export async function sign(person) {
   await person.see("Visit signed");
   await person.look("signed");
   await person.press("Alt+p");
-  await person.exists("dialog[open] img");
+  await person.seePicture();
   await person.look("prescription-paper");
   await person.press("Escape");
 }
@@ -239,7 +239,7 @@ export async function bill(person) {
   await person.see("A/");
   await person.look("bill");
   await person.press("u");
-  await person.exists("dialog[open] img");
+  await person.seePicture();
   await person.look("upi");
   await person.press("Escape");
   await person.press("r");
@@ -251,7 +251,7 @@ export async function bill(person) {
   );
   await person.see("AR/26-27/00002");
   await person.press("p");
-  await person.exists("dialog[open] img");
+  await person.seePicture();
   await person.look("bill-paper");
   await person.press("Escape");
 }

@@ -37,6 +37,22 @@ impl Desk {
         Ok(Nothing {})
     }
 
+    /// Makes the demo clinic anew, as large as asked; `progress` hears of each day.
+    pub fn seed_demo(
+        &self,
+        patients: u32,
+        days: u32,
+        progress: &mut dyn FnMut(u32, u32),
+    ) -> Result<()> {
+        self.close();
+        let place = self.demo_place();
+        if place.folder().exists() {
+            std::fs::remove_dir_all(place.folder()).map_err(Error::internal)?;
+        }
+        self.new_demo(patients, days, progress)?;
+        Ok(())
+    }
+
     /// Opened as it was left, or made anew; a half-made one is thrown away.
     fn demo(&self) -> Result<Opened> {
         let place = self.demo_place();
@@ -52,10 +68,15 @@ impl Desk {
             drop(opened);
             std::fs::remove_dir_all(place.folder()).map_err(Error::internal)?;
         }
-        self.new_demo()
+        self.new_demo(PATIENTS, DAYS, &mut |_, _| {})
     }
 
-    fn new_demo(&self) -> Result<Opened> {
+    fn new_demo(
+        &self,
+        patients: u32,
+        days: u32,
+        progress: &mut dyn FnMut(u32, u32),
+    ) -> Result<Opened> {
         let place = self.demo_place();
         let given = SetUp {
             clinic_name: "Asha Clinic (demo)".into(),
@@ -82,8 +103,8 @@ impl Desk {
             vault.add_slot(opened.secrets.as_ref(), slot, DEMO_PASSWORD).map_err(of_vault)?;
         }
         let today = now.day(kernel::Zone::Asia__Kolkata);
-        let seed = Seed { patients: PATIENTS, days: DAYS, seed: SEED, today };
-        demo::seed(&opened.door, &clock, &seed, &mut |_, _| {})?;
+        let seed = Seed { patients, days, seed: SEED, today };
+        demo::seed(&opened.door, &clock, &seed, progress)?;
         drop(opened);
         self.reopen_demo(&place)
     }
