@@ -9,7 +9,10 @@ async function firstPatient(page) {
   await page.waitForSelector(".banner");
 }
 
+import { clinicalScreens, clinicalWalks } from "./walks_clinical.mjs";
+
 export const screens = [
+  ...clinicalScreens,
   { name: "first-run", query: "mock=new", signIn: false },
   {
     name: "first-run-owner",
@@ -162,6 +165,7 @@ async function expectFocus(page, text) {
 }
 
 export const walks = [
+  ...clinicalWalks,
   {
     name: "hundred-thousand-rows",
     query: "mock&many",
