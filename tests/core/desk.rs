@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kernel::Code;
 use serde_json::json;
-use tests::{PASSWORD, SmallClinic, ask, new_desk, text};
+use tests::{PASSWORD, SmallClinic, ask, desk_with, new_desk, text};
 
 #[test]
 fn set_up_shows_a_code_that_is_proven_by_a_real_unwrap() {
@@ -111,12 +111,11 @@ fn the_printed_code_opens_a_clinic_whose_keyring_is_gone() {
 }
 
 #[test]
-fn what_was_typed_is_there_after_the_program_was_killed() {
+fn what_was_typed_is_there_at_the_next_sign_in() {
     let clinic = SmallClinic::new();
     let draft = json!({ "key": "visit/1/complaint", "body": "Fever since" });
     clinic.get(&clinic.owner, "drafts.keep", draft);
     let owner = clinic.owner.clone();
-    // No goodbye: the desk is dropped as a killed process would leave it.
     let again = clinic.sign_in("meera");
     assert_ne!(again, owner);
     let kept = clinic.get(&again, "drafts.take", json!({ "key": "visit/1/complaint" }));
@@ -129,10 +128,16 @@ fn what_was_typed_is_there_after_the_program_was_killed() {
 #[test]
 fn a_second_program_is_told_that_the_clinic_is_open() {
     let clinic = SmallClinic::new();
-    let second = new_desk(clinic.folder.path(), clinic.clock.clone(), clinic.tray.clone());
-    let given = json!({ "user": "meera", "password": PASSWORD });
-    // Another keyring answers first; the lock is tried by the one that shares it.
-    assert!(ask(&second, "desk.sign_in", given, None).is_err());
+    let folder = clinic.folder.path();
+    let (clock, tray) = (clinic.clock.clone(), clinic.tray.clone());
+    let second = desk_with(folder, clock, tray, clinic.secrets.clone());
+    let sign_in = || {
+        let given = json!({ "user": "meera", "password": PASSWORD });
+        ask(&second, "desk.sign_in", given, None)
+    };
+    assert_eq!(sign_in().unwrap_err().message, "errors-vault-already-open");
+    clinic.get(&clinic.owner, "desk.sign_out", json!({}));
+    sign_in().unwrap();
 }
 
 #[test]

@@ -52,14 +52,20 @@ pub struct SmallClinic {
     pub clock: Arc<ManualClock>,
     pub tray: Arc<Tray>,
     pub folder: tempfile::TempDir,
+    /// The keyring of this computer.
+    pub secrets: Secrets,
     pub owner: String,
     pub recovery_code: String,
 }
 
+/// A desk on a computer whose keyring knows nothing.
 pub fn new_desk(folder: &Path, clock: Arc<ManualClock>, tray: Arc<Tray>) -> Desk {
+    desk_with(folder, clock, tray, new_keyring())
+}
+
+fn new_keyring() -> Secrets {
     let memory: Arc<dyn SecretStore> = Arc::new(MemorySecret::new());
-    let secrets: Secrets = Arc::new(move |_: &Place, _: Keeping| memory.clone());
-    desk_with(folder, clock, tray, secrets)
+    Arc::new(move |_: &Place, _: Keeping| memory.clone())
 }
 
 pub fn desk_with(
@@ -83,11 +89,12 @@ impl SmallClinic {
         let folder = tempfile::tempdir().expect("a scratch folder");
         let clock = Arc::new(ManualClock::at(MORNING));
         let tray = Arc::new(Tray::default());
-        let desk = new_desk(folder.path(), clock.clone(), tray.clone());
+        let secrets = new_keyring();
+        let desk = desk_with(folder.path(), clock.clone(), tray.clone(), secrets.clone());
         let done = ask(&desk, "desk.set_up", set_up(), None).expect("the clinic is set up");
         let owner = text(&done, "/session/token");
         let recovery_code = text(&done, "/recovery_code");
-        Self { desk, clock, tray, folder, owner, recovery_code }
+        Self { desk, clock, tray, folder, secrets, owner, recovery_code }
     }
 
     pub fn ask(&self, session: &str, route: &str, args: Value) -> Result<Value> {

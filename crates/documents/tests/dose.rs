@@ -1,5 +1,5 @@
 //! A dose as it is stored, as the patient reads it and as the doctor writes it.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 
 mod common;
 mod fixture;

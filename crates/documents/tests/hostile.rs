@@ -1,5 +1,5 @@
 //! Whatever people type, a paper comes out.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 
 mod common;
 mod fixture;

@@ -1,5 +1,5 @@
 //! Each paper as a file: whole, embedded, repeatable, small, scannable.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 
 mod common;
 mod fixture;
