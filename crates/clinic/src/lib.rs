@@ -2,6 +2,7 @@
 //! A slice uses only slices declared above it.
 
 mod age;
+pub mod claims;
 mod distance;
 mod forms;
 mod history;
