@@ -6,6 +6,7 @@ billing-open = Bill
 fee-new = New consultation
 fee-follow-up = Follow-up fee
 fee-follow-up-free = Free follow-up
+fee-already-billed = Consultation already billed
 fee-none = No fee
 warning-name-buyer = From this amount the bill needs the buyer’s name and address.
 billing-issue-do = Issue the bill

@@ -112,3 +112,4 @@ errors-vault-unsafe-build = This copy of Vaidya was not built safely and stops h
 errors-vault-disk-full = The disk is full. Free some space and try again.
 errors-vault-io = The computer refused a file. Try again.
 errors-vault-out-of-memory = Too little free memory. Close other programs and try again.
+errors-visit-billed = The consultation of this visit is already on a bill. Open the visit’s bill, or take the fee off this one.

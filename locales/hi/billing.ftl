@@ -6,6 +6,7 @@ billing-open = बिल
 fee-new = नई फ़ीस
 fee-follow-up = दोबारा की फ़ीस
 fee-follow-up-free = दोबारा दिखाना मुफ़्त
+fee-already-billed = परामर्श का बिल बन चुका है
 fee-none = कोई फ़ीस नहीं
 warning-name-buyer = इस रकम से बिल पर ख़रीदार का नाम और पता ज़रूरी है।
 billing-issue-do = बिल जारी करें

@@ -168,6 +168,32 @@ fn a_double_click_issues_one_bill() {
 }
 
 #[test]
+fn a_consultation_is_billed_once_from_two_windows_and_again_after_it_was_taken_back() {
+    let clinic = SmallClinic::new();
+    let doctor = clinic.hire("doctor");
+    let patient = clinic.register(&clinic.owner, "Sunita Pawar", "");
+    let begin = json!({ "patient_id": patient["id"], "doctor_id": clinic.doctor_id(),
+                        "token_id": null });
+    let visit = clinic.get(&doctor, "visits.begin", begin);
+    let about = json!({ "patient_id": patient["id"], "visit_id": visit["id"] });
+    let suggested = clinic.get(&clinic.owner, "billing.suggest", about.clone());
+    let bill = json!({
+        "patient_id": patient["id"], "visit_id": visit["id"], "lines": suggested["lines"],
+        "discount_paise": 0, "discount_reason": "", "buyer": null, "payments": [],
+    });
+    let first = clinic.get(&clinic.owner, "billing.issue", bill.clone());
+    let second = clinic.ask(&clinic.owner, "billing.issue", bill.clone()).unwrap_err();
+    assert_eq!(second.message, "errors-visit-billed");
+    let suggested = clinic.get(&clinic.owner, "billing.suggest", about);
+    assert_eq!(text(&suggested, "/why"), "fee-already-billed");
+    assert_eq!(suggested["lines"], json!([]));
+    let credit = json!({ "invoice_id": first["id"], "amount_paise": first["total_paise"],
+                         "reason": "Wrong patient's name", "refund_method": null });
+    clinic.get(&clinic.owner, "billing.credit", credit);
+    clinic.get(&clinic.owner, "billing.issue", bill);
+}
+
+#[test]
 fn a_corrected_bill_is_a_new_document_and_the_old_one_stays() {
     let clinic = SmallClinic::new();
     let patient = clinic.register(&clinic.owner, "Sunita Pawar", "");

@@ -2,9 +2,10 @@ use kernel::{Command, Error, Money, Permission, Result, RowId, Tx};
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::model::{BillLineForm, Buyer, Invoice, PaymentForm};
+use super::model::{BillLineForm, Buyer, Invoice, PaymentForm, WorkedLine};
 use super::open::{InvoiceView, view};
 use super::pay::receive;
+use super::suggest::{already_billed, is_charged};
 use super::work_out::work_out;
 use crate::patients::Patient;
 use crate::permissions::BILLING_ISSUE;
@@ -40,6 +41,9 @@ impl Command for IssueInvoice {
         let worked = work_out(tx, self.lines, self.discount_paise, buyer.as_ref())?;
         let given: Money = worked.lines.iter().map(|line| line.discount_paise).sum();
         check_discount(tx, worked.subtotal_paise, given, &self.discount_reason)?;
+        if let Some(visit) = &visit {
+            check_billed_once(tx, visit, &worked.lines)?;
+        }
         let today = tx.today();
         let series = format!("{}/{}", tx.desk(), numbers::financial_year(today));
         let number = numbers::next::<Invoice>(tx, &series)?;
@@ -73,6 +77,17 @@ impl Command for IssueInvoice {
 
     fn subject(view: &InvoiceView) -> Option<RowId> {
         Some(view.invoice.id)
+    }
+}
+
+/// A second window, or the way back to a form that was sent, must not charge a consultation
+/// twice. More may be billed on the same visit, and a bill taken back may be made anew.
+fn check_billed_once(tx: &Tx<'_>, visit: &Visit, lines: &[WorkedLine]) -> Result<()> {
+    match is_charged(lines, visit.doctor_id)
+        && is_charged(&already_billed(tx, visit.id)?, visit.doctor_id)
+    {
+        true => Err(Error::conflict("errors-visit-billed")),
+        false => Ok(()),
     }
 }
 

@@ -2,7 +2,7 @@ use kernel::{Day, Money, Permission, Query, Read, Result, RowId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::model::{BillLineForm, Invoice};
+use super::model::{BillLineForm, Invoice, WorkedLine};
 use super::services::Service;
 use super::tax::EXEMPT;
 use crate::permissions::BILLING_ISSUE;
@@ -49,8 +49,18 @@ impl Query for SuggestBill {
             }
             _ => (doctor.fee_paise, "fee-new"),
         };
-        let mut lines = vec![consultation(&doctor, fee)];
-        lines.extend(ordered(read, &visit)?);
+        let billed = already_billed(read, visit.id)?;
+        let is_charged = is_charged(&billed, visit.doctor_id);
+        let why = if is_charged { "fee-already-billed" } else { why };
+        let mut lines = Vec::new();
+        if !is_charged {
+            lines.push(consultation(&doctor, fee));
+        }
+        lines.extend(
+            ordered(read, &visit)?
+                .into_iter()
+                .filter(|line| !billed.iter().any(|known| known.service_id == line.service_id)),
+        );
         Ok(Suggestion { lines, why, free_until })
     }
 }
@@ -73,6 +83,23 @@ fn last_charged(read: &Read<'_>, visit: &Visit) -> Result<Option<Day>> {
             .any(|line| line.doctor_id == Some(visit.doctor_id) && line.total_paise > Money::ZERO)
     };
     Ok(invoices.iter().find(is_fee).map(|invoice| invoice.day))
+}
+
+/// The lines of a visit's bills that were not taken back whole.
+pub fn already_billed(read: &Read<'_>, visit_id: RowId) -> Result<Vec<WorkedLine>> {
+    let invoices: Vec<Invoice> = read.all(
+        "SELECT * FROM invoice WHERE visit_id = ?1 AND (total_paise = 0 OR total_paise >
+             (SELECT coalesce(sum(amount_paise), 0) FROM credit_note
+              WHERE invoice_id = invoice.id))
+         ORDER BY issued_at, id LIMIT 50",
+        [visit_id],
+    )?;
+    Ok(invoices.into_iter().flat_map(|invoice| invoice.lines).collect())
+}
+
+/// Whether this doctor's consultation is among the lines, be it free.
+pub fn is_charged(lines: &[WorkedLine], doctor_id: RowId) -> bool {
+    lines.iter().any(|line| line.doctor_id == Some(doctor_id))
 }
 
 fn consultation(doctor: &Doctor, fee: Money) -> BillLineForm {
