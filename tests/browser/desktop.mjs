@@ -14,7 +14,13 @@ const program = process.env.VAIDYA ?? join(root, "target/debug/vaidya");
 const data = mkdtempSync(join(tmpdir(), "vaidya-window-"));
 
 if (!process.env.DISPLAY) {
-  const again = ["-a", "-s", "-screen 0 1280x800x24", process.execPath, ...process.argv.slice(1)];
+  const again = [
+    "-a",
+    "-s",
+    "-screen 0 1280x800x24",
+    process.execPath,
+    ...process.argv.slice(1),
+  ];
   const { status } = spawnSync("xvfb-run", again, { stdio: "inherit" });
   process.exit(status ?? 1);
 }
@@ -38,10 +44,14 @@ async function openWindow() {
     // No keyring here: the program must say so and work all the same.
     DBUS_SESSION_BUS_ADDRESS: "unix:path=/nonexistent",
   };
-  const driver = spawn("WebKitWebDriver", [`--port=${port}`, "--host=127.0.0.1"], {
-    env,
-    stdio: "ignore",
-  });
+  const driver = spawn(
+    "WebKitWebDriver",
+    [`--port=${port}`, "--host=127.0.0.1"],
+    {
+      env,
+      stdio: "ignore",
+    },
+  );
   const base = `http://127.0.0.1:${port}/session`;
   const send = async (method, url, body) => {
     const answer = await fetch(url, {
@@ -50,11 +60,16 @@ async function openWindow() {
       headers: { "content-type": "application/json" },
     });
     const { value } = await answer.json();
-    if (!answer.ok) throw new Error(`${url}: ${JSON.stringify(value).slice(0, 500)}`);
+    if (!answer.ok)
+      throw new Error(`${url}: ${JSON.stringify(value).slice(0, 500)}`);
     return value;
   };
   const wanted = {
-    capabilities: { alwaysMatch: { "webkitgtk:browserOptions": { binary: program, args: [] } } },
+    capabilities: {
+      alwaysMatch: {
+        "webkitgtk:browserOptions": { binary: program, args: [] },
+      },
+    },
   };
   let session;
   for (let tries = 0; !session; tries += 1) {
@@ -65,15 +80,22 @@ async function openWindow() {
       await pause(200);
     }
   }
-  const ask = (method, path, body) => send(method, `${base}/${session.sessionId}${path}`, body);
+  const ask = (method, path, body) =>
+    send(method, `${base}/${session.sessionId}${path}`, body);
   return { person: inWindow("desktop", ask), driver };
 }
 
 /** kill -9 of this clinic's program alone, found by the folder that it was given. */
 function kill() {
-  const found = spawnSync("pgrep", ["-f", program], { encoding: "utf8" }).stdout.split("\n");
-  for (const pid of found.map(Number).filter((number) => number > 0 && number !== process.pid)) {
-    const env = spawnSync("cat", [`/proc/${pid}/environ`], { encoding: "utf8" }).stdout;
+  const found = spawnSync("pgrep", ["-f", program], {
+    encoding: "utf8",
+  }).stdout.split("\n");
+  for (const pid of found
+    .map(Number)
+    .filter((number) => number > 0 && number !== process.pid)) {
+    const env = spawnSync("cat", [`/proc/${pid}/environ`], {
+      encoding: "utf8",
+    }).stdout;
     if (env.includes(data)) process.kill(pid, "SIGKILL");
   }
 }
@@ -110,7 +132,9 @@ try {
   await journey.consult(person);
   await journey.sign(person);
   await journey.bill(person);
-  console.log("desktop: the whole day passed, with a kill in the middle of a note");
+  console.log(
+    "desktop: the whole day passed, with a kill in the middle of a note",
+  );
 } finally {
   kill();
   for (const driver of started) driver.kill();

@@ -32,8 +32,12 @@ export class Person {
       if (found) return found;
       if (Date.now() > end) {
         await this.shot("failed");
-        const text = await this.hands.evaluate("return document.body.innerText");
-        throw new Error(`${this.name}: waited in vain for ${what}. The screen says:\n${text}`);
+        const text = await this.hands.evaluate(
+          "return document.body.innerText",
+        );
+        throw new Error(
+          `${this.name}: waited in vain for ${what}. The screen says:\n${text}`,
+        );
       }
       await pause(60);
     }
@@ -72,7 +76,9 @@ export class Person {
 
   /** Tab by Tab to the element that this source finds. */
   async tabUntil(what, find) {
-    await this.until(what, () => this.hands.evaluate(`return Boolean(${find})`));
+    await this.until(what, () =>
+      this.hands.evaluate(`return Boolean(${find})`),
+    );
     const source = `
       const wanted = ${find};
       const active = document.activeElement;
@@ -86,7 +92,10 @@ export class Person {
   }
 
   tabTo(selector) {
-    return this.tabUntil(selector, `document.querySelector(${JSON.stringify(selector)})`);
+    return this.tabUntil(
+      selector,
+      `document.querySelector(${JSON.stringify(selector)})`,
+    );
   }
 
   /** Fills the field that the core calls so. */
@@ -126,7 +135,10 @@ export class Person {
   async shot(step) {
     this.shots += 1;
     const number = String(this.shots).padStart(2, "0");
-    writeFileSync(join(this.folder, `${number}-${step}.png`), await this.hands.picture());
+    writeFileSync(
+      join(this.folder, `${number}-${step}.png`),
+      await this.hands.picture(),
+    );
   }
 
   /** Looks at a screen: a picture is kept and axe must find nothing. */
@@ -137,7 +149,8 @@ export class Person {
       const { violations } = await window.axe.run();
       return violations.map((one) => one.id + ": "
         + one.nodes.map((node) => node.html.slice(0, 200)).join(" | "));`);
-    if (found.length > 0) throw new Error(`${this.name}: axe on ${step}:\n${found.join("\n")}`);
+    if (found.length > 0)
+      throw new Error(`${this.name}: axe on ${step}:\n${found.join("\n")}`);
   }
 }
 
@@ -175,7 +188,8 @@ export function inWindow(name, ask) {
     });
   const code = (key) => WEBDRIVER_KEYS[key] ?? key;
   return new Person(name, {
-    evaluate: (source) => ask("POST", "/execute/sync", { script: source, args: [] }),
+    evaluate: (source) =>
+      ask("POST", "/execute/sync", { script: source, args: [] }),
     evaluateLater: (source) =>
       ask("POST", "/execute/async", {
         script: `const done = arguments[arguments.length - 1];
@@ -185,7 +199,9 @@ export function inWindow(name, ask) {
     press: (chord) => {
       const parts = chord.split("+").map(code);
       const down = parts.map((value) => ({ type: "keyDown", value }));
-      const up = [...parts].reverse().map((value) => ({ type: "keyUp", value }));
+      const up = [...parts]
+        .reverse()
+        .map((value) => ({ type: "keyUp", value }));
       return keys([...down, ...up]);
     },
     typeText: (text) =>

@@ -29,7 +29,8 @@ export async function setUp(person) {
   await person.fill("password", PASSWORD);
   await person.press("Tab");
   await person.type(PASSWORD);
-  const asksForFile = "return Boolean(document.querySelector('[data-field=keep_secret_in_file]'))";
+  const asksForFile =
+    "return Boolean(document.querySelector('[data-field=keep_secret_in_file]'))";
   if (await person.hands.evaluate(asksForFile)) {
     await person.tabTo('[data-field="keep_secret_in_file"]');
     await person.press("Space");
@@ -53,7 +54,8 @@ async function proveTheCode(person) {
       .map((one) => Number(/Group (\\d)/.exec(one.innerText)?.[1]))
       .filter((number) => number > 0)`,
   );
-  for (const number of asked) await person.fillLabelled(`Group ${number}`, groups[number - 1]);
+  for (const number of asked)
+    await person.fillLabelled(`Group ${number}`, groups[number - 1]);
   await person.push("Prove the code");
   await person.see("Today");
 }
@@ -132,16 +134,23 @@ export async function settings(person) {
   await person.see("500");
 }
 
-const focused = (person) => person.hands.evaluate("return document.activeElement.innerText.trim()");
+const focused = (person) =>
+  person.hands.evaluate("return document.activeElement.innerText.trim()");
 
 async function tab(person, label) {
   await person.tabTo("main [role=tab][aria-selected=true]");
-  await person.until("the tab itself", async () => (await focused(person)) !== "");
+  await person.until(
+    "the tab itself",
+    async () => (await focused(person)) !== "",
+  );
   for (let steps = 0; steps < 8; steps += 1) {
     const now = await focused(person);
     if (now === label) return;
     await person.press("ArrowRight");
-    await person.until("the next tab", async () => now !== (await focused(person)));
+    await person.until(
+      "the next tab",
+      async () => now !== (await focused(person)),
+    );
   }
   throw new Error(`no tab ${label}`);
 }
@@ -193,25 +202,34 @@ export async function prescribe(person) {
     await person.type(drug);
     await person.press("Enter");
     await person.until("the strength", () =>
-      person.hands.evaluate("return document.activeElement.dataset.field !== 'drug'"),
+      person.hands.evaluate(
+        "return document.activeElement.dataset.field !== 'drug'",
+      ),
     );
     await person.press("Enter");
     await person.type(dose);
     await person.press("Enter");
     if (dose.startsWith("sos")) {
       await person.until("the quantity", () =>
-        person.hands.evaluate("return document.activeElement.dataset.field === 'quantity'"),
+        person.hands.evaluate(
+          "return document.activeElement.dataset.field === 'quantity'",
+        ),
       );
       await person.type("6");
       await person.press("Enter");
     }
-    await person.until(`the line of ${drug}`, async () => (await lines(person)) > before);
+    await person.until(
+      `the line of ${drug}`,
+      async () => (await lines(person)) > before,
+    );
   }
   await person.look("five-drugs");
 }
 
 const lines = (person) =>
-  person.hands.evaluate("return document.querySelectorAll('.plan li .number').length");
+  person.hands.evaluate(
+    "return document.querySelectorAll('.plan li .number').length",
+  );
 
 export async function sign(person) {
   await person.press("Control+Enter");
