@@ -113,3 +113,4 @@ errors-vault-disk-full = The disk is full. Free some space and try again.
 errors-vault-io = The computer refused a file. Try again.
 errors-vault-out-of-memory = Too little free memory. Close other programs and try again.
 errors-visit-billed = The consultation of this visit is already on a bill. Open the visit’s bill, or take the fee off this one.
+errors-dose-steps = Each step of a changing dose needs its times of day and its days, like 2-0-0 5d then 1-0-0 5d; at most { $max } steps.

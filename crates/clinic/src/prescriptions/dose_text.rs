@@ -1,8 +1,9 @@
 //! Reads a dose as doctors type it: `1-0-1 x 5 pc`, `bd 5d`, `sos fever`, `½-0-½ 7 days
-//! after food`, `5 ml tds 3 days`, `q6h`, `weekly 4 weeks`. What it cannot read it refuses,
-//! naming the word, and guesses nothing.
+//! after food`, `5 ml tds 3 days`, `q6h`, `weekly 4 weeks`, and a dose that changes by steps:
+//! `2-0-0 5d then 1-0-0 5d`. What it cannot read it refuses, naming the word, and guesses
+//! nothing.
 
-use documents::dose::{Amount, Dose, DoseUnit, Extra, Food, Reason, Site, When};
+use documents::dose::{Amount, Dose, DoseUnit, Extra, Food, Reason, Site, TaperStep, When};
 use kernel::{Error, Result};
 
 /// What is known so far; the pattern is filled in at the end.
@@ -49,10 +50,27 @@ pub fn unit_of(form: &str) -> DoseUnit {
     }
 }
 
+const STEPS_MAX: usize = 8;
+const DAYS_MAX: u16 = 366;
+
 pub fn read(text: &str, form: &str) -> Result<Dose> {
+    let spaced = text.to_lowercase().replace(['×', ',', ';'], " ").replace(['>', '→'], " then ");
+    let words: Vec<String> = spaced.split_whitespace().flat_map(split_number).collect();
+    let mut steps = Vec::new();
+    for part in words.split(|word| word == "then") {
+        let unit = steps.last().map_or_else(|| unit_of(form), |step: &Dose| step.unit);
+        steps.push(read_one(part, unit)?);
+    }
+    match steps.len() {
+        1 => steps.pop().ok_or_else(|| Error::invalid("dose", "errors-dose-pattern")),
+        _ => taper(&steps),
+    }
+}
+
+fn read_one(words: &[String], unit: DoseUnit) -> Result<Dose> {
     let mut reading = Reading {
         amount: None,
-        unit: unit_of(form),
+        unit,
         pattern: None,
         food: Food::None,
         days: None,
@@ -61,16 +79,51 @@ pub fn read(text: &str, form: &str) -> Result<Dose> {
         extra: Vec::new(),
         number: None,
     };
-    let spaced = text.to_lowercase().replace(['×', ',', ';'], " ");
-    let mut words: Vec<String> = Vec::new();
-    for word in spaced.split_whitespace() {
-        words.extend(split_number(word));
-    }
-    let mut rest = words.as_slice();
+    let mut rest = words;
     while let Some((word, after)) = rest.split_first() {
         rest = reading.take(word, after)?;
     }
     reading.finish()
+}
+
+/// Steps of one course, each with its days. What is said once (food, unit) is for all.
+fn taper(steps: &[Dose]) -> Result<Dose> {
+    let refused = || Error::invalid("dose", "errors-dose-steps").with("max", STEPS_MAX);
+    let first = steps.first().filter(|_| steps.len() <= STEPS_MAX).ok_or_else(refused)?;
+    let mut days = 0;
+    let mut kept = Vec::new();
+    for step in steps {
+        let for_days = step.days.filter(|_| step.unit == first.unit).ok_or_else(refused)?;
+        let [morning, afternoon, evening, night] = times_of_day(&step.when).ok_or_else(refused)?;
+        kept.push(TaperStep { morning, afternoon, evening, night, days: for_days });
+        days += for_days;
+    }
+    if days > DAYS_MAX {
+        return Err(Error::invalid("dose", "errors-dose-days").with("max", DAYS_MAX));
+    }
+    let food = steps.iter().map(|step| step.food).find(|food| *food != Food::None);
+    Ok(Dose {
+        unit: first.unit,
+        when: When::Taper { steps: kept },
+        food: food.unwrap_or(Food::None),
+        days: Some(days),
+        site: first.site,
+        extra: steps.iter().flat_map(|step| step.extra.iter().copied()).collect(),
+    })
+}
+
+/// A step of a taper says when in the day; what goes by hours or weeks is no step.
+fn times_of_day(when: &When) -> Option<[Amount; 4]> {
+    let none = Amount(0);
+    Some(match *when {
+        When::Slots { morning, afternoon, evening, night } => [morning, afternoon, evening, night],
+        When::Times { amount, per_day: 1 } => [amount, none, none, none],
+        When::Times { amount, per_day: 2 } => [amount, none, none, amount],
+        When::Times { amount, per_day: 3 } => [amount, amount, none, amount],
+        When::Times { amount, per_day: 4 } => [amount; 4],
+        When::Bedtime { amount } => [none, none, none, amount],
+        _ => return None,
+    })
 }
 
 /// `5d` is two words, `1-0-1` and `q6h` are one.
@@ -283,8 +336,8 @@ impl Reading {
             Pattern::AtOnce => When::AtOnce { amount },
             Pattern::Bedtime => When::Bedtime { amount },
         };
-        if self.days.is_some_and(|days| days == 0 || days > 366) {
-            return Err(Error::invalid("dose", "errors-dose-days").with("max", 366));
+        if self.days.is_some_and(|days| days == 0 || days > DAYS_MAX) {
+            return Err(Error::invalid("dose", "errors-dose-days").with("max", DAYS_MAX));
         }
         let Reading { unit, food, days, site, extra, .. } = self;
         Ok(Dose { unit, when, food, days, site, extra })
@@ -338,6 +391,26 @@ mod tests {
         assert_eq!(dose("q6h 2d").when, When::EveryHours { amount: Amount(4), hours: 6 });
         assert_eq!(dose("alternate days 4 weeks").days, Some(28));
         assert_eq!(dose("1.5-0-½").when, dose("1½-0-1/2").when);
+    }
+
+    #[test]
+    fn steps_of_a_taper_are_read() {
+        for text in [
+            "2-0-0 5d pc then 1-0-0 5d then ½-0-0 4 days",
+            "2 od 5d > od 5d > ½ od 4d pc",
+            "2-0-0 x 5 after food → 1-0-0 x 5 → 0.5-0-0 x 4",
+        ] {
+            let read = dose(text);
+            assert_eq!((read.days, read.food), (Some(14), Food::After), "{text}");
+            let When::Taper { steps } = read.when else { panic!("{text}") };
+            let mornings: Vec<(u16, u16)> =
+                steps.iter().map(|step| (step.morning.0, step.days)).collect();
+            assert_eq!(mornings, [(8, 5), (4, 5), (2, 4)], "{text}");
+        }
+        for text in ["1-0-0 5d then", "1-0-0 then ½-0-0", "1-0-0 5d then q6h 5d", "then", "od >"] {
+            assert!(read(text, "tablet").is_err(), "{text}");
+        }
+        assert!(read(&["od 1d"; 9].join(" then "), "tablet").is_err());
     }
 
     #[test]

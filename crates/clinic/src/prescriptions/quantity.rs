@@ -103,6 +103,7 @@ mod tests {
             ("q6h 2 days", "tablet", Some(8)),
             ("alternate days 1 week", "tablet", Some(4)),
             ("weekly 8 weeks", "capsule", Some(8)),
+            ("2-0-0 5d then 1-0-0 5d then ½-0-0 5d", "tablet", Some(18)),
             ("stat", "tablet", Some(1)),
             ("sos fever", "tablet", None),
             ("bd", "tablet", None),
