@@ -44,10 +44,18 @@ fn is_fresh() -> Outcome {
     }
 }
 
+/// The stock SQLCipher library, to open our file with another program than ours.
+fn python() -> Outcome {
+    run_in(".", "python3", &["-m", "venv", "target/python"])?;
+    let pip = "target/python/bin/pip";
+    run_in(".", pip, &["install", "--quiet", "--disable-pip-version-check", "sqlcipher3==0.6.4"])
+}
+
 pub fn quick() -> Outcome {
     cargo(&["fmt", "--all", "--check"])?;
     tidy::check()?;
     is_fresh()?;
+    python()?;
     let core = ["--workspace", "--exclude", "vaidya", "--all-targets"];
     cargo(&[&["clippy"], &core[..]].concat())?;
     run_in("crates/documents/tests/readers", "npm", &["ci", "--no-audit", "--no-fund"])?;

@@ -158,4 +158,54 @@ mod tests {
         assert!(!trusted, "TRUSTED_SCHEMA=0");
         assert!(db.query_row("SELECT load_extension('x')", [], |_| Ok(())).is_err());
     }
+
+    /// The key is handed over on standard input, here and nowhere else: it never leaves the
+    /// crate, and no command line shows it.
+    const STOCK: &str = r#"
+import sys
+from sqlcipher3 import dbapi2
+path, key = sys.argv[1], sys.stdin.readline().strip()
+db = dbapi2.connect(path)
+db.execute(f"PRAGMA key = \"x'{key}'\"")
+print(db.execute("SELECT name FROM person").fetchone()[0])
+print(db.execute("PRAGMA cipher_integrity_check").fetchone())
+"#;
+
+    fn stock_library(path: &std::path::Path, key: &str) -> std::process::Output {
+        use std::io::Write;
+        let python = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/python/bin/python");
+        let mut child = std::process::Command::new(python)
+            .args(["-c", STOCK])
+            .arg(path)
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .expect("the stock library is there: `cargo xtask quick` installs it");
+        let mut input = child.stdin.take().unwrap();
+        writeln!(input, "{key}").unwrap();
+        drop(input);
+        child.wait_with_output().unwrap()
+    }
+
+    #[test]
+    fn the_stock_library_opens_it_with_the_right_raw_key_and_no_other() {
+        use crate::{KdfChoice, Keeping, MemorySecret, Place};
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::new(folder.path().join("clinic"));
+        let secrets = MemorySecret::new();
+        let (vault, _) = place
+            .create(&secrets, Keeping::Keyring, [1; 16], "neem bridge kettle", KdfChoice::Floor)
+            .unwrap();
+        let db = vault.open_database().unwrap();
+        db.execute_batch("CREATE TABLE person (name TEXT); INSERT INTO person VALUES ('Asha')")
+            .unwrap();
+        drop(db);
+        let key = to_hex(vault.database_key().as_slice());
+        let right = stock_library(&place.database_path(), &key);
+        assert_eq!(String::from_utf8_lossy(&right.stdout), "Asha\nNone\n");
+        let wrong = stock_library(&place.database_path(), &"00".repeat(32));
+        assert!(!wrong.status.success() && wrong.stdout.is_empty());
+        assert!(String::from_utf8_lossy(&wrong.stderr).contains("file is not a database"));
+    }
 }
