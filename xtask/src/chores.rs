@@ -62,6 +62,19 @@ pub fn quick() -> Outcome {
     cargo(&[&["test"], &core[..3]].concat())
 }
 
+/// The tests that need a keyring of the system, on a bus of their own, and then none.
+pub fn keyring() -> Outcome {
+    let test = "cargo test --quiet --package vault --test real_keyring";
+    let home = "export XDG_DATA_HOME=$PWD/target/keyring; mkdir -p $XDG_DATA_HOME";
+    let unlocked = "printf practice | gnome-keyring-daemon --unlock --components=secrets";
+    let with = format!("{home}; {unlocked} >/dev/null && {test} kept_by_the_real_keyring");
+    run_in(".", "dbus-run-session", &["--", "sh", "-c", &with])?;
+    let without = format!(
+        "unset DBUS_SESSION_BUS_ADDRESS; XDG_RUNTIME_DIR=/nonexistent {test} without_a_session_bus"
+    );
+    run_in(".", "sh", &["-c", &without])
+}
+
 pub fn browser() -> Outcome {
     cargo(&["build", "--package", "cli"])?;
     run_in("tests/browser", "npm", &["ci", "--no-audit", "--no-fund"])?;
@@ -79,6 +92,7 @@ pub fn test() -> Outcome {
     run_in("ui", "npm", &["run", "check"])?;
     run_in("ui", "npm", &["run", "test"])?;
     quick()?;
+    keyring()?;
     browser()?;
     desktop()?;
     println!("\nEverything is green.");

@@ -11,6 +11,7 @@ const HELP: &str = "cargo xtask CHORE
   dev             the program with screens that reload
   test            everything that must be green
   quick           format, lints, tidy and the Rust tests without the shell
+  keyring         the tests that need a keyring of the system
   browser         the journeys in Chromium
   desktop         the journeys in the real window
   codegen         write ui/src/api/generated.ts
@@ -28,6 +29,7 @@ fn main() -> std::process::ExitCode {
         "dev" => chores::dev(),
         "test" => chores::test(),
         "quick" => chores::quick(),
+        "keyring" => chores::keyring(),
         "browser" => chores::browser(),
         "desktop" => chores::desktop(),
         "codegen" => chores::codegen(),

@@ -5,7 +5,6 @@
 mod database;
 mod keyring_states;
 mod opening;
-mod real_keyring;
 mod support;
 mod tampering;
 mod two_processes;
