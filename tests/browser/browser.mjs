@@ -3,6 +3,7 @@ import { inBrowser } from "./chromium.mjs";
 import { inChromium } from "./driver.mjs";
 import { hostileNamesOnEveryScreen } from "./hostile.mjs";
 import * as journey from "./journey.mjs";
+import { everyLook } from "./looks.mjs";
 import { oneEffect } from "./twice.mjs";
 
 const journeys = {
@@ -12,6 +13,7 @@ const journeys = {
     await journey.wholeDay(inChromium("browser", page));
     await aSecondVisitWithTheSameAddressIsRefused(browser, address);
   },
+  looks: everyLook,
   hostile: hostileNamesOnEveryScreen,
   twice: oneEffect,
 };

@@ -99,6 +99,15 @@ pub fn test() -> Outcome {
     Ok(())
 }
 
+/// Everything that BENCH measures, or one part by its name.
+pub fn bench(arguments: &[String]) -> Outcome {
+    screens()?;
+    cargo(&["build", "--release", "--bin", "vaidya"])?;
+    let mut all = vec!["run", "--release", "--package", "benches", "--"];
+    all.extend(arguments.iter().map(String::as_str));
+    cargo(&all)
+}
+
 pub fn dist() -> Outcome {
     run_in("ui", "npm", &["ci", "--no-audit", "--no-fund"])?;
     run_in(".", "ui/node_modules/.bin/tauri", &["build", "--bundles", "deb"])?;

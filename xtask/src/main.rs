@@ -17,6 +17,7 @@ const HELP: &str = "cargo xtask CHORE
   codegen         write ui/src/api/generated.ts
   tidy            the rules of the house
   seed [ARGS]     make a demo clinic: --patients N --days D
+  bench [NAME]    measure: search visits papers window
   dist            make the installer (.deb)
 ";
 
@@ -35,6 +36,7 @@ fn main() -> std::process::ExitCode {
         "codegen" => chores::codegen(),
         "tidy" => tidy::check(),
         "seed" => chores::seed(&rest),
+        "bench" => chores::bench(&rest),
         "dist" => chores::dist(),
         _ => {
             print!("{HELP}");

@@ -1,6 +1,6 @@
 // The one door to the core. This is the only file that knows how a call travels: through
-// Tauri in the window, through POST /api/call in a browser, and through a made-up clinic in
-// development and tests. The session token lives in this module's memory and nowhere else.
+// Tauri in the window and through POST /api/call in a browser. The session token lives in this
+// module's memory and nowhere else.
 import type { Routes } from "./generated";
 
 export type RouteName = keyof Routes;
@@ -92,10 +92,6 @@ export async function showDisplay(): Promise<void> {
 }
 
 async function pickTransport(): Promise<Transport> {
-  if (import.meta.env.MODE !== "production" && location.search.includes("mock")) {
-    const { mock } = await import("../../tests/mock");
-    return mock;
-  }
   if (window.__TAURI_INTERNALS__) {
     const { invoke } = await import("@tauri-apps/api/core");
     return (envelope) => invoke<Reply>("call", { envelope });

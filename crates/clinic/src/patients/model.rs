@@ -79,7 +79,7 @@ impl Record for Patient {
 }
 
 /// What the registration form holds: a birth date or an age, one of both.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
 pub struct PatientForm {
     pub name: String,
     pub name_local: String,

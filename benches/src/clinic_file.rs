@@ -1,0 +1,108 @@
+//! A clinic in an encrypted file, opened as the desk opens it: the vault's own profile, full
+//! durability, the same readers.
+
+use std::sync::Arc;
+
+use clinic::settings::{CLINIC_ID, Clinic, ClinicForm, Doctor};
+use kernel::{Door, ManualClock, Mint, NoHost, Opening, RowId, Session, TableSpec, Timestamp};
+use rusqlite::Connection;
+use vault::{KdfChoice, Keeping, MemorySecret, Place, Vault};
+
+use crate::Any;
+
+/// Sunday, 22 November 2026, 10:00 in India.
+const MORNING: Timestamp = Timestamp(1_795_321_800_000);
+
+pub struct ClinicFile {
+    pub door: Door,
+    pub clock: Arc<ManualClock>,
+    pub vault: Vault,
+    pub doctor_id: RowId,
+    _folder: tempfile::TempDir,
+}
+
+impl ClinicFile {
+    pub fn new() -> Any<Self> {
+        Self::with_tables(clinic::api::TABLES)
+    }
+
+    pub fn with_tables(tables: &[TableSpec]) -> Any<Self> {
+        let folder = tempfile::tempdir()?;
+        let place = Place::new(folder.path().join("clinic"));
+        let secrets = MemorySecret::new();
+        let (vault, _) = place.create(
+            &secrets,
+            Keeping::Keyring,
+            [1; 16],
+            "bench password",
+            KdfChoice::Floor,
+        )?;
+        let clock = Arc::new(ManualClock::at(MORNING));
+        let writer = vault.open_database()?;
+        let readers = vec![vault.open_reader()?];
+        let door = open(writer, readers, tables, clock.clone())?;
+        let doctor_id = settle(&door)?;
+        Ok(Self { door, clock, vault, doctor_id, _folder: folder })
+    }
+
+    /// Closed and opened again: what is in memory is gone.
+    pub fn reopened(mut self) -> Any<Self> {
+        let readers = vec![self.vault.open_reader()?];
+        self.door =
+            open(self.vault.open_database()?, readers, clinic::api::TABLES, self.clock.clone())?;
+        Ok(self)
+    }
+
+    /// A second connection to the same file, to weigh its tables or to race against it.
+    pub fn connection(&self) -> Any<Connection> {
+        Ok(self.vault.open_reader()?)
+    }
+
+    pub fn bytes(&self) -> Any<u64> {
+        Ok(self.vault.place().database_path().metadata()?.len())
+    }
+}
+
+fn open(
+    writer: Connection,
+    readers: Vec<Connection>,
+    tables: &[TableSpec],
+    clock: Arc<ManualClock>,
+) -> Any<Door> {
+    Ok(Door::open(Opening {
+        writer,
+        readers,
+        migrations: clinic::api::MIGRATIONS,
+        tables,
+        routes: clinic::api::routes(),
+        clock,
+        host: Arc::new(NoHost),
+        mint: Mint::seeded(1),
+        zone: "Asia/Kolkata".parse()?,
+    })
+    .map_err(|error| error.to_string())?)
+}
+
+/// The clinic's own row and one doctor.
+fn settle(door: &Door) -> Any<RowId> {
+    let form = ClinicForm { name: "Bench".into(), ..ClinicForm::default() };
+    let mut row = serde_json::to_value(form)?;
+    if let Some(fields) = row.as_object_mut() {
+        fields.insert("id".into(), CLINIC_ID.to_string().into());
+    }
+    let row: Clinic = serde_json::from_value(row)?;
+    let made = door.write(&Session::program(), |tx| {
+        tx.insert(&row)?;
+        let id = tx.new_id();
+        let doctor: Doctor = serde_json::from_value(serde_json::json!({
+            "id": id, "staff_id": null, "name": "Dr Kavita Rao", "qualification": "MBBS, MD",
+            "registration_no": "MMC-2011-0457", "council": "Maharashtra Medical Council",
+            "specialty": "General medicine", "phone": "", "fee_paise": 50_000,
+            "follow_up_fee_paise": 30_000, "room": "2", "is_active": true,
+        }))
+        .map_err(kernel::Error::internal)?;
+        tx.insert(&doctor)?;
+        Ok(id)
+    });
+    Ok(made.map_err(|error| error.to_string())?)
+}

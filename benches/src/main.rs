@@ -1,0 +1,39 @@
+//! Measures what BENCH.md budgets and prints one table: `cargo xtask bench [NAME]`. Release
+//! build only; nothing here decides whether a test passes.
+
+mod clinic_file;
+mod papers;
+mod people;
+mod row;
+mod search;
+mod visits;
+mod window;
+
+use row::Row;
+
+pub type Any<T> = Result<T, Box<dyn std::error::Error>>;
+
+type Measure = fn() -> Any<Vec<Row>>;
+
+/// The window needs Xvfb and the built program.
+const BENCHES: [(&str, Measure); 4] = [
+    ("search", search::rows),
+    ("visits", visits::rows),
+    ("papers", papers::rows),
+    ("window", window::rows),
+];
+
+fn main() -> Any<()> {
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    let mut rows = Vec::new();
+    for (name, measure) in BENCHES {
+        if wanted.is_empty() || wanted.iter().any(|one| one == name) {
+            eprintln!("{name} …");
+            rows.extend(measure()?);
+        }
+    }
+    print!("{}", row::table(&rows));
+    let json = serde_json::to_string_pretty(&rows.iter().map(Row::json).collect::<Vec<_>>())?;
+    std::fs::write("target/bench.json", json)?;
+    Ok(())
+}
