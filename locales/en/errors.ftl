@@ -112,3 +112,7 @@ errors-vault-unsafe-build = This copy of Vaidya was not built safely and stops h
 errors-vault-disk-full = The disk is full. Free some space and try again.
 errors-vault-io = The computer refused a file. Try again.
 errors-vault-out-of-memory = Too little free memory. Close other programs and try again.
+
+errors-in-future = This time is still to come.
+errors-admission-closed = This patient has been discharged.
+errors-discharge-before-stay = Not before { $since }, when the last move was.

@@ -112,3 +112,7 @@ errors-vault-unsafe-build = Vaidya की यह प्रति सुरक्
 errors-vault-disk-full = डिस्क भर गई है। जगह ख़ाली करके फिर कोशिश करें।
 errors-vault-io = कंप्यूटर ने फ़ाइल नहीं खोली। फिर कोशिश करें।
 errors-vault-out-of-memory = मेमोरी कम है। दूसरे प्रोग्राम बंद करके फिर कोशिश करें।
+
+errors-in-future = यह समय अभी आया नहीं है।
+errors-admission-closed = इस मरीज़ की छुट्टी हो चुकी है।
+errors-discharge-before-stay = { $since } से पहले नहीं, तब आख़िरी बार बेड बदला था।
