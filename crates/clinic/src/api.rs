@@ -47,6 +47,10 @@ pub const PAPERS: &[PaperRoute] = &[
     PaperRoute::of::<prescriptions::PrescriptionPaper>(),
     PaperRoute::of::<billing::InvoicePaper>(),
     PaperRoute::of::<billing::ReceiptPaper>(),
+    PaperRoute::of::<nursing::ChartPaper>(),
+    PaperRoute::of::<nursing::MedicinesPaper>(),
+    PaperRoute::of::<nursing::FluidPaper>(),
+    PaperRoute::of::<nursing::HandoverPaper>(),
 ];
 
 pub const TABLES: &[TableSpec] = &[

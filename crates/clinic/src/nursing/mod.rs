@@ -16,14 +16,23 @@ mod scoring;
 mod second_check;
 mod totals;
 mod ward;
+mod paper_who;
+mod chart_paper;
+mod medicines_paper;
+mod fluid_paper;
+mod handover_paper;
 
 use kernel::Route;
 
 pub use alarm::AnswerAlarm;
 pub use chart::{ChartSheet, MedicinesSheet, OpenChart, OpenMedicines, ShiftNow};
+pub use chart_paper::ChartPaper;
 pub use doses::{CellState, DoseCell, DoseRow, given_doses, record};
 pub use fluid::{CorrectFluid, FluidForm, FluidView, RecordFluid};
+pub use fluid_paper::FluidPaper;
 pub use give::{CorrectDose, RecordDose, answer};
+pub use handover_paper::HandoverPaper;
+pub use medicines_paper::MedicinesPaper;
 pub use model::{
     AlarmAnswer, DoseEvent, DoseOutcome, FluidEntry, FluidKind, NursingNote, Observation,
 };
@@ -52,4 +61,8 @@ pub const ROUTES: &[Route] = &[
     Route::query::<ListWitnesses>(),
     Route::command::<WriteNursingNote>(),
     Route::command::<CorrectNursingNote>(),
+    Route::query::<ChartPaper>(),
+    Route::query::<MedicinesPaper>(),
+    Route::query::<FluidPaper>(),
+    Route::query::<HandoverPaper>(),
 ];
