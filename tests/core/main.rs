@@ -4,7 +4,9 @@
 mod desk;
 mod hostile;
 mod matrix;
+mod nursing;
 mod opd_day;
 mod papers;
 mod plain_text;
 mod refusals;
+mod rounds;

@@ -2,8 +2,12 @@
 
 pub mod bill;
 mod bill_foot;
+pub mod fluid_chart;
+pub mod handover;
 pub mod letterhead;
 mod marks;
+pub mod medicine_chart;
+pub mod observation_chart;
 pub mod patient_card;
 pub mod patient_line;
 pub mod prescription;
@@ -11,3 +15,4 @@ mod prescription_lines;
 pub mod receipt;
 pub mod recovery_sheet;
 pub mod token_slip;
+pub mod ward_sheet;
