@@ -5,8 +5,8 @@ use kernel::{Migration, Route, TableSpec};
 
 use crate::papers::{ListPrinters, PaperRoute, PrintPaper, SavePaper};
 use crate::{
-    billing, chart, desk, home, nursing, patients, prescriptions, queue, rounds, settings, staff,
-    visits, wards,
+    billing, chart, desk, discharge, home, nursing, patients, prescriptions, queue, rounds,
+    settings, staff, visits, wards,
 };
 
 const COMMON: &[Route] = &[
@@ -33,6 +33,7 @@ const SLICES: &[&[Route]] = &[
     wards::ROUTES,
     rounds::ROUTES,
     nursing::ROUTES,
+    discharge::ROUTES,
     home::ROUTES,
 ];
 
@@ -51,6 +52,8 @@ pub const PAPERS: &[PaperRoute] = &[
     PaperRoute::of::<nursing::MedicinesPaper>(),
     PaperRoute::of::<nursing::FluidPaper>(),
     PaperRoute::of::<nursing::HandoverPaper>(),
+    PaperRoute::of::<discharge::DischargePaper>(),
+    PaperRoute::of::<discharge::registers::RegisterPaper>(),
 ];
 
 pub const TABLES: &[TableSpec] = &[
@@ -101,6 +104,11 @@ pub const TABLES: &[TableSpec] = &[
     TableSpec::of::<nursing::FluidEntry>(),
     TableSpec::of::<nursing::DoseEvent>(),
     TableSpec::of::<nursing::NursingNote>(),
+    TableSpec::of::<discharge::Discharge>(),
+    TableSpec::of::<discharge::DischargeAddendum>(),
+    TableSpec::of::<discharge::registers::BirthEntry>(),
+    TableSpec::of::<discharge::registers::DeathEntry>(),
+    TableSpec::of::<discharge::registers::MlcEntry>(),
 ];
 
 macro_rules! migrations {
@@ -126,4 +134,6 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0013_ward_money",
     "0014_rounds",
     "0015_nursing",
+    "0016_discharge",
+    "0017_registers",
 ];

@@ -31,6 +31,8 @@ pub mod rounds;
 
 pub mod nursing;
 
+pub mod discharge;
+
 pub mod home;
 
 pub mod demo;

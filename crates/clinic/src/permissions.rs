@@ -29,6 +29,11 @@ pub const SETTINGS_MANAGE: Permission = Permission("settings.manage");
 pub const STAFF_MANAGE: Permission = Permission("staff.manage");
 pub const ACCESS_LOG_VIEW: Permission = Permission("access_log.view");
 
+pub const DISCHARGE_VIEW: Permission = Permission("discharge.view");
+pub const DISCHARGE_WRITE: Permission = Permission("discharge.write");
+pub const REGISTERS_VIEW: Permission = Permission("registers.view");
+pub const REGISTERS_WRITE: Permission = Permission("registers.write");
+
 pub const ROLES: [&str; 7] =
     ["owner", "doctor", "nurse", "receptionist", "lab", "pharmacist", "cashier"];
 
@@ -57,6 +62,10 @@ pub const TABLE: &[(Permission, &[&str])] = &[
     (ROUNDS_WRITE, &["doctor"]),
     (NURSING_VIEW, &["owner", "doctor", "nurse"]),
     (NURSING_CHART, &["doctor", "nurse"]),
+    (DISCHARGE_VIEW, &["owner", "doctor", "nurse", "receptionist", "cashier"]),
+    (DISCHARGE_WRITE, &["doctor"]),
+    (REGISTERS_VIEW, &["owner", "doctor", "nurse", "receptionist"]),
+    (REGISTERS_WRITE, &["owner", "doctor", "nurse"]),
     (SETTINGS_VIEW, &["owner", "doctor", "nurse", "receptionist", "lab", "pharmacist", "cashier"]),
     (SETTINGS_MANAGE, &["owner"]),
     (STAFF_MANAGE, &["owner"]),

@@ -114,8 +114,7 @@ fn patient(
         fluid.in_ml, fluid.out_ml, fluid.balance_ml
     ));
     assessment.extend(not_given(read, &doses));
-    let mut recommendation =
-        vec![format!("Observations due {}", clock(read, sheet.next_round_at))];
+    let mut recommendation = vec![format!("Observations due {}", clock(read, sheet.next_round_at))];
     recommendation.extend(coming(read, &next));
     recommendation.extend(pending(&orders, read.now()));
     let notes = nursing_notes(read, id, from)?;
@@ -203,10 +202,9 @@ fn not_given(read: &Read<'_>, rows: &[DoseRow]) -> Vec<String> {
                 CellState::Refused => "refused",
                 CellState::Held => "held",
                 CellState::Overdue => "not written down",
-                CellState::Upcoming
-                | CellState::Due
-                | CellState::Given
-                | CellState::GivenLate => continue,
+                CellState::Upcoming | CellState::Due | CellState::Given | CellState::GivenLate => {
+                    continue;
+                }
             };
             let reason = cell.event.as_ref().map(|event| event.reason.clone()).unwrap_or_default();
             let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
@@ -242,7 +240,6 @@ fn pending(orders: &[KnownOrder], now: Timestamp) -> Vec<String> {
         })
         .map(|known| known.order.name());
     let unsigned = orders.iter().filter(|known| known.awaits_counter_sign()).count();
-    let unsigned =
-        (unsigned > 0).then(|| format!("{unsigned} verbal orders wait for a signature"));
+    let unsigned = (unsigned > 0).then(|| format!("{unsigned} verbal orders wait for a signature"));
     tests.chain(care).chain(unsigned).collect()
 }

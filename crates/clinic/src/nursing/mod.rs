@@ -5,22 +5,22 @@
 mod alarm;
 mod as_needed;
 mod chart;
+mod chart_paper;
 mod doses;
 mod fluid;
+mod fluid_paper;
 mod give;
+mod handover_paper;
+mod medicines_paper;
 mod model;
 mod news2;
 mod note;
 mod observe;
+mod paper_who;
 mod scoring;
 mod second_check;
 mod totals;
 mod ward;
-mod paper_who;
-mod chart_paper;
-mod medicines_paper;
-mod fluid_paper;
-mod handover_paper;
 
 use kernel::Route;
 

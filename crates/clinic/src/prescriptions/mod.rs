@@ -17,7 +17,7 @@ pub use drugs::{DrugRow, FindDrug, class_of};
 pub use favourites::{DropFavourite, KeepFavourite, ListFavourites};
 pub use model::{Favourite, Line, Prescription, PrescriptionStatus};
 pub use open::{LastPrescription, OpenPrescription, of_visit};
-pub use paper::PrescriptionPaper;
+pub use paper::{PrescriptionPaper, drug, printed_doctor};
 pub use quantity::{QuantityOf, quantity};
 pub use save::{SavePrescription, sign};
 pub use speak::{ReadDose, SpeakDose};

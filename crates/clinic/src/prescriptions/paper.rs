@@ -72,7 +72,7 @@ fn compose(
     let printed = prints(read, PrescriptionPaper::ROUTE, visit.id)?;
     Ok(documents::Prescription {
         letterhead: letterhead(read)?,
-        doctor: doctor(read, visit.doctor_id, visit.is_signed())?,
+        doctor: printed_doctor(read, visit.doctor_id, visit.is_signed())?,
         patient: line,
         allergies: allergies(read, patient.id)?.into_iter().map(|known| known.substance).collect(),
         date: at.format("%d-%b-%Y %H:%M").to_string(),
@@ -103,7 +103,7 @@ fn compose(
     })
 }
 
-fn doctor(read: &Read<'_>, id: RowId, is_signed: bool) -> Result<documents::Doctor> {
+pub fn printed_doctor(read: &Read<'_>, id: RowId, is_signed: bool) -> Result<documents::Doctor> {
     let doctor: Doctor = read.get(id)?;
     Ok(documents::Doctor {
         // A signature belongs to a signed paper alone.
@@ -117,7 +117,7 @@ fn doctor(read: &Read<'_>, id: RowId, is_signed: bool) -> Result<documents::Doct
     })
 }
 
-fn drug(line: &Line) -> documents::PrescriptionLine {
+pub fn drug(line: &Line) -> documents::PrescriptionLine {
     let total = match line.quantity {
         0 => String::new(),
         count => format!("{count} {}", line.quantity_unit).trim().to_owned(),

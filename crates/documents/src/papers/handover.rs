@@ -68,7 +68,8 @@ pub fn handover(paper: &Handover) -> Result<Pdf> {
     let taken = by(&mut engine, "Taken over by, time");
     flow.place(Block::row([(0.0, given), (width - half, taken)]));
     let who = format!("Handover  ·  {}  ·  {}", paper.ward, paper.shift);
-    let pages = flow.finish(|page, pages| marks::foot(&mut engine, &theme, width, &who, page, pages));
+    let pages =
+        flow.finish(|page, pages| marks::foot(&mut engine, &theme, width, &who, page, pages));
     Pdf::write(&pages, "Handover", Language::En, SHEET)
 }
 
@@ -78,8 +79,10 @@ fn head(engine: &mut Engine, theme: &Theme, width: f32, paper: &Handover) -> Blo
     let left = Block::text(engine, &format!("Handover · {}", paper.ward), &title, width * 0.6)
         .below(Block::text(engine, &paper.shift, &strong, width * 0.6));
     let small = theme.style(Voice::Small).aligned(Align::Right).lines(1);
-    let right = Block::text(engine, &paper.clinic_name, &strong.aligned(Align::Right), width * 0.38)
-        .below(Block::text(engine, &format!("Printed {}", paper.printed), &small, width * 0.38));
+    let right =
+        Block::text(engine, &paper.clinic_name, &strong.aligned(Align::Right), width * 0.38).below(
+            Block::text(engine, &format!("Printed {}", paper.printed), &small, width * 0.38),
+        );
     Block::row([(0.0, left), (width * 0.62, right)])
         .gap(theme.base * 0.4)
         .below(Block::rule(width, 0.8, Color::ACCENT))

@@ -150,10 +150,8 @@ impl Sheet<'_> {
     fn ruled(&self, row: Block) -> Block {
         let height = row.height;
         let edges = (0..=DAYS_A_PAGE).map(|nth| NAME_WIDTH + self.cell() * nth as f32);
-        let mut areas: Vec<Area> = edges
-            .chain([0.0])
-            .map(|x| Area { x, y: 0.0, width: 0.35, height })
-            .collect();
+        let mut areas: Vec<Area> =
+            edges.chain([0.0]).map(|x| Area { x, y: 0.0, width: 0.35, height }).collect();
         areas.push(Area { x: 0.0, y: height, width: self.width, height: 0.35 });
         let items = vec![Item::Fill { areas, color: Color::RULE }];
         row.over(0.0, 0.0, Block { width: self.width, height: height + 0.35, items })

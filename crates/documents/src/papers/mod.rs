@@ -2,6 +2,7 @@
 
 pub mod bill;
 mod bill_foot;
+pub mod discharge_summary;
 pub mod fluid_chart;
 pub mod handover;
 pub mod letterhead;
@@ -14,5 +15,6 @@ pub mod prescription;
 mod prescription_lines;
 pub mod receipt;
 pub mod recovery_sheet;
+pub mod register;
 pub mod token_slip;
 pub mod ward_sheet;

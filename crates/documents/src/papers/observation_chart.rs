@@ -79,11 +79,8 @@ pub fn observation_chart(paper: &ObservationChart) -> Result<Pdf> {
     let theme = theme();
     let mut engine = Engine::default();
     let width = Flow::width(SHEET);
-    let page = WardPage {
-        who: &paper.who,
-        title: "Observations (TPR) and NEWS2",
-        range: &paper.range,
-    };
+    let page =
+        WardPage { who: &paper.who, title: "Observations (TPR) and NEWS2", range: &paper.range };
     let mut flow = page.open(&mut engine, &theme);
     let chunks: Vec<&[ObservationColumn]> = match paper.columns.is_empty() {
         true => vec![&[]],

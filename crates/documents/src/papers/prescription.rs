@@ -112,7 +112,7 @@ fn signed_by(doctor: &Doctor) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("  ·  ")
 }
 
-fn registration(doctor: &Doctor) -> String {
+pub(super) fn registration(doctor: &Doctor) -> String {
     match (doctor.registration_no.is_empty(), doctor.council.is_empty()) {
         (true, _) => String::new(),
         (false, true) => format!("Reg. no. {}", isolate(&doctor.registration_no)),
@@ -146,7 +146,12 @@ fn place_head(
     Ok(())
 }
 
-fn doctor_block(engine: &mut Engine, theme: &Theme, width: f32, doctor: &Doctor) -> Block {
+pub(super) fn doctor_block(
+    engine: &mut Engine,
+    theme: &Theme,
+    width: f32,
+    doctor: &Doctor,
+) -> Block {
     let name = theme.style(Voice::Heading).aligned(Align::Right).lines(2);
     let small = theme.style(Voice::Small).aligned(Align::Right).lines(2);
     let mut block = Block::text(engine, &doctor.name, &name, width);

@@ -50,20 +50,20 @@ impl WardPage<'_> {
         let who = self.who;
         let clinic = theme.style(Voice::Strong).lines(1);
         let title = theme.style(Voice::Heading).sized(theme.base * 1.35).lines(1);
-        let left = Block::text(engine, self.title, &title, width * 0.6)
-            .below(Block::text(engine, self.range, &theme.style(Voice::Strong), width * 0.6));
-        let right = Block::text(
+        let left = Block::text(engine, self.title, &title, width * 0.6).below(Block::text(
             engine,
-            &who.clinic_name,
-            &clinic.aligned(Align::Right),
-            width * 0.38,
-        )
-        .below(Block::text(
-            engine,
-            &format!("Printed {}", who.printed),
-            &theme.style(Voice::Small).aligned(Align::Right).lines(1),
-            width * 0.38,
+            self.range,
+            &theme.style(Voice::Strong),
+            width * 0.6,
         ));
+        let right =
+            Block::text(engine, &who.clinic_name, &clinic.aligned(Align::Right), width * 0.38)
+                .below(Block::text(
+                    engine,
+                    &format!("Printed {}", who.printed),
+                    &theme.style(Voice::Small).aligned(Align::Right).lines(1),
+                    width * 0.38,
+                ));
         let top = Block::row([(0.0, left), (width * 0.62, right)]).gap(theme.base * 0.4);
         let facts = [
             ("Admission no.", who.admission_no.as_str()),
@@ -107,8 +107,7 @@ impl WardPage<'_> {
             "{}  ·  {} {}  ·  {}",
             self.title, self.who.patient.name, self.who.admission_no, self.range
         );
-        let pages =
-            flow.finish(|page, pages| marks::foot(engine, theme, width, &who, page, pages));
+        let pages = flow.finish(|page, pages| marks::foot(engine, theme, width, &who, page, pages));
         Pdf::write(&pages, self.title, Language::En, SHEET)
     }
 }
