@@ -10,3 +10,4 @@ mod papers;
 mod plain_text;
 mod refusals;
 mod rounds;
+mod wards;

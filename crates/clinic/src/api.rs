@@ -54,6 +54,11 @@ pub const PAPERS: &[PaperRoute] = &[
     PaperRoute::of::<nursing::HandoverPaper>(),
     PaperRoute::of::<discharge::DischargePaper>(),
     PaperRoute::of::<discharge::registers::RegisterPaper>(),
+    PaperRoute::of::<wards::AdmissionSheet>(),
+    PaperRoute::of::<wards::ConsentPaper>(),
+    PaperRoute::of::<wards::WristbandPaper>(),
+    PaperRoute::of::<wards::InterimStatement>(),
+    PaperRoute::of::<wards::DepositReceipt>(),
 ];
 
 pub const TABLES: &[TableSpec] = &[
