@@ -6,27 +6,133 @@ export type AddAddendum = { visit_id: string, text: string, };
 
 export type AddAllergy = { patient_id: string, substance: string, reaction: string, severity: Severity, };
 
+export type AddBeds = { ward_id: string, class_id: string, labels: string, kind: BedKind, 
+/**
+ * The room that holds them all; empty for a room each.
+ */
+room: string, };
+
+export type AddCharges = { admission_id: string, charges: Array<ChargeForm>, };
+
+export type AddDischargeAddendum = { discharge_id: string, text: string, };
+
 export type AddProblem = { patient_id: string, code: string, name: string, since: string | null, };
+
+export type AddRoundAddendum = { note_id: string, text: string, };
 
 export type AddStaff = { user: string, name: string, phone: string, roles: Array<string>, password: string, };
 
 export type Addendum = { id: string, visit_id: string, text: string, at: Timestamp, by: string, };
 
+export type Admission = { id: string, patient_id: string, series: string, number: number, printed_number: string, day: string, admitted_at: Timestamp, 
+/**
+ * When the desk wrote it down; who came first holds (see `claims`).
+ */
+claimed_at: Timestamp, admitted_by: string, 
+/**
+ * The attending doctor.
+ */
+doctor_id: string, visit_id: string | null, 
+/**
+ * The mother's admission, of a baby.
+ */
+mother_id: string | null, 
+/**
+ * Provisional, as said at admission.
+ */
+diagnosis: string, kind: AdmissionKind, 
+/**
+ * A medico-legal case.
+ */
+is_mlc: boolean, mlc_number: string, relatives: Array<Relative>, note: string, expected_until: string | null, discharged_at: Timestamp | null, outcome: Outcome | null, };
+
 export type AdmissionKind = "planned" | "emergency" | "day_care" | "maternity" | "newborn";
 
 export type AdmissionRow = { id: string, printed_number: string, admitted_at: Timestamp, discharged_at: Timestamp | null, kind: AdmissionKind, diagnosis: string, doctor_name: string, place: Place | null, };
 
+export type AdmissionSheet = { admission_id: string, };
+
+export type AdmitNewborn = { mother_id: string, sex: Sex, born_at: Timestamp, 
+/**
+ * "1" of twins, or empty.
+ */
+which: string, 
+/**
+ * A cot; none while the baby lies with the mother.
+ */
+bed_id: string | null, doctor_id: string, note: string, };
+
+export type AdmitPatient = { patient_id: string, visit_id: string | null, kind: AdmissionKind, doctor_id: string, diagnosis: string, 
+/**
+ * Now when absent.
+ */
+admitted_at: Timestamp | null, bed_id: string | null, 
+/**
+ * The class to charge, where it is not the bed's own.
+ */
+class_id: string | null, 
+/**
+ * Why the ward's rule or a reservation is set aside.
+ */
+reason: string, mother_id: string | null, is_mlc: boolean, mlc_number: string, relatives: Array<Relative>, note: string, expected_until: string | null, deposits: Array<PaymentForm>, };
+
+export type Admits = "anyone" | "women" | "men" | "children";
+
+export type AgainstAdvice = { reason: string, 
+/**
+ * The risks that were explained.
+ */
+risks: string, signed_by: string, relation: string, };
+
 export type Age = { years: number, months: number, days: number, };
+
+export type AlarmAnswer = { id: string, observation_id: string, admission_id: string, done: string, at: Timestamp, by: string, by_id: string, };
 
 export type Allergy = { id: string, patient_id: string, substance: string, reaction: string, severity: Severity, noted_at: Timestamp, end_reason: string, };
 
 export type Amount = number;
 
+export type AnswerAlarm = { observation_id: string, done: string, };
+
+export type ApplyPackage = { admission_id: string, package_id: string, 
+/**
+ * The day of admission when absent.
+ */
+day: string | null, };
+
 export type Background = { id: string, patient_id: string, kind: BackgroundKind, text: string, };
 
 export type BackgroundKind = "past" | "family" | "social" | "surgical" | "immunisation";
 
+export type Bed = { id: string, room_id: string, label: string, kind: BedKind, rank: number, condition: Condition, 
+/**
+ * Why it is blocked, or for whom it is reserved.
+ */
+note: string, condition_since: Timestamp, is_active: boolean, };
+
+export type BedBoard = { counts: BedCounts, wards: Array<BoardWard>, 
+/**
+ * Admitted, and no bed yet.
+ */
+waiting: Array<Inpatient>, clashes: Array<Clash>, };
+
+export type BedCounts = { beds: number, free: number, taken: number, reserved: number, cleaning: number, blocked: number, };
+
+export type BedKind = "bed" | "cot";
+
+export type BedState = "free" | "taken" | "reserved" | "cleaning" | "blocked";
+
 export type BeginVisit = { patient_id: string, doctor_id: string, token_id: string | null, };
+
+export type BillLine = { kind: ChargeKind, 
+/**
+ * The charge; none for bed days, which are worked out.
+ */
+charge_id: string | null, day: string, until: string, description: string, service_id: string | null, doctor_id: string | null, quantity: number, price_paise: Money, amount_paise: Money, sac: string, tax_class: string, 
+/**
+ * In a package: listed, and not charged.
+ */
+is_covered: boolean, by: string, };
 
 export type BillLineForm = { service_id: string | null, 
 /**
@@ -34,9 +140,51 @@ export type BillLineForm = { service_id: string | null,
  */
 doctor_id: string | null, description: string, sac: string, quantity: number, price_paise: Money, discount_paise: Money, tax_class: string, };
 
+export type BirthEntry = { id: string, series: string, number: number, 
+/**
+ * The mother's admission.
+ */
+admission_id: string | null, mother_id: string | null, child_id: string | null, born_at: Timestamp, sex: Sex, is_live: boolean, weight_g: number | null, gestation_weeks: number | null, 
+/**
+ * 1 for the mother's first child.
+ */
+birth_order: number, delivery: Delivery, child_name: string, mother_name: string, father_name: string, address: string, attended_by: string, note: string, by: string, noted_at: Timestamp, corrects: string | null, correction_reason: string, };
+
+export type BirthForm = { admission_id: string | null, mother_id: string | null, child_id: string | null, born_at: Timestamp, sex: Sex, is_live: boolean, weight_g: number | null, gestation_weeks: number | null, birth_order: number, delivery: Delivery, child_name: string, 
+/**
+ * The mother's own record is used where there is one.
+ */
+mother_name: string, father_name: string, address: string, attended_by: string, note: string, };
+
+export type BirthRow = { 
+/**
+ * False once another entry corrects it.
+ */
+is_current: boolean, id: string, series: string, number: number, 
+/**
+ * The mother's admission.
+ */
+admission_id: string | null, mother_id: string | null, child_id: string | null, born_at: Timestamp, sex: Sex, is_live: boolean, weight_g: number | null, gestation_weeks: number | null, 
+/**
+ * 1 for the mother's first child.
+ */
+birth_order: number, delivery: Delivery, child_name: string, mother_name: string, father_name: string, address: string, attended_by: string, note: string, by: string, noted_at: Timestamp, corrects: string | null, correction_reason: string, };
+
 export type Board = { day: string | null, doctor_id: string | null, };
 
+export type BoardBed = { bed_id: string, label: string, room: string, class_id: string, class_name: string, kind: BedKind, state: BedState, note: string, 
+/**
+ * Since when it is so.
+ */
+since: Timestamp, 
+/**
+ * More than one where two desks gave it away.
+ */
+occupants: Array<Occupant>, };
+
 export type BoardRow = { id: string, patient_id: string, doctor_id: string, day: string, number: number, label: string, priority: Priority, stage: Stage, reason: string, given_at: Timestamp, called_at: Timestamp | null, started_at: Timestamp | null, done_at: Timestamp | null, patient_name: string, reg_no: string, sex: Sex, age: string, doctor_name: string, room: string, visit_id: string | null, waited_minutes: number, has_vitals: boolean, bill_due_paise: Money, };
+
+export type BoardWard = { ward_id: string, name: string, floor: string, admits: Admits, counts: BedCounts, beds: Array<BoardBed>, };
 
 export type Buyer = { name: string, gstin: string, address: string, state_code: string, };
 
@@ -44,29 +192,163 @@ export type CallNext = { doctor_id: string, };
 
 export type CallToken = { token_id: string, };
 
+export type CauseOfDeath = { immediate: string, antecedent: string, underlying: string, other: string, };
+
+export type CellState = "upcoming" | "due" | "overdue" | "given" | "given_late" | "refused" | "held" | "missed";
+
 export type Certainty = "provisional" | "confirmed";
 
+export type ChangeAdmission = { admission_id: string, doctor_id: string, kind: AdmissionKind, diagnosis: string, is_mlc: boolean, mlc_number: string, relatives: Array<Relative>, note: string, expected_until: string | null, };
+
 export type ChangeClinic = { form: ClinicForm, };
+
+export type ChangeOrder = { order_id: string, reason: string, form: WardOrderForm, };
 
 export type ChangePassword = { old_password: string, password: string, };
 
 export type ChangePatient = { id: string, form: PatientForm, };
 
+export type ChangeRule = "higher" | "longest" | "at_check_out";
+
 export type ChangeStaff = { id: string, name: string, phone: string, roles: Array<string>, };
+
+export type ChargeForm = { kind: ChargeKind, service_id: string | null, 
+/**
+ * Whose visit it was.
+ */
+doctor_id: string | null, 
+/**
+ * The name of the service or of the doctor when empty.
+ */
+description: string, quantity: number, 
+/**
+ * The price of the service or the fee of the doctor when absent.
+ */
+price_paise: Money | null, 
+/**
+ * What a patient of the wards gets is exempt when absent.
+ */
+tax_class: string | null, 
+/**
+ * Today when absent.
+ */
+day: string | null, };
+
+export type ChargeKind = "bed" | "visit" | "procedure" | "service" | "medicine" | "consumable" | "package";
+
+export type ChartPaper = { admission_id: string, from: string, until: string, };
+
+export type ChartSheet = { from: Timestamp, until: Timestamp, now: Timestamp, 
+/**
+ * Oldest first, corrected ones among them.
+ */
+observations: Array<ObservationView>, latest: ObservationView | null, open_alarms: Array<ObservationView>, next_round_at: Timestamp, is_round_overdue: boolean, not_valid: NewsNotValid | null, 
+/**
+ * As the doctor ordered.
+ */
+spo2_scale: number, fluids: Array<FluidView>, 
+/**
+ * One for each day of the ward, newest first.
+ */
+sums: Array<DaySum>, 
+/**
+ * The shift that is on now.
+ */
+shift: ShiftNow, notes: Array<NursingNoteView>, };
+
+export type CheckObservation = { admission_id: string, form: ObservationForm, };
+
+export type CheckOrder = { admission_id: string, drug_id: string, generic: string, brand: string, 
+/**
+ * The order that would be replaced: it is no duplicate.
+ */
+replaces: string | null, };
 
 export type CheckVitals = { patient_id: string, form: VitalsForm, };
 
+export type CheckedObservation = { news2: News2, is_alarm: boolean, spo2_scale: number, 
+/**
+ * How soon the next round would be due.
+ */
+next_minutes: number | null, };
+
 export type CheckedVitals = { bmi_tenths: number | null, flags: Array<Flag>, };
+
+export type Clash = { kind: ClashKind, bed_id: string | null, bed: string, 
+/**
+ * The stay that lost; none where an admission did.
+ */
+stay_id: string | null, 
+/**
+ * The stay that holds, and its bed.
+ */
+holder_stay_id: string | null, holder_bed: string, lost: Inpatient, holder: Inpatient, };
+
+export type ClashKind = "bed" | "patient" | "admission";
 
 export type ClinicForm = { name: string, tagline: string, address: string, place: string, district: string, state_code: string, pin: string, phone: string, email: string, website: string, gstin: string, registration_no: string, upi_id: string, upi_name: string, letterhead_blank_mm: number | null, paper_prescription: string, paper_bill: string, roll: string, language: string, print_language: string, time_zone: string, registration_format: string, idle_minutes: number, follow_up_days: number, discount_limit_percent: number, round_to_paise: Money, };
 
 export type ClinicView = { has_logo: boolean, id: string, name: string, tagline: string, address: string, place: string, district: string, state_code: string, pin: string, phone: string, email: string, website: string, gstin: string, registration_no: string, upi_id: string, upi_name: string, letterhead_blank_mm: number | null, paper_prescription: string, paper_bill: string, roll: string, language: string, print_language: string, time_zone: string, registration_format: string, idle_minutes: number, follow_up_days: number, discount_limit_percent: number, round_to_paise: Money, };
 
+export type Condition = "ready" | "cleaning" | "reserved" | "blocked";
+
+export type Consciousness = "alert" | "confused" | "voice" | "pain" | "unresponsive";
+
+export type ConsentKind = "general" | "procedure" | "blood" | "high_risk";
+
+export type ConsentPaper = { admission_id: string, kind: ConsentKind, 
+/**
+ * `en` or `hi`.
+ */
+language: string, 
+/**
+ * What is to be done; empty to write by hand.
+ */
+procedure: string, };
+
+export type CorrectDose = { id: string, correction_reason: string, is_withdrawn: boolean, 
+/**
+ * Order and due time stay; read only if it is not withdrawn.
+ */
+right: RecordDose, };
+
+export type CorrectFluid = { id: string, reason: string, is_withdrawn: boolean, 
+/**
+ * Read only if it is not withdrawn.
+ */
+form: FluidForm, };
+
+export type CorrectNursingNote = { id: string, reason: string, is_withdrawn: boolean, 
+/**
+ * Read only if it is not withdrawn.
+ */
+text: string, };
+
+export type CorrectObservation = { id: string, reason: string, is_withdrawn: boolean, 
+/**
+ * Read only if it is not withdrawn.
+ */
+form: ObservationForm, };
+
 export type CorrectVitals = { id: string, reason: string, form: VitalsForm, };
+
+export type Correction = { corrects: string | null, reason: string, };
+
+export type CounterSign = { id: string, order_id: string, admission_id: string, doctor_id: string, by: string, at: Timestamp, };
+
+export type CounterSignOrder = { order_id: string, };
 
 export type CreditInvoice = { invoice_id: string, amount_paise: Money, reason: string, refund_method: Method | null, };
 
 export type CreditNote = { id: string, invoice_id: string, series: string, number: number, printed_number: string, amount_paise: Money, reason: string, day: string, at: Timestamp, by: string, };
+
+export type DayRule = "check_out_hour" | "hours24" | "calendar";
+
+export type DaySum = { 
+/**
+ * The date on which the ward's day began.
+ */
+day: string, shifts: Array<ShiftSum>, sum: FluidSum, };
 
 export type DaySummary = { day: string, by_method: Array<MethodTotal>, 
 /**
@@ -77,6 +359,40 @@ total_paise: Money, refunds_paise: Money, bills: number, billed_paise: Money,
  * Everything still owed, over all days.
  */
 dues_paise: Money, };
+
+export type Death = { died_at: Timestamp, cause: CauseOfDeath, body_given_to: string, };
+
+export type DeathEntry = { id: string, series: string, number: number, admission_id: string | null, patient_id: string, died_at: Timestamp, name: string, sex: Sex, 
+/**
+ * As it was on that day.
+ */
+age: string, address: string, cause: CauseOfDeath, certified_by: string, is_mlc: boolean, body_given_to: string, by: string, noted_at: Timestamp, corrects: string | null, correction_reason: string, };
+
+export type DeathForm = { admission_id: string | null, patient_id: string, died_at: Timestamp, cause: CauseOfDeath, certified_by: string, is_mlc: boolean, body_given_to: string, };
+
+export type DeathRow = { 
+/**
+ * False once another entry corrects it.
+ */
+is_current: boolean, id: string, series: string, number: number, admission_id: string | null, patient_id: string, died_at: Timestamp, name: string, sex: Sex, 
+/**
+ * As it was on that day.
+ */
+age: string, address: string, cause: CauseOfDeath, certified_by: string, is_mlc: boolean, body_given_to: string, by: string, noted_at: Timestamp, corrects: string | null, correction_reason: string, };
+
+export type Delivery = "normal" | "assisted" | "caesarean" | "breech";
+
+export type Deposit = { id: string, patient_id: string, admission_id: string, series: string, number: number, printed_number: string, method: Method, amount_paise: Money, reference: string, 
+/**
+ * Why it was given back.
+ */
+note: string, day: string, at: Timestamp, by: string, };
+
+export type DepositReceipt = { deposit_id: string, 
+/**
+ * `roll80`, `roll58`; the clinic's own roll when absent.
+ */
+sheet: string | null, };
 
 export type DeskState = "new" | "locked" | "open";
 
@@ -100,6 +416,46 @@ export type DiagnosisForm = { id: string | null, code: string, name: string, kin
 
 export type DiagnosisKind = "primary" | "secondary";
 
+export type Discharge = { id: string, admission_id: string, patient_id: string, 
+/**
+ * Who signs; the attending doctor until then.
+ */
+doctor_id: string, status: DischargeStatus, series: string, number: number | null, outcome: Outcome, 
+/**
+ * When the patient leaves, or died; the time of signing if not said.
+ */
+left_at: Timestamp | null, language: string, diagnoses: Array<Diagnosis>, complaint: string, history: string, examination: string, course: string, investigations: string, procedures: string, condition: string, lines: Array<Line>, advice: string, 
+/**
+ * When to come back at once.
+ */
+danger_signs: string, follow_up_on: string | null, against_advice: AgainstAdvice | null, transfer: Transfer | null, death: Death | null, signed_at: Timestamp | null, signed_by: string | null, };
+
+export type DischargeAddendum = { id: string, discharge_id: string, text: string, at: Timestamp, by: string, };
+
+export type DischargeForm = { outcome: Outcome, left_at: Timestamp | null, language: string, diagnoses: Array<DiagnosisForm>, complaint: string, history: string, examination: string, course: string, investigations: string, procedures: string, condition: string, lines: Array<Line>, advice: string, danger_signs: string, follow_up_on: string | null, against_advice: AgainstAdvice | null, transfer: Transfer | null, death: Death | null, };
+
+export type DischargePaper = { admission_id: string, language: string | null, };
+
+export type DischargeSheet = { discharge: Discharge, printed_number: string, 
+/**
+ * Gathered from the record and not saved yet.
+ */
+is_proposed: boolean, addenda: Array<DischargeAddendum>, 
+/**
+ * What the patient still owes, deposits taken off; less than nothing is to be given back.
+ */
+due_paise: Money, 
+/**
+ * Bed days and charges that no bill holds yet, with tax.
+ */
+unbilled_paise: Money, 
+/**
+ * Orders taken on the telephone that no doctor has signed.
+ */
+unsigned_orders: number, };
+
+export type DischargeStatus = "draft" | "signed";
+
 export type DisplayDoctor = { doctor_name: string, room: string, now_serving: string | null, next: Array<string>, };
 
 export type DisplayView = { clinic_name: string, now: Timestamp, doctors: Array<DisplayDoctor>, };
@@ -118,6 +474,58 @@ export type Dose = { unit: DoseUnit, when: When, food: Food,
  */
 days: number | null, site: Site | null, extra: Array<Extra>, };
 
+export type DoseCell = { 
+/**
+ * None for a dose as needed.
+ */
+due_at: Timestamp | null, 
+/**
+ * When it was due, or when it was given.
+ */
+at: Timestamp, 
+/**
+ * Ordered, in quarters; what was given stands in the event.
+ */
+amount: number, amount_text: string, state: CellState, event: DoseEvent | null, 
+/**
+ * What was written before and corrected since.
+ */
+before: Array<DoseEvent>, 
+/**
+ * Two people wrote down this same dose: it may have been given twice.
+ */
+is_doubled: boolean, };
+
+export type DoseEvent = { id: string, order_id: string, admission_id: string, patient_id: string, 
+/**
+ * The due time that it answers; none for a dose as needed.
+ */
+due_at: Timestamp | null, outcome: DoseOutcome, at: Timestamp, 
+/**
+ * What was given, in quarters of the order's unit.
+ */
+amount: number | null, reason: string, 
+/**
+ * The wristband was scanned and was this patient's.
+ */
+is_band_checked: boolean, 
+/**
+ * The second person of a high-risk medicine, by their own password.
+ */
+second_id: string | null, second_by: string, by: string, by_id: string, noted_at: Timestamp, corrects: string | null, correction_reason: string, is_withdrawn: boolean, };
+
+export type DoseOutcome = "given" | "refused" | "held" | "missed";
+
+export type DoseRow = { order: WardOrderView, is_as_needed: boolean, cells: Array<DoseCell>, 
+/**
+ * Of a dose as needed: when it was given last.
+ */
+last_given_at: Timestamp | null, 
+/**
+ * Of a dose as needed: how often within the last 24 hours.
+ */
+given_in_24_hours: number, };
+
 export type DoseUnit = "tablet" | "capsule" | "ml" | "teaspoon" | "drop" | "puff" | "sachet" | "injection" | "unit" | "application" | "gram" | "lozenge" | "suppository" | "patch" | "spray";
 
 export type DropDraft = { key: string, };
@@ -130,6 +538,10 @@ export type DrugRow = { drug_id: string, generic: string,
  */
 brand: string, form: string, strengths: Array<string>, route: string, schedule: string, class: string, usual: string, food: string, };
 
+export type Due = { admission_id: string, due_paise: Money, };
+
+export type DueDose = { order_id: string, name: string, dose_text: string, due_at: Timestamp, amount: number, amount_text: string, state: CellState, is_high_risk: boolean, };
+
 export type Duplicate = { row: PatientRow, 
 /**
  * Message ids of the reasons.
@@ -137,6 +549,8 @@ export type Duplicate = { row: PatientRow,
 why: Array<string>, };
 
 export type EndAllergy = { id: string, reason: string, };
+
+export type EndLeave = { admission_id: string, until_at: Timestamp | null, };
 
 export type EndProblem = { id: string, reason: string, };
 
@@ -162,9 +576,35 @@ message: string, };
 
 export type FlagLevel = "low" | "high" | "critical";
 
+export type FluidEntry = { id: string, admission_id: string, patient_id: string, at: Timestamp, kind: FluidKind, ml: number, note: string, by: string, by_id: string, noted_at: Timestamp, corrects: string | null, correction_reason: string, is_withdrawn: boolean, };
+
+export type FluidForm = { at: Timestamp | null, kind: FluidKind, ml: number, note: string, };
+
+export type FluidKind = "oral" | "intravenous" | "tube" | "blood" | "other_in" | "urine" | "stool" | "vomit" | "drain" | "aspirate" | "blood_loss" | "other_out";
+
+export type FluidPaper = { admission_id: string, from: string, until: string, };
+
+export type FluidSum = { in_ml: number, out_ml: number, balance_ml: number, };
+
+export type FluidView = { is_in: boolean, 
+/**
+ * False once it was corrected or withdrawn.
+ */
+is_current: boolean, id: string, admission_id: string, patient_id: string, at: Timestamp, kind: FluidKind, ml: number, note: string, by: string, by_id: string, noted_at: Timestamp, corrects: string | null, correction_reason: string, is_withdrawn: boolean, };
+
 export type Food = "none" | "before" | "after" | "with" | "empty_stomach" | "with_milk";
 
+export type GiveBackDeposit = { admission_id: string, payment: PaymentForm, note: string, };
+
 export type GiveToken = { patient_id: string, doctor_id: string, priority: Priority, reason: string, };
+
+export type HandoverPaper = { ward_id: string | null, 
+/**
+ * The shift: its day of the ward and its number from 0; the present one if not said.
+ */
+day: string | null, shift: number | null, };
+
+export type HighRisk = { group: string, words: Array<string>, };
 
 export type HistoryItem = { at: Timestamp, user: string, field: string, before: string, after: string, };
 
@@ -200,7 +640,13 @@ diagnosis: string, kind: AdmissionKind,
 /**
  * A medico-legal case.
  */
-is_mlc: boolean, mlc_number: string, relatives: Array<Relative>, note: string, expected_until: string | null, package_id: string | null, discharged_at: Timestamp | null, outcome: Outcome | null, };
+is_mlc: boolean, mlc_number: string, relatives: Array<Relative>, note: string, expected_until: string | null, discharged_at: Timestamp | null, outcome: Outcome | null, };
+
+export type InterimStatement = { admission_id: string, 
+/**
+ * `a5` or `a4`; the clinic's own when absent.
+ */
+sheet: string | null, };
 
 export type InvoicePaper = { invoice_id: string, 
 /**
@@ -212,13 +658,23 @@ export type InvoiceRow = { id: string, printed_number: string, document: Documen
 
 export type InvoiceStatus = "due" | "part_paid" | "paid" | "credited";
 
-export type InvoiceView = { patient_name: string, reg_no: string, paid_paise: Money, credited_paise: Money, due_paise: Money, status: InvoiceStatus, payments: Array<Payment>, credit_notes: Array<CreditNote>, id: string, series: string, number: number, printed_number: string, document: DocumentKind, patient_id: string, visit_id: string | null, day: string, issued_at: Timestamp, issued_by: string, lines: Array<WorkedLine>, buyer: Buyer | null, subtotal_paise: Money, discount_paise: Money, discount_reason: string, tax_paise: Money, round_off_paise: Money, total_paise: Money, };
+export type InvoiceView = { patient_name: string, reg_no: string, paid_paise: Money, credited_paise: Money, due_paise: Money, status: InvoiceStatus, payments: Array<Payment>, credit_notes: Array<CreditNote>, set_offs: Array<SetOff>, id: string, series: string, number: number, printed_number: string, document: DocumentKind, patient_id: string, visit_id: string | null, 
+/**
+ * The stay in the wards that is billed.
+ */
+admission_id: string | null, day: string, issued_at: Timestamp, issued_by: string, lines: Array<WorkedLine>, buyer: Buyer | null, subtotal_paise: Money, discount_paise: Money, discount_reason: string, tax_paise: Money, round_off_paise: Money, total_paise: Money, };
 
 export type IssueInvoice = { patient_id: string, visit_id: string | null, lines: Array<BillLineForm>, discount_paise: Money, discount_reason: string, buyer: Buyer | null, payments: Array<PaymentForm>, };
+
+export type IssueWardBill = { admission_id: string, discount_paise: Money, discount_reason: string, buyer: Buyer | null, payments: Array<PaymentForm>, };
+
+export type IssuedBill = { id: string, printed_number: string, day: string, total_paise: Money, due_paise: Money, status: InvoiceStatus, };
 
 export type KeepDraft = { key: string, body: string, };
 
 export type KeepFavourite = { name: string, lines: Array<Line>, };
+
+export type KeepStay = { stay_id: string, };
 
 export type KnownDiagnosis = { code: string, name: string, chapter: string, };
 
@@ -242,7 +698,13 @@ export type LinkPatients = { keep: string, other: string, reason: string, };
 
 export type ListAdmissions = { patient_id: string, };
 
+export type ListBirths = { from: string, until: string, };
+
+export type ListDeaths = { from: string, until: string, };
+
 export type ListDoctors = Record<symbol, never>;
+
+export type ListDues = Record<symbol, never>;
 
 export type ListFavourites = Record<symbol, never>;
 
@@ -250,9 +712,15 @@ export type ListInpatients = { ward_id: string | null, };
 
 export type ListInvoices = { day: string | null, patient_id: string | null, only_due: boolean, limit: number, };
 
+export type ListMlc = { from: string, until: string, };
+
+export type ListPackages = Record<symbol, never>;
+
 export type ListPermissions = Record<symbol, never>;
 
 export type ListPrinters = Record<symbol, never>;
+
+export type ListRoomTaxes = Record<symbol, never>;
 
 export type ListServices = Record<symbol, never>;
 
@@ -264,6 +732,8 @@ export type ListTaxRates = Record<symbol, never>;
 
 export type ListVisits = { day: string | null, doctor_id: string | null, patient_id: string | null, status: VisitStatus | null, };
 
+export type ListWitnesses = Record<symbol, never>;
+
 export type Matched = "name" | "phone" | "reg_no" | "village" | "recent";
 
 export type Medicine = { generic: string, strength: string, short: string, since: string, 
@@ -272,25 +742,139 @@ export type Medicine = { generic: string, strength: string, short: string, since
  */
 until: string | null, };
 
+export type MedicinesPaper = { admission_id: string, from: string, until: string, };
+
+export type MedicinesSheet = { day: string, from: Timestamp, until: Timestamp, now: Timestamp, rows: Array<DoseRow>, is_band_required: boolean, late_minutes: number, };
+
 export type Method = "cash" | "card" | "upi" | "bank" | "cheque";
 
 export type MethodTotal = { method: Method, amount_paise: Money, refunds_paise: Money, count: number, };
+
+export type MlcEntry = { id: string, series: string, number: number, admission_id: string | null, patient_id: string, examined_at: Timestamp, name: string, age_sex: string, address: string, nature: MlcNature, brought_by: string, 
+/**
+ * Two marks by which the person can be known again.
+ */
+identification: string, history: string, findings: string, opinion: string, samples: string, police_station: string, told_police_at: Timestamp | null, police_officer: string, doctor_name: string, by: string, noted_at: Timestamp, corrects: string | null, correction_reason: string, };
+
+export type MlcForm = { admission_id: string | null, patient_id: string, examined_at: Timestamp, nature: MlcNature, brought_by: string, identification: string, history: string, findings: string, opinion: string, samples: string, police_station: string, told_police_at: Timestamp | null, police_officer: string, doctor_name: string, };
+
+export type MlcNature = "road_accident" | "assault" | "burn" | "poisoning" | "fall" | "hanging" | "drowning" | "animal_bite" | "sexual_offence" | "brought_dead" | "other";
+
+export type MlcRow = { 
+/**
+ * False once another entry corrects it.
+ */
+is_current: boolean, id: string, series: string, number: number, admission_id: string | null, patient_id: string, examined_at: Timestamp, name: string, age_sex: string, address: string, nature: MlcNature, brought_by: string, 
+/**
+ * Two marks by which the person can be known again.
+ */
+identification: string, history: string, findings: string, opinion: string, samples: string, police_station: string, told_police_at: Timestamp | null, police_officer: string, doctor_name: string, by: string, noted_at: Timestamp, corrects: string | null, correction_reason: string, };
 
 export type Money = number;
 
 export type MoveToken = { token_id: string, stage: Stage, };
 
+export type News2 = { 
+/**
+ * None while a parameter is missing or the score is not for this patient.
+ */
+total: number | null, band: NewsBand | null, parts: Array<NewsPart>, missing: Array<NewsParameter>, not_valid: NewsNotValid | null, };
+
+export type NewsBand = "none" | "low" | "low_medium" | "medium" | "high";
+
+export type NewsNotValid = "under16" | "pregnant";
+
+export type NewsParameter = "respiration" | "spo2" | "oxygen" | "systolic" | "pulse" | "consciousness" | "temperature";
+
+export type NewsPart = { parameter: NewsParameter, points: number, };
+
+export type NoteKind = "progress" | "consultation" | "procedure";
+
+export type NoteView = { addenda: Array<RoundAddendum>, id: string, admission_id: string, patient_id: string, doctor_id: string, doctor_name: string, kind: NoteKind, seen_at: Timestamp, subjective: string, objective: string, assessment: string, plan: string, signed_at: Timestamp, signed_by: string, };
+
 export type Nothing = Record<symbol, never>;
+
+export type NursingNote = { id: string, admission_id: string, patient_id: string, at: Timestamp, text: string, by: string, by_id: string, noted_at: Timestamp, corrects: string | null, correction_reason: string, is_withdrawn: boolean, };
+
+export type NursingNoteView = { is_current: boolean, id: string, admission_id: string, patient_id: string, at: Timestamp, text: string, by: string, by_id: string, noted_at: Timestamp, corrects: string | null, correction_reason: string, is_withdrawn: boolean, };
+
+export type NursingRow = { inpatient: Inpatient, allergies: Array<string>, latest: ObservationView | null, next_round_at: Timestamp, is_round_overdue: boolean, 
+/**
+ * Not answered, newest first.
+ */
+alarms: Array<ObservationView>, 
+/**
+ * Overdue, due now and due soon, in order.
+ */
+doses: Array<DueDose>, is_strict_intake: boolean, fluids_today: FluidSum, unsigned_orders: number, };
+
+export type NursingSheet = { now: Timestamp, shift: ShiftNow, wards: Array<NursingWard>, rows: Array<NursingRow>, };
+
+export type NursingTask = "other" | "observations" | "intake_output";
+
+export type NursingWard = { id: string, name: string, };
+
+export type ObservationForm = { 
+/**
+ * When it was measured; now if not said.
+ */
+taken_at: Timestamp | null, temp_decicelsius: number | null, pulse: number | null, systolic: number | null, diastolic: number | null, respiration: number | null, spo2: number | null, 
+/**
+ * As the doctor's oxygen order says, if not said.
+ */
+spo2_scale: number | null, is_on_oxygen: boolean | null, oxygen_decilitres: number | null, consciousness: Consciousness | null, pain: number | null, weight_g: number | null, glucose_mg_dl: number | null, note: string, };
+
+export type ObservationView = { news2: News2, 
+/**
+ * False once it was corrected or withdrawn.
+ */
+is_current: boolean, answer: AlarmAnswer | null, id: string, admission_id: string, patient_id: string, taken_at: Timestamp, temp_decicelsius: number | null, pulse: number | null, systolic: number | null, diastolic: number | null, respiration: number | null, spo2: number | null, 
+/**
+ * Which scale it was scored on: 2 only by a doctor's order.
+ */
+spo2_scale: number, is_on_oxygen: boolean | null, 
+/**
+ * Tenths of a litre a minute.
+ */
+oxygen_decilitres: number | null, consciousness: Consciousness | null, pain: number | null, weight_g: number | null, glucose_mg_dl: number | null, note: string, 
+/**
+ * Whether it called for help by its score.
+ */
+is_alarm: boolean, by: string, by_id: string, noted_at: Timestamp, corrects: string | null, correction_reason: string, is_withdrawn: boolean, };
+
+export type Occupant = { stay_id: string, admission_id: string, patient_id: string, patient_name: string, reg_no: string, age: string, sex: Sex, doctor_id: string, doctor_name: string, day_of_stay: number, diagnosis: string, kind: AdmissionKind, is_mlc: boolean, is_on_leave: boolean, is_clash: boolean, mother_id: string | null, expected_until: string | null, };
 
 export type OpenAdmission = { admission_id: string, };
 
+export type OpenChart = { admission_id: string, 
+/**
+ * The last day shown; today if not said.
+ */
+until: string | null, days: number, };
+
+export type OpenDischarge = { admission_id: string, };
+
 export type OpenInvoice = { invoice_id: string, };
+
+export type OpenMedicines = { admission_id: string, 
+/**
+ * Today if not said.
+ */
+day: string | null, };
 
 export type OpenPatient = { id: string, };
 
 export type OpenPrescription = { visit_id: string, };
 
+export type OpenRounds = { admission_id: string, };
+
 export type OpenVisit = { visit_id: string, };
+
+export type OpenWard = { 
+/**
+ * All wards if not said.
+ */
+ward_id: string | null, };
 
 export type Order = { id: string, kind: OrderKind, name: string, note: string, };
 
@@ -298,7 +882,28 @@ export type OrderForm = { id: string | null, kind: OrderKind, name: string, note
 
 export type OrderKind = "test" | "procedure" | "referral";
 
+export type OrderStop = { id: string, order_id: string, admission_id: string, stopped_at: Timestamp, reason: string, doctor_id: string, by: string, at: Timestamp, };
+
+export type OrderWarning = { kind: OrderWarningKind, 
+/**
+ * The substance that it is about.
+ */
+substance: string, };
+
+export type OrderWarningKind = "allergy" | "duplicate" | "high_risk";
+
 export type Outcome = "recovered" | "improved" | "against_advice" | "absconded" | "transferred_out" | "died";
+
+export type PackageTerms = { days: number, kinds: Array<ChargeKind>, 
+/**
+ * Bed days of this class alone; of any when absent.
+ */
+class_id: string | null, 
+/**
+ * The part of the price that is the room's rent for a day: the law on room rent asks
+ * for it where it is above the threshold.
+ */
+room_paise: Money, };
 
 export type Paper = { title: string, file_name: string, pdf_base64: string, pages: Array<string>, };
 
@@ -338,6 +943,8 @@ export type PictureView = { png_base64: string | null, };
 
 export type Place = { stay_id: string, ward_id: string, ward: string, room_id: string, room: string, bed_id: string, bed: string, class_id: string, since: Timestamp, };
 
+export type PlaceOrder = { admission_id: string, form: WardOrderForm, };
+
 export type Prescription = { id: string, visit_id: string, patient_id: string, doctor_id: string, status: PrescriptionStatus, series: string, number: number | null, language: string, lines: Array<Line>, signed_at: Timestamp | null, signed_by: string | null, };
 
 export type PrescriptionPaper = { visit_id: string, 
@@ -376,6 +983,38 @@ export type ReceiptPaper = { payment_id: string,
  */
 sheet: string | null, };
 
+export type RecordBirth = { form: BirthForm, correction: Correction, };
+
+export type RecordDeath = { form: DeathForm, correction: Correction, };
+
+export type RecordDose = { order_id: string, 
+/**
+ * The due time that it answers; none for a dose as needed.
+ */
+due_at: Timestamp | null, outcome: DoseOutcome, 
+/**
+ * When; now if not said.
+ */
+at: Timestamp | null, 
+/**
+ * Quarters of the order's unit; as ordered if not said.
+ */
+amount: number | null, reason: string, 
+/**
+ * What the scanner read from the wristband.
+ */
+band: string, 
+/**
+ * For a high-risk medicine: a colleague, and the colleague's own password.
+ */
+second_id: string | null, second_password: string, };
+
+export type RecordFluid = { admission_id: string, form: FluidForm, };
+
+export type RecordMlc = { form: MlcForm, correction: Correction, };
+
+export type RecordObservation = { admission_id: string, form: ObservationForm, };
+
 export type RecordVitals = { patient_id: string, visit_id: string | null, 
 /**
  * With a token the visit is begun if it was not.
@@ -386,6 +1025,10 @@ export type Recover = { code: string, user: string, password: string, keep_secre
 
 export type RecoverySheet = { code: string, };
 
+export type Register = "births" | "deaths" | "mlc";
+
+export type RegisterPaper = { register: Register, from: string, until: string, };
+
 export type RegisterPatient = { form: PatientForm, 
 /**
  * Set once the person at the desk has seen the likely duplicates.
@@ -394,11 +1037,63 @@ is_not_duplicate: boolean, };
 
 export type Relative = { name: string, relation: string, phone: string, };
 
+export type ReverseCharge = { charge_id: string, reason: string, };
+
+export type Room = { id: string, ward_id: string, name: string, class_id: string, rank: number, is_active: boolean, };
+
+export type RoomTax = { id: string, since: string, until: string | null, 
+/**
+ * A day's rent above this is taxed, one of just this is not.
+ */
+threshold_paise: Money, 
+/**
+ * Of the tax rates of billing.
+ */
+tax_class: string, note: string, };
+
+export type RoundAddendum = { id: string, note_id: string, admission_id: string, text: string, at: Timestamp, by: string, };
+
+export type RoundNote = { id: string, admission_id: string, patient_id: string, doctor_id: string, doctor_name: string, kind: NoteKind, seen_at: Timestamp, subjective: string, objective: string, assessment: string, plan: string, signed_at: Timestamp, signed_by: string, };
+
+export type RoundsSheet = { notes: Array<NoteView>, 
+/**
+ * Newest first.
+ */
+orders: Array<WardOrderView>, allergies: Array<Allergy>, 
+/**
+ * What the patient took before, by the last signed prescription.
+ */
+home_medicines: Array<Line>, awaiting_counter_sign: number, };
+
+export type RunningView = { admission: Inpatient, until: Timestamp, lines: Array<BillLine>, subtotal_paise: Money, discount_paise: Money, tax_paise: Money, round_off_paise: Money, 
+/**
+ * Not billed yet, with tax.
+ */
+total_paise: Money, bills: Array<IssuedBill>, deposits: Array<Deposit>, deposited_paise: Money, 
+/**
+ * Of the deposits, what no bill has used.
+ */
+deposit_left_paise: Money, 
+/**
+ * What is to be paid after the deposits; negative is to be given back.
+ */
+due_paise: Money, 
+/**
+ * Message ids.
+ */
+warnings: Array<string>, };
+
+export type SaveBed = { id: string, label: string, kind: BedKind, rank: number, is_active: boolean, };
+
+export type SaveDischarge = { admission_id: string, form: DischargeForm, };
+
 export type SaveDoctor = { 
 /**
  * Absent for a new doctor.
  */
 id: string | null, form: DoctorForm, };
+
+export type SavePackage = { id: string | null, name: string, price_paise: Money, terms: PackageTerms, is_active: boolean, };
 
 export type SavePaper = { paper: PaperRequest, };
 
@@ -408,11 +1103,23 @@ export type SavePrescription = { visit_id: string,
  */
 language: string, lines: Array<Line>, };
 
+export type SaveRoom = { id: string | null, ward_id: string, name: string, class_id: string, rank: number, is_active: boolean, };
+
+export type SaveRoomTax = { id: string | null, since: string, until: string | null, threshold_paise: Money, tax_class: string, note: string, };
+
 export type SaveService = { id: string | null, code: string, name: string, grp: string, sac: string, price_paise: Money, tax_class: string, is_active: boolean, };
+
+export type SaveTariff = { id: string | null, class_id: string, since: string, rent_paise: Money, note: string, };
 
 export type SaveTaxRate = { id: string | null, tax_class: string, percent_hundredths: number, since: string, until: string | null, note: string, };
 
 export type SaveVisit = { visit_id: string, complaint: string, history: string, examination: string, advice: string, plan_note: string, follow_up_on: string | null, diagnoses: Array<DiagnosisForm>, orders: Array<OrderForm>, };
+
+export type SaveWard = { id: string | null, name: string, floor: string, admits: Admits, rank: number, is_active: boolean, };
+
+export type SaveWardClass = { id: string | null, name: string, is_critical_care: boolean, rank: number, is_active: boolean, };
+
+export type SaveWardRules = { day_rule: DayRule, check_out_minute: number, grace_minutes: number, half_day_minutes: number, change_rule: ChangeRule, leave_percent: number, wristband: string, };
 
 export type SavedPaper = { path: string, };
 
@@ -427,6 +1134,14 @@ sac: string, price_paise: Money, tax_class: string, is_active: boolean, };
 export type SessionView = { token: string, user_id: string, user: string, name: string, roles: Array<string>, permissions: Array<string>, doctor_id: string | null, language: string, is_demo: boolean, };
 
 export type SetBackground = { patient_id: string, kind: BackgroundKind, text: string, };
+
+export type SetBedCondition = { bed_id: string, condition: Condition, 
+/**
+ * Why it is blocked, for whom it is reserved.
+ */
+note: string, };
+
+export type SetOff = { id: string, invoice_id: string, admission_id: string, patient_id: string, amount_paise: Money, day: string, at: Timestamp, by: string, };
 
 export type SetPassword = { id: string, password: string, };
 
@@ -456,9 +1171,17 @@ export type SetUpDone = {
  */
 recovery_code: string, session: SessionView, };
 
+export type SetWardHours = { form: WardHoursForm, };
+
 export type Severity = "mild" | "moderate" | "severe";
 
 export type Sex = "female" | "male" | "other";
+
+export type ShiftNow = { day: string, number: number, from: Timestamp, until: Timestamp, };
+
+export type ShiftSum = { from: Timestamp, until: Timestamp, sum: FluidSum, };
+
+export type ShowBedBoard = Record<symbol, never>;
 
 export type ShowClinic = Record<symbol, never>;
 
@@ -474,15 +1197,37 @@ export type ShowPicture = {
  */
 doctor_id: string | null, };
 
+export type ShowRunningBill = { admission_id: string, discount_paise: Money, };
+
 export type ShowSummary = { patient_id: string, };
 
 export type ShowTrend = { patient_id: string, };
 
+export type ShowWardHours = Record<symbol, never>;
+
+export type ShowWardRules = Record<symbol, never>;
+
+export type ShowWardSetup = Record<symbol, never>;
+
+export type SignDischarge = { admission_id: string, form: DischargeForm, };
+
 export type SignIn = { user: string, password: string, };
+
+export type SignRoundNote = { admission_id: string, kind: NoteKind, 
+/**
+ * When the patient was seen; now if not said.
+ */
+seen_at: Timestamp | null, subjective: string, objective: string, assessment: string, plan: string, };
 
 export type SignVisit = { visit_id: string, };
 
 export type Site = "right_eye" | "left_eye" | "both_eyes" | "right_ear" | "left_ear" | "both_ears" | "each_nostril" | "affected_area" | "under_tongue" | "mouth" | "scalp" | "skin" | "under_skin" | "muscle" | "vein" | "rectum" | "vagina";
+
+export type SolveClash = { stay_id: string, bed_id: string, 
+/**
+ * Since the stay began when absent.
+ */
+at: Timestamp | null, reason: string, };
 
 export type SpeakDose = { dose: Dose, language: string, };
 
@@ -496,7 +1241,15 @@ export type StaffView = { id: string, user: string, name: string, phone: string,
 
 export type Stage = "waiting" | "with_nurse" | "with_doctor" | "billing" | "done" | "skipped" | "left";
 
+export type StartLeave = { admission_id: string, from_at: Timestamp | null, expected_at: Timestamp | null, reason: string, };
+
 export type State = { code: string, name: string, };
+
+export type StopOrder = { order_id: string, 
+/**
+ * From when on nothing is due; now if not said.
+ */
+stopped_at: Timestamp | null, reason: string, };
 
 export type SuggestBill = { patient_id: string, visit_id: string | null, };
 
@@ -506,11 +1259,19 @@ export type Suggestion = { lines: Array<BillLineForm>,
  */
 why: string, free_until: string | null, };
 
+export type SwapBeds = { admission_id: string, other_id: string, at: Timestamp | null, reason: string, };
+
+export type TakeDeposit = { admission_id: string, deposits: Array<PaymentForm>, };
+
 export type TakeDraft = { key: string, };
+
+export type TakeVerbalOrder = { admission_id: string, doctor_id: string, is_read_back: boolean, form: WardOrderForm, };
 
 export type TakenDraft = { body: string | null, at: Timestamp | null, };
 
 export type TaperStep = { morning: Amount, afternoon: Amount, evening: Amount, night: Amount, days: number, };
+
+export type Tariff = { id: string, class_id: string, since: string, rent_paise: Money, note: string, };
 
 export type TaxRate = { id: string, tax_class: string, 
 /**
@@ -532,9 +1293,23 @@ export type TokenSlip = { token_id: string, };
 
 export type TokenView = { label: string, id: string, patient_id: string, doctor_id: string, day: string, series: string, number: number, priority: Priority, stage: Stage, reason: string, given_at: Timestamp, called_at: Timestamp | null, started_at: Timestamp | null, done_at: Timestamp | null, };
 
+export type Transfer = { to: string, reason: string, 
+/**
+ * How, and who goes with the patient.
+ */
+escort: string, };
+
+export type TransferPatient = { admission_id: string, bed_id: string, 
+/**
+ * Now when absent. The very time of the last move puts that move right.
+ */
+at: Timestamp | null, class_id: string | null, reason: string, };
+
 export type TransferToken = { token_id: string, doctor_id: string, };
 
 export type UnderstoodDose = { dose: Dose, short: string, sentence: string, quantity: number | null, quantity_unit: string, };
+
+export type UndoAdmission = { admission_id: string, reason: string, };
 
 export type UnlinkPatients = { keep: string, other: string, };
 
@@ -560,9 +1335,133 @@ export type VitalsForm = { systolic: number | null, diastolic: number | null, pu
 
 export type VitalsView = { bmi_tenths: number | null, flags: Array<Flag>, id: string, patient_id: string, visit_id: string | null, taken_at: Timestamp, taken_by: string, systolic: number | null, diastolic: number | null, pulse: number | null, respiration: number | null, spo2: number | null, temp_decicelsius: number | null, weight_g: number | null, height_mm: number | null, waist_mm: number | null, muac_mm: number | null, head_mm: number | null, glucose_mg_dl: number | null, pain: number | null, note: string, corrects: string | null, correction_reason: string, };
 
+export type Ward = { id: string, name: string, floor: string, admits: Admits, rank: number, is_active: boolean, };
+
+export type WardCharge = { id: string, admission_id: string, patient_id: string, kind: ChargeKind, description: string, service_id: string | null, doctor_id: string | null, quantity: number, price_paise: Money, sac: string, tax_class: string, 
+/**
+ * What it covers, of a package.
+ */
+package: PackageTerms | null, 
+/**
+ * The day on which it was done.
+ */
+day: string, at: Timestamp, by: string, reverses_id: string | null, reason: string, };
+
+export type WardClass = { id: string, name: string, 
+/**
+ * ICU, CCU, ICCU or NICU: the room is exempt from GST at any price.
+ */
+is_critical_care: boolean, rank: number, is_active: boolean, };
+
+export type WardHours = { id: string, 
+/**
+ * When each shift begins. The last one runs over midnight into the first.
+ */
+shifts: Array<number>, morning: number, afternoon: number, evening: number, night: number, 
+/**
+ * A dose given so many minutes after its time is late.
+ */
+late_minutes: number, 
+/**
+ * No dose without the wristband's code.
+ */
+is_band_required: boolean, 
+/**
+ * What this clinic adds to the shipped list of high-risk medicines, and what it takes out.
+ */
+high_risk_added: Array<string>, high_risk_removed: Array<string>, };
+
+export type WardHoursForm = { shifts: Array<number>, morning: number, afternoon: number, evening: number, night: number, late_minutes: number, is_band_required: boolean, high_risk_added: Array<string>, high_risk_removed: Array<string>, };
+
+export type WardHoursView = { hours: WardHours, 
+/**
+ * The shipped list of high-risk medicines.
+ */
+high_risk_shipped: Array<HighRisk>, };
+
+export type WardOrderForm = { kind: WardOrderKind, text: string, line: Line | null, task: NursingTask, every_minutes: number | null, spo2_scale: number | null, max_per_day: number | null, gap_minutes: number | null, is_first_now: boolean, 
+/**
+ * Now if not said.
+ */
+started_at: Timestamp | null, warning_reason: string, };
+
+export type WardOrderKind = "medicine" | "fluid" | "oxygen" | "test" | "nursing" | "diet";
+
+export type WardOrderState = "planned" | "current" | "over" | "stopped";
+
+export type WardOrderView = { name: string, 
+/**
+ * The dose as the doctor writes it.
+ */
+dose_text: string, state: WardOrderState, is_high_risk: boolean, next_due: Timestamp | null, stop: OrderStop | null, replaced_by: string | null, counter_sign: CounterSign | null, awaits_counter_sign: boolean, id: string, admission_id: string, patient_id: string, kind: WardOrderKind, 
+/**
+ * What is ordered, or for a medicine how it is to be given.
+ */
+text: string, 
+/**
+ * The drug and its dose; its quantity says nothing here.
+ */
+line: Line | null, task: NursingTask, 
+/**
+ * Of what is done again and again without being a medicine.
+ */
+every_minutes: number | null, 
+/**
+ * 2 where oxygen aims at 88 to 92 %.
+ */
+spo2_scale: number | null, 
+/**
+ * Of a medicine as needed.
+ */
+max_per_day: number | null, gap_minutes: number | null, is_first_now: boolean, 
+/**
+ * When morning, afternoon, evening and night were at that time, in minutes of the day.
+ */
+slot_minutes: [number, number, number, number], started_at: Timestamp, 
+/**
+ * The order that this one takes the place of.
+ */
+replaces: string | null, 
+/**
+ * Why it was ordered against a warning.
+ */
+warning_reason: string, doctor_id: string, doctor_name: string, 
+/**
+ * Said to a nurse, who wrote it down; the doctor signs it later.
+ */
+is_verbal: boolean, entered_by: string, entered_by_id: string, ordered_at: Timestamp, };
+
+export type WardPackage = { id: string, name: string, price_paise: Money, terms: PackageTerms, is_active: boolean, };
+
+export type WardRules = { id: string, day_rule: DayRule, 
+/**
+ * Minutes after midnight.
+ */
+check_out_minute: number, 
+/**
+ * Somebody who leaves as late as this begins no new day.
+ */
+grace_minutes: number, 
+/**
+ * A last day of up to this long is a half one; 0 for never.
+ */
+half_day_minutes: number, change_rule: ChangeRule, 
+/**
+ * Of the rent, while the patient is away with leave for a whole day.
+ */
+leave_percent: number, 
+/**
+ * The label of the wristband: `25x200` or `70x35`, in millimetres.
+ */
+wristband: string, };
+
+export type WardSetup = { classes: Array<WardClass>, tariffs: Array<Tariff>, wards: Array<Ward>, rooms: Array<Room>, beds: Array<Bed>, rules: WardRules, };
+
 export type What = "command" | "view" | "print" | "export" | "sign_in" | "sign_out" | "lock" | "refused";
 
 export type When = { "kind": "slots", morning: Amount, afternoon: Amount, evening: Amount, night: Amount, } | { "kind": "times", amount: Amount, per_day: number, } | { "kind": "every_hours", amount: Amount, hours: number, } | { "kind": "alternate_days", amount: Amount, } | { "kind": "weekly", amount: Amount, } | { "kind": "monthly", amount: Amount, } | { "kind": "as_needed", amount: Amount, reason: Reason | null, max_per_day: number | null, } | { "kind": "at_once", amount: Amount, } | { "kind": "bedtime", amount: Amount, } | { "kind": "taper", steps: Array<TaperStep>, };
+
+export type Witness = { id: string, name: string, roles: Array<string>, };
 
 export type WorkOut = { patient_id: string, lines: Array<BillLineForm>, discount_paise: Money, buyer: Buyer | null, };
 
@@ -577,6 +1476,14 @@ export type WorkedLine = { service_id: string | null, doctor_id: string | null, 
  * Its own discount and its share of the bill's.
  */
 discount_paise: Money, tax_class: string, rate_hundredths: number, taxable_paise: Money, cgst_paise: Money, sgst_paise: Money, igst_paise: Money, total_paise: Money, };
+
+export type WristbandPaper = { admission_id: string, 
+/**
+ * `25x200` or `70x35`; the ward's own when absent.
+ */
+size: string | null, };
+
+export type WriteNursingNote = { admission_id: string, at: Timestamp | null, text: string, };
 
 export interface Routes {
   "desk.status": { args: Nothing; output: DeskStatus };
@@ -675,9 +1582,88 @@ export interface Routes {
   "chart.visit": { args: OpenVisit; output: VisitSheet };
   "chart.summary": { args: ShowSummary; output: PatientSummary };
   "chart.sign": { args: SignVisit; output: VisitSheet };
+  "wards.board": { args: ShowBedBoard; output: BedBoard };
   "wards.inpatients": { args: ListInpatients; output: Array<Inpatient> };
-  "wards.admission": { args: OpenAdmission; output: Inpatient };
   "wards.of_patient": { args: ListAdmissions; output: Array<AdmissionRow> };
+  "wards.admission": { args: OpenAdmission; output: Inpatient };
+  "wards.admit": { args: AdmitPatient; output: Inpatient };
+  "wards.admit_newborn": { args: AdmitNewborn; output: Inpatient };
+  "wards.change_admission": { args: ChangeAdmission; output: Inpatient };
+  "wards.undo_admission": { args: UndoAdmission; output: Admission };
+  "wards.transfer": { args: TransferPatient; output: Inpatient };
+  "wards.swap": { args: SwapBeds; output: Array<Inpatient> };
+  "wards.solve_clash": { args: SolveClash; output: Inpatient };
+  "wards.keep_stay": { args: KeepStay; output: Inpatient };
+  "wards.start_leave": { args: StartLeave; output: Inpatient };
+  "wards.end_leave": { args: EndLeave; output: Inpatient };
+  "wards.set_condition": { args: SetBedCondition; output: Bed };
+  "wards.running": { args: ShowRunningBill; output: RunningView };
+  "wards.dues": { args: ListDues; output: Array<Due> };
+  "wards.add_charges": { args: AddCharges; output: Array<WardCharge> };
+  "wards.reverse_charge": { args: ReverseCharge; output: WardCharge };
+  "wards.apply_package": { args: ApplyPackage; output: WardCharge };
+  "wards.take_deposit": { args: TakeDeposit; output: Array<Deposit> };
+  "wards.give_back_deposit": { args: GiveBackDeposit; output: Deposit };
+  "wards.issue_bill": { args: IssueWardBill; output: InvoiceView };
+  "wards.admission_sheet": { args: AdmissionSheet; output: Paper };
+  "wards.consent": { args: ConsentPaper; output: Paper };
+  "wards.wristband": { args: WristbandPaper; output: Paper };
+  "wards.statement": { args: InterimStatement; output: Paper };
+  "wards.deposit_receipt": { args: DepositReceipt; output: Paper };
+  "wards.setup": { args: ShowWardSetup; output: WardSetup };
+  "wards.save_class": { args: SaveWardClass; output: WardClass };
+  "wards.save_tariff": { args: SaveTariff; output: Tariff };
+  "wards.save_ward": { args: SaveWard; output: Ward };
+  "wards.save_room": { args: SaveRoom; output: Room };
+  "wards.save_bed": { args: SaveBed; output: Bed };
+  "wards.add_beds": { args: AddBeds; output: Array<Bed> };
+  "wards.rules": { args: ShowWardRules; output: WardRules };
+  "wards.save_rules": { args: SaveWardRules; output: WardRules };
+  "wards.packages": { args: ListPackages; output: Array<WardPackage> };
+  "wards.save_package": { args: SavePackage; output: WardPackage };
+  "wards.room_taxes": { args: ListRoomTaxes; output: Array<RoomTax> };
+  "wards.save_room_tax": { args: SaveRoomTax; output: RoomTax };
+  "rounds.open": { args: OpenRounds; output: RoundsSheet };
+  "rounds.sign_note": { args: SignRoundNote; output: RoundNote };
+  "rounds.add_addendum": { args: AddRoundAddendum; output: Nothing };
+  "rounds.check_order": { args: CheckOrder; output: Array<OrderWarning> };
+  "rounds.order": { args: PlaceOrder; output: WardOrderView };
+  "rounds.verbal_order": { args: TakeVerbalOrder; output: WardOrderView };
+  "rounds.stop_order": { args: StopOrder; output: WardOrderView };
+  "rounds.change_order": { args: ChangeOrder; output: WardOrderView };
+  "rounds.counter_sign": { args: CounterSignOrder; output: WardOrderView };
+  "rounds.hours": { args: ShowWardHours; output: WardHoursView };
+  "rounds.set_hours": { args: SetWardHours; output: WardHoursView };
+  "nursing.ward": { args: OpenWard; output: NursingSheet };
+  "nursing.chart": { args: OpenChart; output: ChartSheet };
+  "nursing.check_observation": { args: CheckObservation; output: CheckedObservation };
+  "nursing.observe": { args: RecordObservation; output: ObservationView };
+  "nursing.correct_observation": { args: CorrectObservation; output: ObservationView };
+  "nursing.answer_alarm": { args: AnswerAlarm; output: ObservationView };
+  "nursing.record_fluid": { args: RecordFluid; output: FluidEntry };
+  "nursing.correct_fluid": { args: CorrectFluid; output: FluidEntry };
+  "nursing.medicines": { args: OpenMedicines; output: MedicinesSheet };
+  "nursing.record_dose": { args: RecordDose; output: DoseEvent };
+  "nursing.correct_dose": { args: CorrectDose; output: DoseEvent };
+  "nursing.witnesses": { args: ListWitnesses; output: Array<Witness> };
+  "nursing.write_note": { args: WriteNursingNote; output: NursingNote };
+  "nursing.correct_note": { args: CorrectNursingNote; output: NursingNote };
+  "nursing.chart_paper": { args: ChartPaper; output: Paper };
+  "nursing.medicines_paper": { args: MedicinesPaper; output: Paper };
+  "nursing.fluid_paper": { args: FluidPaper; output: Paper };
+  "nursing.handover_paper": { args: HandoverPaper; output: Paper };
+  "discharge.open": { args: OpenDischarge; output: DischargeSheet };
+  "discharge.save": { args: SaveDischarge; output: DischargeSheet };
+  "discharge.sign": { args: SignDischarge; output: DischargeSheet };
+  "discharge.add_addendum": { args: AddDischargeAddendum; output: Nothing };
+  "discharge.paper": { args: DischargePaper; output: Paper };
+  "registers.births": { args: ListBirths; output: Array<BirthRow> };
+  "registers.record_birth": { args: RecordBirth; output: BirthEntry };
+  "registers.deaths": { args: ListDeaths; output: Array<DeathRow> };
+  "registers.record_death": { args: RecordDeath; output: DeathEntry };
+  "registers.mlc": { args: ListMlc; output: Array<MlcRow> };
+  "registers.record_mlc": { args: RecordMlc; output: MlcEntry };
+  "registers.paper": { args: RegisterPaper; output: Paper };
   "home.today": { args: ShowHome; output: HomeView };
 }
 
@@ -780,8 +1766,87 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "chart.visit", kind: "query", permission: "visits.view" },
   { name: "chart.summary", kind: "query", permission: "visits.view" },
   { name: "chart.sign", kind: "command", permission: "prescriptions.sign" },
+  { name: "wards.board", kind: "query", permission: "wards.view" },
   { name: "wards.inpatients", kind: "query", permission: "wards.view" },
-  { name: "wards.admission", kind: "query", permission: "wards.view" },
   { name: "wards.of_patient", kind: "query", permission: "wards.view" },
+  { name: "wards.admission", kind: "query", permission: "wards.view" },
+  { name: "wards.admit", kind: "command", permission: "wards.admit" },
+  { name: "wards.admit_newborn", kind: "command", permission: "wards.admit" },
+  { name: "wards.change_admission", kind: "command", permission: "wards.admit" },
+  { name: "wards.undo_admission", kind: "command", permission: "wards.admit" },
+  { name: "wards.transfer", kind: "command", permission: "wards.admit" },
+  { name: "wards.swap", kind: "command", permission: "wards.admit" },
+  { name: "wards.solve_clash", kind: "command", permission: "wards.admit" },
+  { name: "wards.keep_stay", kind: "command", permission: "wards.admit" },
+  { name: "wards.start_leave", kind: "command", permission: "wards.admit" },
+  { name: "wards.end_leave", kind: "command", permission: "wards.admit" },
+  { name: "wards.set_condition", kind: "command", permission: "wards.admit" },
+  { name: "wards.running", kind: "query", permission: "wards.charge" },
+  { name: "wards.dues", kind: "query", permission: "wards.charge" },
+  { name: "wards.add_charges", kind: "command", permission: "wards.charge" },
+  { name: "wards.reverse_charge", kind: "command", permission: "wards.charge" },
+  { name: "wards.apply_package", kind: "command", permission: "wards.charge" },
+  { name: "wards.take_deposit", kind: "command", permission: "billing.issue" },
+  { name: "wards.give_back_deposit", kind: "command", permission: "billing.credit" },
+  { name: "wards.issue_bill", kind: "command", permission: "billing.issue" },
+  { name: "wards.admission_sheet", kind: "query", permission: "wards.view" },
+  { name: "wards.consent", kind: "query", permission: "wards.view" },
+  { name: "wards.wristband", kind: "query", permission: "wards.view" },
+  { name: "wards.statement", kind: "query", permission: "wards.charge" },
+  { name: "wards.deposit_receipt", kind: "query", permission: "billing.view" },
+  { name: "wards.setup", kind: "query", permission: "wards.view" },
+  { name: "wards.save_class", kind: "command", permission: "wards.manage" },
+  { name: "wards.save_tariff", kind: "command", permission: "wards.manage" },
+  { name: "wards.save_ward", kind: "command", permission: "wards.manage" },
+  { name: "wards.save_room", kind: "command", permission: "wards.manage" },
+  { name: "wards.save_bed", kind: "command", permission: "wards.manage" },
+  { name: "wards.add_beds", kind: "command", permission: "wards.manage" },
+  { name: "wards.rules", kind: "query", permission: "wards.view" },
+  { name: "wards.save_rules", kind: "command", permission: "wards.manage" },
+  { name: "wards.packages", kind: "query", permission: "wards.view" },
+  { name: "wards.save_package", kind: "command", permission: "wards.manage" },
+  { name: "wards.room_taxes", kind: "query", permission: "settings.view" },
+  { name: "wards.save_room_tax", kind: "command", permission: "wards.manage" },
+  { name: "rounds.open", kind: "query", permission: "rounds.view" },
+  { name: "rounds.sign_note", kind: "command", permission: "rounds.write" },
+  { name: "rounds.add_addendum", kind: "command", permission: "rounds.write" },
+  { name: "rounds.check_order", kind: "query", permission: "rounds.view" },
+  { name: "rounds.order", kind: "command", permission: "rounds.write" },
+  { name: "rounds.verbal_order", kind: "command", permission: "nursing.chart" },
+  { name: "rounds.stop_order", kind: "command", permission: "rounds.write" },
+  { name: "rounds.change_order", kind: "command", permission: "rounds.write" },
+  { name: "rounds.counter_sign", kind: "command", permission: "rounds.write" },
+  { name: "rounds.hours", kind: "query", permission: "settings.view" },
+  { name: "rounds.set_hours", kind: "command", permission: "settings.manage" },
+  { name: "nursing.ward", kind: "query", permission: "nursing.view" },
+  { name: "nursing.chart", kind: "query", permission: "nursing.view" },
+  { name: "nursing.check_observation", kind: "query", permission: "nursing.view" },
+  { name: "nursing.observe", kind: "command", permission: "nursing.chart" },
+  { name: "nursing.correct_observation", kind: "command", permission: "nursing.chart" },
+  { name: "nursing.answer_alarm", kind: "command", permission: "nursing.chart" },
+  { name: "nursing.record_fluid", kind: "command", permission: "nursing.chart" },
+  { name: "nursing.correct_fluid", kind: "command", permission: "nursing.chart" },
+  { name: "nursing.medicines", kind: "query", permission: "nursing.view" },
+  { name: "nursing.record_dose", kind: "command", permission: "nursing.chart" },
+  { name: "nursing.correct_dose", kind: "command", permission: "nursing.chart" },
+  { name: "nursing.witnesses", kind: "query", permission: "nursing.chart" },
+  { name: "nursing.write_note", kind: "command", permission: "nursing.chart" },
+  { name: "nursing.correct_note", kind: "command", permission: "nursing.chart" },
+  { name: "nursing.chart_paper", kind: "query", permission: "nursing.view" },
+  { name: "nursing.medicines_paper", kind: "query", permission: "nursing.view" },
+  { name: "nursing.fluid_paper", kind: "query", permission: "nursing.view" },
+  { name: "nursing.handover_paper", kind: "query", permission: "nursing.view" },
+  { name: "discharge.open", kind: "query", permission: "discharge.view" },
+  { name: "discharge.save", kind: "command", permission: "discharge.write" },
+  { name: "discharge.sign", kind: "command", permission: "discharge.write" },
+  { name: "discharge.add_addendum", kind: "command", permission: "discharge.write" },
+  { name: "discharge.paper", kind: "query", permission: "discharge.view" },
+  { name: "registers.births", kind: "query", permission: "registers.view" },
+  { name: "registers.record_birth", kind: "command", permission: "registers.write" },
+  { name: "registers.deaths", kind: "query", permission: "registers.view" },
+  { name: "registers.record_death", kind: "command", permission: "registers.write" },
+  { name: "registers.mlc", kind: "query", permission: "registers.view" },
+  { name: "registers.record_mlc", kind: "command", permission: "registers.write" },
+  { name: "registers.paper", kind: "query", permission: "registers.view" },
   { name: "home.today", kind: "query", permission: "" },
 ];

@@ -42,3 +42,13 @@ export type AdmissionView = Output<"wards.admission">;
 export type Place = NonNullable<AdmissionView["place"]>;
 export type AdmissionKind = AdmissionView["kind"];
 export type Relative = AdmissionView["relatives"][number];
+
+export type DischargeSheet = Output<"discharge.open">;
+export type Discharge = DischargeSheet["discharge"];
+export type DischargeForm = Args<"discharge.save">["form"];
+export type BirthRow = Output<"registers.births">[number];
+export type BirthForm = Args<"registers.record_birth">["form"];
+export type DeathRow = Output<"registers.deaths">[number];
+export type DeathForm = Args<"registers.record_death">["form"];
+export type MlcRow = Output<"registers.mlc">[number];
+export type MlcForm = Args<"registers.record_mlc">["form"];

@@ -26,4 +26,11 @@ export const admissionParts: AdmissionPart[] = [
     key: "1",
     load: () => import("../wards/StayPart.svelte"),
   },
+  {
+    id: "discharge",
+    title: "discharge-part",
+    route: "discharge.open",
+    key: "9",
+    load: () => import("../discharge/DischargePart.svelte"),
+  },
 ];

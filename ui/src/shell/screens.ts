@@ -117,6 +117,12 @@ export const screens: Screen[] = [
     load: () => import("../wards/AdmissionScreen.svelte"),
   },
   {
+    path: "/registers",
+    route: "registers.births",
+    title: "registers-title",
+    load: () => import("../discharge/RegistersScreen.svelte"),
+  },
+  {
     path: "/settings",
     route: "settings.change_clinic",
     title: "settings-change-clinic",
