@@ -608,7 +608,11 @@ export type HighRisk = { group: string, words: Array<string>, };
 
 export type HistoryItem = { at: Timestamp, user: string, field: string, before: string, after: string, };
 
-export type HomeView = { day: string, waiting: number, with_doctor: number, billing: number, done: number, my_waiting: number, registered: number, unsigned: Array<UnsignedVisit>, collected_paise: Money | null, dues_paise: Money | null, bills: number | null, next_tokens: Array<BoardRow>, };
+export type HomeView = { day: string, waiting: number, with_doctor: number, billing: number, done: number, my_waiting: number, registered: number, unsigned: Array<UnsignedVisit>, collected_paise: Money | null, dues_paise: Money | null, bills: number | null, next_tokens: Array<BoardRow>, 
+/**
+ * None in a clinic without wards.
+ */
+beds: BedCounts | null, };
 
 export type Household = { phone: string, except: string | null, };
 
