@@ -243,7 +243,6 @@ stay_id: string | null,
  * The stay that holds, and its bed.
  */
 holder_stay_id: string | null, holder_bed: string, lost: Inpatient, holder: Inpatient, };
-stay_id: string | null, lost: Inpatient, holder: Inpatient, };
 
 export type ClashKind = "bed" | "patient" | "admission";
 
@@ -252,6 +251,8 @@ export type ClinicForm = { name: string, tagline: string, address: string, place
 export type ClinicView = { has_logo: boolean, id: string, name: string, tagline: string, address: string, place: string, district: string, state_code: string, pin: string, phone: string, email: string, website: string, gstin: string, registration_no: string, upi_id: string, upi_name: string, letterhead_blank_mm: number | null, paper_prescription: string, paper_bill: string, roll: string, language: string, print_language: string, time_zone: string, registration_format: string, idle_minutes: number, follow_up_days: number, discount_limit_percent: number, round_to_paise: Money, };
 
 export type Condition = "ready" | "cleaning" | "reserved" | "blocked";
+
+export type Consciousness = "alert" | "confused" | "voice" | "pain" | "unresponsive";
 
 export type ConsentKind = "general" | "procedure" | "blood" | "high_risk";
 
@@ -264,7 +265,6 @@ language: string,
  * What is to be done; empty to write by hand.
  */
 procedure: string, };
-export type Consciousness = "alert" | "confused" | "voice" | "pain" | "unresponsive";
 
 export type CorrectDose = { id: string, correction_reason: string, is_withdrawn: boolean, 
 /**
@@ -647,6 +647,10 @@ export type MethodTotal = { method: Method, amount_paise: Money, refunds_paise: 
 export type Money = number;
 
 export type MoveToken = { token_id: string, stage: Stage, };
+
+export type Movement = { stay_id: string, bed_id: string, bed: string, ward: string, class_name: string, from_at: Timestamp, until_at: Timestamp | null, reason: string, by: string, };
+
+export type Movements = { stays: Array<Movement>, leaves: Array<PatientLeave>, babies: Array<Inpatient>, mother: Inpatient | null, };
 
 export type News2 = { 
 /**
@@ -1051,6 +1055,8 @@ export type ShowDisplay = Record<symbol, never>;
 
 export type ShowHome = Record<symbol, never>;
 
+export type ShowMovements = { admission_id: string, };
+
 export type ShowPicture = { 
 /**
  * The doctor; none for the clinic's logo.
@@ -1334,6 +1340,7 @@ export type WristbandPaper = { admission_id: string,
  * `25x200` or `70x35`; the ward's own when absent.
  */
 size: string | null, };
+
 export type WriteNursingNote = { admission_id: string, at: Timestamp | null, text: string, };
 
 export interface Routes {
@@ -1437,6 +1444,7 @@ export interface Routes {
   "wards.inpatients": { args: ListInpatients; output: Array<Inpatient> };
   "wards.of_patient": { args: ListAdmissions; output: Array<AdmissionRow> };
   "wards.admission": { args: OpenAdmission; output: Inpatient };
+  "wards.movements": { args: ShowMovements; output: Movements };
   "wards.admit": { args: AdmitPatient; output: Inpatient };
   "wards.admit_newborn": { args: AdmitNewborn; output: Inpatient };
   "wards.change_admission": { args: ChangeAdmission; output: Inpatient };
@@ -1609,6 +1617,7 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "wards.inpatients", kind: "query", permission: "wards.view" },
   { name: "wards.of_patient", kind: "query", permission: "wards.view" },
   { name: "wards.admission", kind: "query", permission: "wards.view" },
+  { name: "wards.movements", kind: "query", permission: "wards.view" },
   { name: "wards.admit", kind: "command", permission: "wards.admit" },
   { name: "wards.admit_newborn", kind: "command", permission: "wards.admit" },
   { name: "wards.change_admission", kind: "command", permission: "wards.admit" },
