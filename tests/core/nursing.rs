@@ -37,6 +37,7 @@ impl Bed {
         let doctor = clinic.hire("doctor");
         let nurse = clinic.hire("nurse");
         let admission = admit(&clinic, "Sunita Pawar");
+        at(&clinic, 10);
         Self { clinic, doctor, nurse, admission }
     }
 
@@ -95,7 +96,7 @@ fn due(hours_after_ten: i64) -> Value {
 fn three_shifts_are_charted_with_a_missed_dose_and_an_answered_alarm() {
     let bed = Bed::new();
     let clinic = &bed.clinic;
-    assert_eq!(bed.ward()["is_round_overdue"], false, "due since this moment");
+    assert_eq!(bed.ward()["is_round_overdue"], true, "due since the admission");
     // Morning: due at 11, 17, 23 and 5.
     let ceftriaxone = medicine(clinic, &bed.doctor, "Ceftriaxone", "q6h");
     let order = place(clinic, &bed.doctor, &bed.admission, ceftriaxone);
@@ -294,12 +295,12 @@ fn a_dose_as_needed_keeps_its_gap_and_its_most() {
         at(clinic, minutes);
         bed.record(bed.dose(&order, Value::Null, "given", json!({ "reason": "38.6" })))
     };
-    give(0).unwrap();
-    assert_eq!(give(300).unwrap_err().message, "errors-dose-too-soon");
-    give(360).unwrap();
+    give(10).unwrap();
+    assert_eq!(give(310).unwrap_err().message, "errors-dose-too-soon");
+    give(370).unwrap();
     let most = give(13 * 60).unwrap_err();
     assert_eq!(most.message, "errors-dose-most");
-    give(24 * 60).unwrap();
+    give(24 * 60 + 10).unwrap();
     let sheet = bed.medicines("2026-11-23");
     assert_eq!(sheet["rows"][0]["is_as_needed"], true);
     assert_eq!(states(&sheet, 0), ["given"]);

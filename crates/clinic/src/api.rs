@@ -7,6 +7,8 @@ use crate::papers::{ListPrinters, PaperRoute, PrintPaper, SavePaper};
 use crate::{
     billing, chart, desk, discharge, home, nursing, patients, prescriptions, queue, rounds,
     settings, staff, visits, wards,
+    billing, chart, desk, home, nursing, patients, prescriptions, queue, rounds, settings, staff,
+    visits, wards,
 };
 
 const COMMON: &[Route] = &[
@@ -59,6 +61,10 @@ pub const PAPERS: &[PaperRoute] = &[
     PaperRoute::of::<wards::WristbandPaper>(),
     PaperRoute::of::<wards::InterimStatement>(),
     PaperRoute::of::<wards::DepositReceipt>(),
+    PaperRoute::of::<nursing::ChartPaper>(),
+    PaperRoute::of::<nursing::MedicinesPaper>(),
+    PaperRoute::of::<nursing::FluidPaper>(),
+    PaperRoute::of::<nursing::HandoverPaper>(),
 ];
 
 pub const TABLES: &[TableSpec] = &[

@@ -778,6 +778,10 @@ export type Money = number;
 
 export type MoveToken = { token_id: string, stage: Stage, };
 
+export type Movement = { stay_id: string, bed_id: string, bed: string, ward: string, class_name: string, from_at: Timestamp, until_at: Timestamp | null, reason: string, by: string, };
+
+export type Movements = { stays: Array<Movement>, leaves: Array<PatientLeave>, babies: Array<Inpatient>, mother: Inpatient | null, };
+
 export type News2 = { 
 /**
  * None while a parameter is missing or the score is not for this patient.
@@ -1195,6 +1199,8 @@ export type ShowDisplay = Record<symbol, never>;
 
 export type ShowHome = Record<symbol, never>;
 
+export type ShowMovements = { admission_id: string, };
+
 export type ShowPicture = { 
 /**
  * The doctor; none for the clinic's logo.
@@ -1422,6 +1428,7 @@ max_per_day: number | null, gap_minutes: number | null, is_first_now: boolean,
  * When morning, afternoon, evening and night were at that time, in minutes of the day.
  */
 slot_minutes: [number, number, number, number], started_at: Timestamp, 
+slot_minutes: Array<number>, started_at: Timestamp, 
 /**
  * The order that this one takes the place of.
  */
@@ -1590,6 +1597,7 @@ export interface Routes {
   "wards.inpatients": { args: ListInpatients; output: Array<Inpatient> };
   "wards.of_patient": { args: ListAdmissions; output: Array<AdmissionRow> };
   "wards.admission": { args: OpenAdmission; output: Inpatient };
+  "wards.movements": { args: ShowMovements; output: Movements };
   "wards.admit": { args: AdmitPatient; output: Inpatient };
   "wards.admit_newborn": { args: AdmitNewborn; output: Inpatient };
   "wards.change_admission": { args: ChangeAdmission; output: Inpatient };
@@ -1774,6 +1782,7 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "wards.inpatients", kind: "query", permission: "wards.view" },
   { name: "wards.of_patient", kind: "query", permission: "wards.view" },
   { name: "wards.admission", kind: "query", permission: "wards.view" },
+  { name: "wards.movements", kind: "query", permission: "wards.view" },
   { name: "wards.admit", kind: "command", permission: "wards.admit" },
   { name: "wards.admit_newborn", kind: "command", permission: "wards.admit" },
   { name: "wards.change_admission", kind: "command", permission: "wards.admit" },
