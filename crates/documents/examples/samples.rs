@@ -35,5 +35,13 @@ fn main() {
     save("receipt-58.pdf", documents::receipt(&fixture::receipt(Sheet::Roll58, Language::Ur)));
     save("card.pdf", documents::patient_card(&fixture::card()));
     save("token.pdf", documents::token_slip(&fixture::token(Language::Hi)));
+    for language in [Language::Hi, Language::Ta, Language::Ur] {
+        let code = language.code();
+        let slip = |sheet| documents::appointment_slip(&fixture::appointment(sheet, language));
+        save(&format!("slip-{code}-80.pdf"), slip(Sheet::Roll80));
+        save(&format!("slip-{code}-a5.pdf"), slip(Sheet::A5));
+    }
+    save("day.pdf", documents::day_list(&fixture::day_list(45)));
+    save("day-empty.pdf", documents::day_list(&fixture::day_list(0)));
     save("recovery.pdf", documents::recovery_sheet(&fixture::recovery(Language::Ta)));
 }

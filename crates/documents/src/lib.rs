@@ -20,7 +20,9 @@ mod write;
 
 pub use error::{Error, Result};
 pub use language::Language;
+pub use papers::appointment_slip::{AppointmentSlip, appointment_slip};
 pub use papers::bill::{Bill, BillLine, Buyer, Payment, bill};
+pub use papers::day_list::{DayLine, DayList, day_list};
 pub use papers::letterhead::Letterhead;
 pub use papers::patient_card::{PatientCard, patient_card};
 pub use papers::patient_line::PatientLine;

@@ -5,7 +5,10 @@ mod common;
 mod fixture;
 
 use common::{Scratch, run_text};
-use documents::{Language, Pdf, Sheet, bill, patient_card, prescription, receipt, token_slip};
+use documents::{
+    Language, Pdf, Sheet, appointment_slip, bill, day_list, patient_card, prescription, receipt,
+    token_slip,
+};
 use proptest::prelude::*;
 
 fn assert_sound(pdf: &Pdf) {
@@ -38,17 +41,26 @@ fn print_everywhere(text: &str) -> Vec<Pdf> {
         line.total = text.into();
     }
     invoice.totals.push((text.into(), text.into()));
-    let mut slip = fixture::receipt(Sheet::Roll58, Language::Hi);
-    slip.patient.name = text.into();
-    slip.lines[0].description = text.into();
+    let mut till = fixture::receipt(Sheet::Roll58, Language::Hi);
+    till.patient.name = text.into();
+    till.lines[0].description = text.into();
     let mut card = fixture::card();
     card.patient.name = text.into();
     let mut token = fixture::token(Language::Hi);
     token.token = text.into();
+    let mut slip = fixture::appointment(Sheet::Roll58, Language::Hi);
+    (slip.patient.name, slip.doctor, slip.reason) = (text.into(), text.into(), text.into());
+    (slip.time, slip.date) = (text.into(), text.into());
+    let mut day = fixture::day_list(2);
+    day.doctor = text.into();
+    day.lines[0].name = text.into();
+    day.lines[1].reason = text.into();
     vec![
+        appointment_slip(&slip).unwrap(),
+        day_list(&day).unwrap(),
         prescription(&paper, Sheet::A5).unwrap(),
         bill(&invoice, Sheet::A4).unwrap(),
-        receipt(&slip).unwrap(),
+        receipt(&till).unwrap(),
         patient_card(&card).unwrap(),
         token_slip(&token).unwrap(),
     ]

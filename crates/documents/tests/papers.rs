@@ -6,7 +6,8 @@ mod fixture;
 
 use common::{Scratch, run, run_text};
 use documents::{
-    Language, Pdf, Sheet, bill, patient_card, prescription, receipt, recovery_sheet, token_slip,
+    Language, Pdf, Sheet, appointment_slip, bill, day_list, patient_card, prescription, receipt,
+    recovery_sheet, token_slip,
 };
 
 fn all() -> Vec<(&'static str, Pdf)> {
@@ -19,6 +20,9 @@ fn all() -> Vec<(&'static str, Pdf)> {
         ("narrow", receipt(&fixture::receipt(Sheet::Roll58, Language::Kn)).unwrap()),
         ("card", patient_card(&fixture::card()).unwrap()),
         ("token", token_slip(&fixture::token(Language::Bn)).unwrap()),
+        ("slip", appointment_slip(&fixture::appointment(Sheet::Roll80, Language::Mr)).unwrap()),
+        ("slip a5", appointment_slip(&fixture::appointment(Sheet::A5, Language::Pa)).unwrap()),
+        ("day", day_list(&fixture::day_list(70)).unwrap()),
         ("recovery", recovery_sheet(&fixture::recovery(Language::Gu)).unwrap()),
     ]
 }
