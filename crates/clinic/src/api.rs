@@ -4,7 +4,10 @@
 use kernel::{Migration, Route, TableSpec};
 
 use crate::papers::{ListPrinters, PaperRoute, PrintPaper, SavePaper};
-use crate::{billing, chart, desk, home, patients, prescriptions, queue, settings, staff, visits};
+use crate::{
+    appointments, billing, chart, desk, home, outbox, patients, prescriptions, queue, settings,
+    staff, visits,
+};
 
 const COMMON: &[Route] = &[
     Route::command::<kernel::KeepDraft>(),
@@ -27,6 +30,7 @@ const SLICES: &[&[Route]] = &[
     prescriptions::ROUTES,
     billing::ROUTES,
     chart::ROUTES,
+    appointments::ROUTES,
     home::ROUTES,
 ];
 
@@ -41,6 +45,8 @@ pub const PAPERS: &[PaperRoute] = &[
     PaperRoute::of::<prescriptions::PrescriptionPaper>(),
     PaperRoute::of::<billing::InvoicePaper>(),
     PaperRoute::of::<billing::ReceiptPaper>(),
+    PaperRoute::of::<appointments::AppointmentSlip>(),
+    PaperRoute::of::<appointments::DayPaper>(),
 ];
 
 pub const TABLES: &[TableSpec] = &[
@@ -65,6 +71,15 @@ pub const TABLES: &[TableSpec] = &[
     TableSpec::of::<billing::Invoice>(),
     TableSpec::of::<billing::Payment>(),
     TableSpec::of::<billing::CreditNote>(),
+    TableSpec::of::<patients::Consent>(),
+    TableSpec::of::<outbox::Message>(),
+    TableSpec::of::<appointments::Schedule>(),
+    TableSpec::of::<appointments::Leave>(),
+    TableSpec::of::<appointments::Appointment>(),
+    TableSpec::of::<appointments::Series>(),
+    TableSpec::of::<appointments::Move>(),
+    TableSpec::of::<appointments::WaitingWish>(),
+    TableSpec::of::<appointments::Lateness>(),
 ];
 
 macro_rules! migrations {
@@ -86,4 +101,6 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0007_prescriptions",
     "0008_billing",
     "0009_patient_search",
+    "0010_appointments",
+    "0011_outbox",
 ];

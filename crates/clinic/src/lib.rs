@@ -7,6 +7,7 @@ mod distance;
 mod forms;
 mod history;
 mod numbers;
+pub mod outbox;
 pub mod papers;
 pub mod permissions;
 
@@ -24,6 +25,8 @@ pub mod prescriptions;
 pub mod billing;
 
 pub mod chart;
+
+pub mod appointments;
 
 pub mod home;
 

@@ -1,5 +1,11 @@
 // Written by `cargo xtask codegen`. Do not edit.
 
+export type AboutPatient = { patient_id: string, 
+/**
+ * The doctor whose free follow-up is asked for.
+ */
+doctor_id: string | null, };
+
 export type Activity = { n: number, at: Timestamp, user: string, what: What, route: string, subject: string | null, outcome: string, detail: string, };
 
 export type AddAddendum = { visit_id: string, text: string, };
@@ -12,11 +18,43 @@ export type AddStaff = { user: string, name: string, phone: string, roles: Array
 
 export type Addendum = { id: string, visit_id: string, text: string, at: Timestamp, by: string, };
 
+export type AffectedByLeave = { form: LeaveForm, };
+
+export type AffectedBySchedule = { id: string | null, 
+/**
+ * None when the schedule ends.
+ */
+form: ScheduleForm | null, };
+
 export type Age = { years: number, months: number, days: number, };
 
 export type Allergy = { id: string, patient_id: string, substance: string, reaction: string, severity: Severity, noted_at: Timestamp, end_reason: string, };
 
 export type Amount = number;
+
+export type AppointmentRow = { id: string, patient_id: string, doctor_id: string, place: string, day: string, starts_at: Timestamp, 
+/**
+ * On the clinic's wall clock.
+ */
+minute: number, minutes: number, reason: string, status: Status, is_overbooked: boolean, 
+/**
+ * Lost its slot to an earlier claim.
+ */
+is_clashing: boolean, series_id: string | null, cancel_reason: string, phone_call: PhoneCall, booked_by: string, patient_name: string, reg_no: string, sex: Sex, age: string, phone: string, doctor_name: string, 
+/**
+ * `A12` once checked in, and how far that token has come.
+ */
+token: string, stage: Stage | null, 
+/**
+ * Of the reminder, where there is one.
+ */
+reminder: MessageState | null, moves: number, };
+
+export type AppointmentSlip = { appointment_id: string, 
+/**
+ * `roll80`, `roll58` or `a5`; none for the clinic's roll.
+ */
+sheet: string | null, };
 
 export type Background = { id: string, patient_id: string, kind: BackgroundKind, text: string, };
 
@@ -34,11 +72,73 @@ export type Board = { day: string | null, doctor_id: string | null, };
 
 export type BoardRow = { id: string, patient_id: string, doctor_id: string, day: string, number: number, label: string, priority: Priority, stage: Stage, reason: string, given_at: Timestamp, called_at: Timestamp | null, started_at: Timestamp | null, done_at: Timestamp | null, patient_name: string, reg_no: string, sex: Sex, age: string, doctor_name: string, room: string, visit_id: string | null, waited_minutes: number, has_vitals: boolean, bill_due_paise: Money, };
 
+export type BookAppointment = { patient_id: string, doctor_id: string, 
+/**
+ * As typed, so that a day that does not exist is answered in words.
+ */
+day: string, minute: number, 
+/**
+ * None for the length of the slot.
+ */
+minutes: number | null, 
+/**
+ * Where, for a time outside the doctor's hours; else the hours say it.
+ */
+place: string | null, reason: string, 
+/**
+ * On purpose, although the slot is full, on leave or outside the hours.
+ */
+is_overbooked: boolean, repeat: Repeat | null, 
+/**
+ * The entry of the waiting list that this fulfils.
+ */
+waiting_id: string | null, };
+
+export type Booked = { appointment: AppointmentRow, 
+/**
+ * Of a series: how many were booked, with the first.
+ */
+booked: number, not_booked: Array<NotBooked>, };
+
 export type Buyer = { name: string, gstin: string, address: string, state_code: string, };
+
+export type CalendarDoctor = { id: string, name: string, specialty: string, room: string, 
+/**
+ * The person who looks is this doctor.
+ */
+is_me: boolean, 
+/**
+ * Today.
+ */
+late_minutes: number, };
+
+export type CalendarHours = { doctor_id: string, day: string, from: number, until: number, slot_minutes: number, capacity: number, place: string, };
+
+export type CalendarLeave = { 
+/**
+ * None: a holiday.
+ */
+doctor_id: string | null, day: string, from: number, until: number, reason: string, };
+
+export type CalendarView = { today: string, 
+/**
+ * The minute of the day now, on the clinic's wall clock.
+ */
+minute: number, doctors: Array<CalendarDoctor>, hours: Array<CalendarHours>, leave: Array<CalendarLeave>, appointments: Array<AppointmentRow>, };
 
 export type CallNext = { doctor_id: string, };
 
 export type CallToken = { token_id: string, };
+
+export type CancelAppointment = { appointment_id: string, reason: string, };
+
+export type CancelSeries = { appointment_id: string, reason: string, };
+
+export type Cancelled = { appointment: AppointmentRow, 
+/**
+ * Who waits for a time like the one that is free now, longest first.
+ */
+offers: Array<WaitingRow>, };
 
 export type Certainty = "provisional" | "confirmed";
 
@@ -48,9 +148,19 @@ export type ChangePassword = { old_password: string, password: string, };
 
 export type ChangePatient = { id: string, form: PatientForm, };
 
+export type ChangeSeries = { 
+/**
+ * The one from which on.
+ */
+appointment_id: string, doctor_id: string | null, day: string, minute: number, minutes: number | null, };
+
 export type ChangeStaff = { id: string, name: string, phone: string, roles: Array<string>, };
 
+export type CheckIn = { appointment_id: string, priority: Priority, };
+
 export type CheckVitals = { patient_id: string, form: VitalsForm, };
+
+export type CheckedIn = { appointment: AppointmentRow, token: TokenView, };
 
 export type CheckedVitals = { bmi_tenths: number | null, flags: Array<Flag>, };
 
@@ -58,11 +168,15 @@ export type ClinicForm = { name: string, tagline: string, address: string, place
 
 export type ClinicView = { has_logo: boolean, id: string, name: string, tagline: string, address: string, place: string, district: string, state_code: string, pin: string, phone: string, email: string, website: string, gstin: string, registration_no: string, upi_id: string, upi_name: string, letterhead_blank_mm: number | null, paper_prescription: string, paper_bill: string, roll: string, language: string, print_language: string, time_zone: string, registration_format: string, idle_minutes: number, follow_up_days: number, discount_limit_percent: number, round_to_paise: Money, };
 
+export type Consent = { id: string, patient_id: string, purpose: Purpose, is_given: boolean, wording_version: string, language: string, day: string, at: Timestamp, by: string, };
+
 export type CorrectVitals = { id: string, reason: string, form: VitalsForm, };
 
 export type CreditInvoice = { invoice_id: string, amount_paise: Money, reason: string, refund_method: Method | null, };
 
 export type CreditNote = { id: string, invoice_id: string, series: string, number: number, printed_number: string, amount_paise: Money, reason: string, day: string, at: Timestamp, by: string, };
+
+export type DayPaper = { doctor_id: string, day: string, };
 
 export type DaySummary = { day: string, by_method: Array<MethodTotal>, 
 /**
@@ -134,7 +248,11 @@ why: Array<string>, };
 
 export type EndAllergy = { id: string, reason: string, };
 
+export type EndLeave = { id: string, };
+
 export type EndProblem = { id: string, reason: string, };
+
+export type EndSchedule = { id: string, accept_affected: boolean, };
 
 export type EndStaff = { id: string, reason: string, };
 
@@ -150,6 +268,12 @@ export type FindDuplicates = { name: string, sex: Sex | null, birth_date: string
 
 export type FindPatients = { text: string, limit: number, };
 
+export type FindSlots = { doctor_id: string, 
+/**
+ * None for today.
+ */
+from: string | null, minutes: number | null, part: Part, limit: number, };
+
 export type Flag = { field: string, level: FlagLevel, 
 /**
  * A message id.
@@ -160,11 +284,23 @@ export type FlagLevel = "low" | "high" | "critical";
 
 export type Food = "none" | "before" | "after" | "with" | "empty_stomach" | "with_milk";
 
+export type GiveConsent = { patient_id: string, purpose: Purpose, };
+
 export type GiveToken = { patient_id: string, doctor_id: string, priority: Priority, reason: string, };
 
 export type HistoryItem = { at: Timestamp, user: string, field: string, before: string, after: string, };
 
-export type HomeView = { day: string, waiting: number, with_doctor: number, billing: number, done: number, my_waiting: number, registered: number, unsigned: Array<UnsignedVisit>, collected_paise: Money | null, dues_paise: Money | null, bills: number | null, next_tokens: Array<BoardRow>, };
+export type HomeView = { day: string, waiting: number, with_doctor: number, billing: number, done: number, my_waiting: number, registered: number, unsigned: Array<UnsignedVisit>, collected_paise: Money | null, dues_paise: Money | null, bills: number | null, next_tokens: Array<BoardRow>, 
+/**
+ * Of the day, or of the doctor who looks.
+ */
+appointments: number | null, next_appointments: Array<AppointmentRow>, 
+/**
+ * Booked, but the hours are gone, the doctor is away, or the slot is another's.
+ */
+to_move: number, };
+
+export type Hours = { weekday: number, from: number, until: number, };
 
 export type Household = { phone: string, except: string | null, };
 
@@ -190,6 +326,26 @@ export type KnownDiagnosis = { code: string, name: string, chapter: string, };
 
 export type LastPrescription = { patient_id: string, };
 
+export type LateDoctor = { doctor_id: string, doctor_name: string, minutes: number, at: Timestamp, };
+
+export type Leave = { id: string, doctor_id: string | null, from_day: string, until_day: string, from_minute: number | null, until_minute: number | null, reason: string, };
+
+export type LeaveForm = { 
+/**
+ * None: the clinic is closed.
+ */
+doctor_id: string | null, from_day: string, until_day: string, 
+/**
+ * Both for a part of each day, none for whole days.
+ */
+from_minute: number | null, until_minute: number | null, reason: string, };
+
+export type LeaveTaken = { leave: Leave, 
+/**
+ * Whose bookings are to be moved.
+ */
+affected: Array<AppointmentRow>, };
+
 export type Line = { 
 /**
  * The row of the shipped list, or empty for a drug typed freely.
@@ -206,15 +362,37 @@ schedule: string, };
 
 export type LinkPatients = { keep: string, other: string, reason: string, };
 
+export type ListConsents = { patient_id: string, };
+
+export type ListDay = { day: string, doctor_id: string | null, };
+
 export type ListDoctors = Record<symbol, never>;
 
 export type ListFavourites = Record<symbol, never>;
 
 export type ListInvoices = { day: string | null, patient_id: string | null, only_due: boolean, limit: number, };
 
+export type ListLate = Record<symbol, never>;
+
+export type ListLeave = { 
+/**
+ * None for today.
+ */
+from: string | null, };
+
+export type ListMoves = { appointment_id: string, };
+
+export type ListNoShows = { from: string, until: string, doctor_id: string | null, 
+/**
+ * Older than this instant, for the next page.
+ */
+before: Timestamp | null, limit: number, };
+
 export type ListPermissions = Record<symbol, never>;
 
 export type ListPrinters = Record<symbol, never>;
+
+export type ListSchedules = Record<symbol, never>;
 
 export type ListServices = Record<symbol, never>;
 
@@ -224,7 +402,13 @@ export type ListStates = Record<symbol, never>;
 
 export type ListTaxRates = Record<symbol, never>;
 
+export type ListToMove = Record<symbol, never>;
+
 export type ListVisits = { day: string | null, doctor_id: string | null, patient_id: string | null, status: VisitStatus | null, };
+
+export type ListWaiting = Record<symbol, never>;
+
+export type MarkNoShow = { appointment_id: string, };
 
 export type Matched = "name" | "phone" | "reg_no" | "village" | "recent";
 
@@ -234,13 +418,65 @@ export type Medicine = { generic: string, strength: string, short: string, since
  */
 until: string | null, };
 
+export type MessageState = "pending" | "blocked_no_consent" | "withdrawn" | "sent" | "failed";
+
 export type Method = "cash" | "card" | "upi" | "bank" | "cheque";
 
 export type MethodTotal = { method: Method, amount_paise: Money, refunds_paise: Money, count: number, };
 
+export type Misfit = "outside_hours" | "leave" | "full";
+
 export type Money = number;
 
+export type MonthDay = { day: string, is_in_month: boolean, booked: number, 
+/**
+ * Places in all slots, and how many of them are free.
+ */
+places: number, free: number, 
+/**
+ * Of the clinic.
+ */
+holiday: string, 
+/**
+ * Who is away, wholly or in part.
+ */
+away: Array<string>, };
+
+export type MonthView = { today: string, days: Array<MonthDay>, };
+
+export type MoveAll = { ids: Array<string>, to_doctor_id: string | null, reason: string, };
+
+export type MoveAppointment = { appointment_id: string, 
+/**
+ * None for the same doctor.
+ */
+doctor_id: string | null, day: string, minute: number, 
+/**
+ * None for the same length.
+ */
+minutes: number | null, is_overbooked: boolean, reason: string, };
+
+export type MoveRow = { at: Timestamp, by: string, from_doctor: string, from_day: string, from_minute: number, reason: string, };
+
 export type MoveToken = { token_id: string, stage: Stage, };
+
+export type MoveWhy = "leave" | "outside_hours" | "clash" | "doctor_left";
+
+export type Moved = { batch_id: string, appointments: Array<AppointmentRow>, 
+/**
+ * For which no free time was found.
+ */
+left: Array<AppointmentRow>, 
+/**
+ * Who waits for a time that became free.
+ */
+offers: Array<WaitingRow>, };
+
+export type NotBooked = { day: string, 
+/**
+ * A message id.
+ */
+why: string, };
 
 export type Nothing = Record<symbol, never>;
 
@@ -262,11 +498,27 @@ export type Paper = { title: string, file_name: string, pdf_base64: string, page
 
 export type PaperRequest = { route: string, args: object, };
 
+export type Part = "any" | "morning" | "afternoon" | "evening";
+
 export type Patient = { id: string, reg_no: string, name: string, name_local: string, sex: Sex, birth_date: string, is_birth_estimated: boolean, phone: string, phone_other: string, guardian_name: string, guardian_relation: string, address: string, village: string, district: string, state_code: string, pin: string, language: string, email: string, blood_group: string, marital_status: string, occupation: string, kin_name: string, kin_relation: string, kin_phone: string, abha_number: string, abha_address: string, 
 /**
  * Never the whole number.
  */
 aadhaar_last4: string, scheme_name: string, scheme_id: string, referred_by: string, note: string, registered_at: Timestamp, series: string, number: number, };
+
+export type PatientAppointments = { may_message: boolean, has_phone: boolean, 
+/**
+ * Until when a visit to that doctor is free; past days are not said.
+ */
+free_until: string | null, last_doctor_id: string | null, 
+/**
+ * Soonest first.
+ */
+coming: Array<AppointmentRow>, 
+/**
+ * Newest first.
+ */
+past: Array<AppointmentRow>, no_shows: number, };
 
 export type PatientCard = { id: string, };
 
@@ -290,6 +542,8 @@ reference: string, };
 
 export type PermissionRow = { permission: string, roles: { [key in string]: boolean }, };
 
+export type PhoneCall = "none" | "called" | "confirmed" | "not_reached";
+
 export type PictureView = { png_base64: string | null, };
 
 export type Prescription = { id: string, visit_id: string, patient_id: string, doctor_id: string, status: PrescriptionStatus, series: string, number: number | null, language: string, lines: Array<Line>, signed_at: Timestamp | null, signed_by: string | null, };
@@ -312,6 +566,8 @@ export type Problem = { id: string, patient_id: string, code: string, name: stri
 
 export type ProveRecovery = { code: string, };
 
+export type Purpose = "messages";
+
 export type Quantity = { 
 /**
  * None where somebody has to type it.
@@ -321,6 +577,12 @@ quantity: number | null, unit: string, };
 export type QuantityOf = { dose: Dose, };
 
 export type ReadDose = { text: string, form: string, language: string, };
+
+export type ReadWish = { text: string, 
+/**
+ * Who is meant when the text names nobody.
+ */
+doctor_id: string | null, patient_id: string | null, minutes: number | null, };
 
 export type Reason = "fever" | "pain" | "vomiting" | "cough" | "itching" | "breathless" | "acidity" | "loose_motion";
 
@@ -346,6 +608,14 @@ export type RegisterPatient = { form: PatientForm,
  */
 is_not_duplicate: boolean, };
 
+export type Repeat = { unit: Unit, every: number, 
+/**
+ * How many in all, or until when; one of both.
+ */
+count: number | null, until: string | null, };
+
+export type RestoreAppointment = { appointment_id: string, };
+
 export type SaveDoctor = { 
 /**
  * Absent for a new doctor.
@@ -360,6 +630,16 @@ export type SavePrescription = { visit_id: string,
  */
 language: string, lines: Array<Line>, };
 
+export type SaveSchedule = { 
+/**
+ * Absent for a new schedule.
+ */
+id: string | null, form: ScheduleForm, 
+/**
+ * Set once the person has seen whose bookings lose their hours.
+ */
+accept_affected: boolean, };
+
 export type SaveService = { id: string | null, code: string, name: string, grp: string, sac: string, price_paise: Money, tax_class: string, is_active: boolean, };
 
 export type SaveTaxRate = { id: string | null, tax_class: string, percent_hundredths: number, since: string, until: string | null, note: string, };
@@ -368,7 +648,17 @@ export type SaveVisit = { visit_id: string, complaint: string, history: string, 
 
 export type SavedPaper = { path: string, };
 
+export type Schedule = { id: string, doctor_id: string, place: string, valid_from: string, valid_until: string | null, slot_minutes: number, capacity: number, hours: Array<Hours>, breaks: Array<Hours>, };
+
+export type ScheduleForm = { doctor_id: string, place: string, valid_from: string, valid_until: string | null, slot_minutes: number, capacity: number, hours: Array<Hours>, breaks: Array<Hours>, };
+
 export type ScreenState = "signed_out" | "locked" | "active";
+
+export type SeriesChanged = { batch_id: string, changed: number, 
+/**
+ * Which stay where they were.
+ */
+not_changed: Array<NotBooked>, };
 
 export type Service = { id: string, code: string, name: string, grp: string, 
 /**
@@ -379,6 +669,8 @@ sac: string, price_paise: Money, tax_class: string, is_active: boolean, };
 export type SessionView = { token: string, user_id: string, user: string, name: string, roles: Array<string>, permissions: Array<string>, doctor_id: string | null, language: string, is_demo: boolean, };
 
 export type SetBackground = { patient_id: string, kind: BackgroundKind, text: string, };
+
+export type SetLate = { doctor_id: string, minutes: number, };
 
 export type SetPassword = { id: string, password: string, };
 
@@ -412,6 +704,8 @@ export type Severity = "mild" | "moderate" | "severe";
 
 export type Sex = "female" | "male" | "other";
 
+export type ShowCalendar = { from: string, until: string, doctor_id: string | null, with_cancelled: boolean, };
+
 export type ShowClinic = Record<symbol, never>;
 
 export type ShowDay = { day: string | null, };
@@ -419,6 +713,8 @@ export type ShowDay = { day: string | null, };
 export type ShowDisplay = Record<symbol, never>;
 
 export type ShowHome = Record<symbol, never>;
+
+export type ShowMonth = { day: string, doctor_id: string | null, };
 
 export type ShowPicture = { 
 /**
@@ -436,6 +732,10 @@ export type SignVisit = { visit_id: string, };
 
 export type Site = "right_eye" | "left_eye" | "both_eyes" | "right_ear" | "left_ear" | "both_ears" | "each_nostril" | "affected_area" | "under_tongue" | "mouth" | "scalp" | "skin" | "under_skin" | "muscle" | "vein" | "rectum" | "vagina";
 
+export type SlotChoice = { doctor_id: string, day: string, minute: number, minutes: number, place: string, };
+
+export type SolveClash = { appointment_id: string, };
+
 export type SpeakDose = { dose: Dose, language: string, };
 
 export type StaffActivity = { limit: number, 
@@ -450,6 +750,10 @@ export type Stage = "waiting" | "with_nurse" | "with_doctor" | "billing" | "done
 
 export type State = { code: string, name: string, };
 
+export type Status = "booked" | "arrived" | "no_show" | "cancelled";
+
+export type StopWaiting = { id: string, };
+
 export type SuggestBill = { patient_id: string, visit_id: string | null, };
 
 export type Suggestion = { lines: Array<BillLineForm>, 
@@ -459,6 +763,12 @@ export type Suggestion = { lines: Array<BillLineForm>,
 why: string, free_until: string | null, };
 
 export type TakeDraft = { key: string, };
+
+export type TakeLeave = { form: LeaveForm, 
+/**
+ * Set once the person has seen whose bookings lie in the leave.
+ */
+accept_affected: boolean, };
 
 export type TakenDraft = { body: string | null, at: Timestamp | null, };
 
@@ -470,6 +780,8 @@ export type TaxRate = { id: string, tax_class: string,
  */
 percent_hundredths: number, since: string, until: string | null, note: string, };
 
+export type TickCall = { appointment_id: string, phone_call: PhoneCall, };
+
 export type TimelineItem = { at: Timestamp, kind: TimelineKind, 
 /**
  * The row to open: a visit for visits and prescriptions, else the thing itself.
@@ -480,13 +792,35 @@ export type TimelineKind = "registered" | "visit" | "vitals" | "prescription" | 
 
 export type Timestamp = number;
 
+export type ToMove = { why: MoveWhy, appointment: AppointmentRow, };
+
 export type TokenSlip = { token_id: string, };
 
 export type TokenView = { label: string, id: string, patient_id: string, doctor_id: string, day: string, series: string, number: number, priority: Priority, stage: Stage, reason: string, given_at: Timestamp, called_at: Timestamp | null, started_at: Timestamp | null, done_at: Timestamp | null, };
 
+export type Told = { doctor_id: string, minutes: number, 
+/**
+ * Whose appointments are still to come.
+ */
+patients: number, };
+
 export type TransferToken = { token_id: string, doctor_id: string, };
 
 export type UnderstoodDose = { dose: Dose, short: string, sentence: string, quantity: number | null, quantity_unit: string, };
+
+export type UndoMoves = { batch_id: string, };
+
+export type Undone = { 
+/**
+ * The step that took the other back, and can itself be taken back.
+ */
+batch_id: string, returned: number, 
+/**
+ * What was changed meanwhile and stays.
+ */
+kept: number, };
+
+export type Unit = "days" | "weeks" | "months";
 
 export type UnlinkPatients = { keep: string, other: string, };
 
@@ -497,6 +831,18 @@ export type UnsignedVisit = { visit_id: string, patient_id: string, patient_name
 export type UpiRequest = { invoice_id: string, };
 
 export type UpiView = { uri: string, png_base64: string, amount_paise: Money, };
+
+export type Utilisation = { from: string, until: string, };
+
+export type UtilisationRow = { doctor_id: string, doctor_name: string, 
+/**
+ * Places in the slots of the period, without leave.
+ */
+places: number, 
+/**
+ * Not cancelled.
+ */
+booked: number, seen: number, no_show: number, overbooked: number, cancelled: number, };
 
 export type Visit = { id: string, patient_id: string, doctor_id: string, token_id: string | null, day: string, kind: VisitKind, status: VisitStatus, started_at: Timestamp, signed_at: Timestamp | null, signed_by: string | null, complaint: string, history: string, examination: string, advice: string, plan_note: string, follow_up_on: string | null, diagnoses: Array<Diagnosis>, orders: Array<Order>, };
 
@@ -512,9 +858,35 @@ export type VitalsForm = { systolic: number | null, diastolic: number | null, pu
 
 export type VitalsView = { bmi_tenths: number | null, flags: Array<Flag>, id: string, patient_id: string, visit_id: string | null, taken_at: Timestamp, taken_by: string, systolic: number | null, diastolic: number | null, pulse: number | null, respiration: number | null, spo2: number | null, temp_decicelsius: number | null, weight_g: number | null, height_mm: number | null, waist_mm: number | null, muac_mm: number | null, head_mm: number | null, glucose_mg_dl: number | null, pain: number | null, note: string, corrects: string | null, correction_reason: string, };
 
+export type WaitForSlot = { patient_id: string, doctor_id: string, from_day: string, until_day: string, part: Part, minutes: number, note: string, };
+
+export type WaitingRow = { id: string, patient_id: string, patient_name: string, reg_no: string, phone: string, doctor_id: string, doctor_name: string, from_day: string, until_day: string, part: Part, minutes: number, note: string, made_at: Timestamp, 
+/**
+ * The next free time within the wish, when one was looked up and is there.
+ */
+free: SlotChoice | null, };
+
+export type WaitingWish = { id: string, patient_id: string, doctor_id: string, from_day: string, until_day: string, part: Part, minutes: number, note: string, made_at: Timestamp, appointment_id: string | null, };
+
 export type What = "command" | "view" | "print" | "export" | "sign_in" | "sign_out" | "lock" | "refused";
 
 export type When = { "kind": "slots", morning: Amount, afternoon: Amount, evening: Amount, night: Amount, } | { "kind": "times", amount: Amount, per_day: number, } | { "kind": "every_hours", amount: Amount, hours: number, } | { "kind": "alternate_days", amount: Amount, } | { "kind": "weekly", amount: Amount, } | { "kind": "monthly", amount: Amount, } | { "kind": "as_needed", amount: Amount, reason: Reason | null, max_per_day: number | null, } | { "kind": "at_once", amount: Amount, } | { "kind": "bedtime", amount: Amount, } | { "kind": "taper", steps: Array<TaperStep>, };
+
+export type WishView = { doctor_id: string | null, doctor_name: string, day: string | null, minute: number | null, part: Part, minutes: number | null, 
+/**
+ * Words that nobody understood.
+ */
+ignored: Array<string>, 
+/**
+ * Whether the first slot is just what was wished.
+ */
+is_exact: boolean, 
+/**
+ * Why the wished time cannot be had; none when it can, or when no time was wished.
+ */
+misfit: Misfit | null, slots: Array<SlotChoice>, };
+
+export type WithdrawConsent = { patient_id: string, purpose: Purpose, };
 
 export type WorkOut = { patient_id: string, lines: Array<BillLineForm>, discount_paise: Money, buyer: Buyer | null, };
 
@@ -575,6 +947,9 @@ export interface Routes {
   "patients.unlink": { args: UnlinkPatients; output: Nothing };
   "patients.history": { args: PatientHistory; output: Array<HistoryItem> };
   "patients.card": { args: PatientCard; output: Paper };
+  "patients.give_consent": { args: GiveConsent; output: Consent };
+  "patients.withdraw_consent": { args: WithdrawConsent; output: Consent };
+  "patients.consents": { args: ListConsents; output: Array<Consent> };
   "queue.give": { args: GiveToken; output: TokenView };
   "queue.board": { args: Board; output: Array<BoardRow> };
   "queue.call": { args: CallToken; output: TokenView };
@@ -627,6 +1002,43 @@ export interface Routes {
   "chart.visit": { args: OpenVisit; output: VisitSheet };
   "chart.summary": { args: ShowSummary; output: PatientSummary };
   "chart.sign": { args: SignVisit; output: VisitSheet };
+  "appointments.calendar": { args: ShowCalendar; output: CalendarView };
+  "appointments.month": { args: ShowMonth; output: MonthView };
+  "appointments.day": { args: ListDay; output: Array<AppointmentRow> };
+  "appointments.of_patient": { args: AboutPatient; output: PatientAppointments };
+  "appointments.find_slots": { args: FindSlots; output: Array<SlotChoice> };
+  "appointments.read_wish": { args: ReadWish; output: WishView };
+  "appointments.book": { args: BookAppointment; output: Booked };
+  "appointments.move": { args: MoveAppointment; output: Moved };
+  "appointments.move_all": { args: MoveAll; output: Moved };
+  "appointments.undo_moves": { args: UndoMoves; output: Undone };
+  "appointments.solve_clash": { args: SolveClash; output: Moved };
+  "appointments.moves": { args: ListMoves; output: Array<MoveRow> };
+  "appointments.change_series": { args: ChangeSeries; output: SeriesChanged };
+  "appointments.cancel_series": { args: CancelSeries; output: SeriesChanged };
+  "appointments.cancel": { args: CancelAppointment; output: Cancelled };
+  "appointments.restore": { args: RestoreAppointment; output: AppointmentRow };
+  "appointments.no_show": { args: MarkNoShow; output: AppointmentRow };
+  "appointments.check_in": { args: CheckIn; output: CheckedIn };
+  "appointments.tick_call": { args: TickCall; output: AppointmentRow };
+  "appointments.set_late": { args: SetLate; output: Told };
+  "appointments.late": { args: ListLate; output: Array<LateDoctor> };
+  "appointments.wait": { args: WaitForSlot; output: WaitingWish };
+  "appointments.stop_waiting": { args: StopWaiting; output: Nothing };
+  "appointments.waiting": { args: ListWaiting; output: Array<WaitingRow> };
+  "appointments.to_move": { args: ListToMove; output: Array<ToMove> };
+  "appointments.no_shows": { args: ListNoShows; output: Array<AppointmentRow> };
+  "appointments.utilisation": { args: Utilisation; output: Array<UtilisationRow> };
+  "appointments.schedules": { args: ListSchedules; output: Array<Schedule> };
+  "appointments.save_schedule": { args: SaveSchedule; output: Schedule };
+  "appointments.end_schedule": { args: EndSchedule; output: Schedule };
+  "appointments.affected_by_schedule": { args: AffectedBySchedule; output: Array<AppointmentRow> };
+  "appointments.leave": { args: ListLeave; output: Array<Leave> };
+  "appointments.take_leave": { args: TakeLeave; output: LeaveTaken };
+  "appointments.end_leave": { args: EndLeave; output: Nothing };
+  "appointments.affected_by_leave": { args: AffectedByLeave; output: Array<AppointmentRow> };
+  "appointments.slip": { args: AppointmentSlip; output: Paper };
+  "appointments.day_paper": { args: DayPaper; output: Paper };
   "home.today": { args: ShowHome; output: HomeView };
 }
 
@@ -677,6 +1089,9 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "patients.unlink", kind: "command", permission: "patients.link" },
   { name: "patients.history", kind: "query", permission: "patients.view" },
   { name: "patients.card", kind: "query", permission: "patients.view" },
+  { name: "patients.give_consent", kind: "command", permission: "patients.edit" },
+  { name: "patients.withdraw_consent", kind: "command", permission: "patients.edit" },
+  { name: "patients.consents", kind: "query", permission: "patients.view" },
   { name: "queue.give", kind: "command", permission: "queue.manage" },
   { name: "queue.board", kind: "query", permission: "queue.view" },
   { name: "queue.call", kind: "command", permission: "queue.manage" },
@@ -729,5 +1144,42 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "chart.visit", kind: "query", permission: "visits.view" },
   { name: "chart.summary", kind: "query", permission: "visits.view" },
   { name: "chart.sign", kind: "command", permission: "prescriptions.sign" },
+  { name: "appointments.calendar", kind: "query", permission: "appointments.view" },
+  { name: "appointments.month", kind: "query", permission: "appointments.view" },
+  { name: "appointments.day", kind: "query", permission: "appointments.view" },
+  { name: "appointments.of_patient", kind: "query", permission: "appointments.view" },
+  { name: "appointments.find_slots", kind: "query", permission: "appointments.view" },
+  { name: "appointments.read_wish", kind: "query", permission: "appointments.view" },
+  { name: "appointments.book", kind: "command", permission: "appointments.book" },
+  { name: "appointments.move", kind: "command", permission: "appointments.book" },
+  { name: "appointments.move_all", kind: "command", permission: "appointments.book" },
+  { name: "appointments.undo_moves", kind: "command", permission: "appointments.book" },
+  { name: "appointments.solve_clash", kind: "command", permission: "appointments.book" },
+  { name: "appointments.moves", kind: "query", permission: "appointments.view" },
+  { name: "appointments.change_series", kind: "command", permission: "appointments.book" },
+  { name: "appointments.cancel_series", kind: "command", permission: "appointments.book" },
+  { name: "appointments.cancel", kind: "command", permission: "appointments.book" },
+  { name: "appointments.restore", kind: "command", permission: "appointments.book" },
+  { name: "appointments.no_show", kind: "command", permission: "appointments.book" },
+  { name: "appointments.check_in", kind: "command", permission: "appointments.book" },
+  { name: "appointments.tick_call", kind: "command", permission: "appointments.book" },
+  { name: "appointments.set_late", kind: "command", permission: "appointments.book" },
+  { name: "appointments.late", kind: "query", permission: "appointments.view" },
+  { name: "appointments.wait", kind: "command", permission: "appointments.book" },
+  { name: "appointments.stop_waiting", kind: "command", permission: "appointments.book" },
+  { name: "appointments.waiting", kind: "query", permission: "appointments.view" },
+  { name: "appointments.to_move", kind: "query", permission: "appointments.view" },
+  { name: "appointments.no_shows", kind: "query", permission: "appointments.view" },
+  { name: "appointments.utilisation", kind: "query", permission: "appointments.view" },
+  { name: "appointments.schedules", kind: "query", permission: "appointments.view" },
+  { name: "appointments.save_schedule", kind: "command", permission: "appointments.manage" },
+  { name: "appointments.end_schedule", kind: "command", permission: "appointments.manage" },
+  { name: "appointments.affected_by_schedule", kind: "query", permission: "appointments.manage" },
+  { name: "appointments.leave", kind: "query", permission: "appointments.view" },
+  { name: "appointments.take_leave", kind: "command", permission: "appointments.manage" },
+  { name: "appointments.end_leave", kind: "command", permission: "appointments.manage" },
+  { name: "appointments.affected_by_leave", kind: "query", permission: "appointments.manage" },
+  { name: "appointments.slip", kind: "query", permission: "appointments.view" },
+  { name: "appointments.day_paper", kind: "query", permission: "appointments.view" },
   { name: "home.today", kind: "query", permission: "" },
 ];

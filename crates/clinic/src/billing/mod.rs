@@ -32,7 +32,7 @@ pub use paper::InvoicePaper;
 pub use pay::PayInvoice;
 pub use receipt::ReceiptPaper;
 pub use services::{ListServices, SaveService, Service};
-pub use suggest::{SuggestBill, Suggestion};
+pub use suggest::{SuggestBill, Suggestion, free_until};
 pub use tax::{ListTaxRates, SaveTaxRate, TaxRate, shipped_rates};
 pub use upi::{UpiRequest, upi_uri};
 pub use work_out::WorkOut;

@@ -2,6 +2,7 @@
 //! as at a desk, so that it holds nothing that the product could not hold. The same seed on
 //! the same clock gives the same clinic.
 
+mod appointments;
 mod cases;
 mod day;
 mod dice;
@@ -23,7 +24,12 @@ pub struct Seed {
     pub days: u32,
     pub seed: u64,
     pub today: Day,
+    /// How many appointments the next week holds.
+    pub per_week: u32,
 }
+
+/// A clinic of two doctors that is well booked.
+pub const PER_WEEK: u32 = 120;
 
 /// Fills a clinic that has its own row and nothing else. The last day is `today`, and it is
 /// half done when the clock stands again where it stood. `progress` hears of days done and

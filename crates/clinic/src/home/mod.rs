@@ -4,8 +4,9 @@ use kernel::{Day, Money, Permission, Query, Read, Result, Route, RowId, Timestam
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::appointments::{AppointmentRow, Status, day_rows, to_move};
 use crate::billing::day_summary;
-use crate::permissions::{BILLING_VIEW, PATIENTS_VIEW, QUEUE_VIEW, VISITS_VIEW};
+use crate::permissions::{APPOINTMENTS_VIEW, BILLING_VIEW, PATIENTS_VIEW, QUEUE_VIEW, VISITS_VIEW};
 use crate::queue::{Board, BoardRow, Stage};
 
 const NEXT_SHOWN: usize = 8;
@@ -38,6 +39,11 @@ pub struct HomeView {
     pub dues_paise: Option<Money>,
     pub bills: Option<i64>,
     pub next_tokens: Vec<BoardRow>,
+    /// Of the day, or of the doctor who looks.
+    pub appointments: Option<i64>,
+    pub next_appointments: Vec<AppointmentRow>,
+    /// Booked, but the hours are gone, the doctor is away, or the slot is another's.
+    pub to_move: i64,
 }
 
 impl Query for ShowHome {
@@ -58,6 +64,10 @@ impl Query for ShowHome {
             true => Some(day_summary(read, day)?),
             false => None,
         };
+        let booked = match session.may(APPOINTMENTS_VIEW) {
+            true => Some(day_rows(read, day, session.doctor)?),
+            false => None,
+        };
         let is_mine = |row: &&BoardRow| session.doctor.is_none_or(|doctor| row.doctor_id == doctor);
         Ok(HomeView {
             day,
@@ -76,6 +86,19 @@ impl Query for ShowHome {
                 .filter(|row| !row.stage.is_over() && is_mine(row))
                 .take(NEXT_SHOWN)
                 .cloned()
+                .collect(),
+            to_move: match booked {
+                Some(_) => i64::try_from(to_move(read)?.len()).unwrap_or(i64::MAX),
+                None => 0,
+            },
+            appointments: booked.as_ref().map(|rows| {
+                rows.iter().filter(|row| row.status != Status::Cancelled).count() as i64
+            }),
+            next_appointments: booked
+                .unwrap_or_default()
+                .into_iter()
+                .filter(|row| row.status == Status::Booked)
+                .take(NEXT_SHOWN)
                 .collect(),
         })
     }
