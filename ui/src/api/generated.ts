@@ -32,11 +32,31 @@ export type Allergy = { id: string, patient_id: string, substance: string, react
 
 export type Amount = number;
 
+export type AppointmentBooked = { appointment: AppointmentRow, 
+/**
+ * Of a series: how many were booked, with the first.
+ */
+booked: number, not_booked: Array<NotBooked>, };
+
+export type AppointmentCancelled = { appointment: AppointmentRow, 
+/**
+ * Who waits for a time like the one that is free now, longest first.
+ */
+offers: Array<WaitingRow>, };
+
+export type AppointmentMoveRow = { at: Timestamp, by: string, from_doctor: string, from_day: string, from_minute: number, reason: string, };
+
+export type AppointmentRepeat = { unit: RepeatUnit, every: number, 
+/**
+ * How many in all, or until when; one of both.
+ */
+count: number | null, until: string | null, };
+
 export type AppointmentRow = { id: string, patient_id: string, doctor_id: string, place: string, day: string, starts_at: Timestamp, 
 /**
  * On the clinic's wall clock.
  */
-minute: number, minutes: number, reason: string, status: Status, is_overbooked: boolean, 
+minute: number, minutes: number, reason: string, status: AppointmentStatus, is_overbooked: boolean, 
 /**
  * Lost its slot to an earlier claim.
  */
@@ -55,6 +75,18 @@ export type AppointmentSlip = { appointment_id: string,
  * `roll80`, `roll58` or `a5`; none for the clinic's roll.
  */
 sheet: string | null, };
+
+export type AppointmentStatus = "booked" | "arrived" | "no_show" | "cancelled";
+
+export type AppointmentsMoved = { batch_id: string, appointments: Array<AppointmentRow>, 
+/**
+ * For which no free time was found.
+ */
+left: Array<AppointmentRow>, 
+/**
+ * Who waits for a time that became free.
+ */
+offers: Array<WaitingRow>, };
 
 export type Background = { id: string, patient_id: string, kind: BackgroundKind, text: string, };
 
@@ -88,17 +120,11 @@ place: string | null, reason: string,
 /**
  * On purpose, although the slot is full, on leave or outside the hours.
  */
-is_overbooked: boolean, repeat: Repeat | null, 
+is_overbooked: boolean, repeat: AppointmentRepeat | null, 
 /**
  * The entry of the waiting list that this fulfils.
  */
 waiting_id: string | null, };
-
-export type Booked = { appointment: AppointmentRow, 
-/**
- * Of a series: how many were booked, with the first.
- */
-booked: number, not_booked: Array<NotBooked>, };
 
 export type Buyer = { name: string, gstin: string, address: string, state_code: string, };
 
@@ -133,12 +159,6 @@ export type CallToken = { token_id: string, };
 export type CancelAppointment = { appointment_id: string, reason: string, };
 
 export type CancelSeries = { appointment_id: string, reason: string, };
-
-export type Cancelled = { appointment: AppointmentRow, 
-/**
- * Who waits for a time like the one that is free now, longest first.
- */
-offers: Array<WaitingRow>, };
 
 export type Certainty = "provisional" | "confirmed";
 
@@ -177,6 +197,8 @@ export type CreditInvoice = { invoice_id: string, amount_paise: Money, reason: s
 export type CreditNote = { id: string, invoice_id: string, series: string, number: number, printed_number: string, amount_paise: Money, reason: string, day: string, at: Timestamp, by: string, };
 
 export type DayPaper = { doctor_id: string, day: string, };
+
+export type DayPart = "any" | "morning" | "afternoon" | "evening";
 
 export type DaySummary = { day: string, by_method: Array<MethodTotal>, 
 /**
@@ -217,6 +239,8 @@ export type DisplayView = { clinic_name: string, now: Timestamp, doctors: Array<
 export type Doctor = { id: string, staff_id: string | null, name: string, qualification: string, registration_no: string, council: string, specialty: string, phone: string, fee_paise: Money, follow_up_fee_paise: Money, room: string, is_active: boolean, };
 
 export type DoctorForm = { staff_id: string | null, name: string, qualification: string, registration_no: string, council: string, specialty: string, phone: string, fee_paise: Money, follow_up_fee_paise: Money, room: string, is_active: boolean, };
+
+export type DoctorLeave = { id: string, doctor_id: string | null, from_day: string, until_day: string, from_minute: number | null, until_minute: number | null, reason: string, };
 
 export type DoctorView = { has_signature: boolean, id: string, staff_id: string | null, name: string, qualification: string, registration_no: string, council: string, specialty: string, phone: string, fee_paise: Money, follow_up_fee_paise: Money, room: string, is_active: boolean, };
 
@@ -272,7 +296,7 @@ export type FindSlots = { doctor_id: string,
 /**
  * None for today.
  */
-from: string | null, minutes: number | null, part: Part, limit: number, };
+from: string | null, minutes: number | null, part: DayPart, limit: number, };
 
 export type Flag = { field: string, level: FlagLevel, 
 /**
@@ -300,8 +324,6 @@ appointments: number | null, next_appointments: Array<AppointmentRow>,
  */
 to_move: number, };
 
-export type Hours = { weekday: number, from: number, until: number, };
-
 export type Household = { phone: string, except: string | null, };
 
 export type InvoicePaper = { invoice_id: string, 
@@ -328,7 +350,11 @@ export type LastPrescription = { patient_id: string, };
 
 export type LateDoctor = { doctor_id: string, doctor_name: string, minutes: number, at: Timestamp, };
 
-export type Leave = { id: string, doctor_id: string | null, from_day: string, until_day: string, from_minute: number | null, until_minute: number | null, reason: string, };
+export type LatenessTold = { doctor_id: string, minutes: number, 
+/**
+ * Whose appointments are still to come.
+ */
+patients: number, };
 
 export type LeaveForm = { 
 /**
@@ -340,7 +366,7 @@ doctor_id: string | null, from_day: string, until_day: string,
  */
 from_minute: number | null, until_minute: number | null, reason: string, };
 
-export type LeaveTaken = { leave: Leave, 
+export type LeaveTaken = { leave: DoctorLeave, 
 /**
  * Whose bookings are to be moved.
  */
@@ -362,9 +388,9 @@ schedule: string, };
 
 export type LinkPatients = { keep: string, other: string, reason: string, };
 
-export type ListConsents = { patient_id: string, };
+export type ListAppointments = { day: string, doctor_id: string | null, };
 
-export type ListDay = { day: string, doctor_id: string | null, };
+export type ListConsents = { patient_id: string, };
 
 export type ListDoctors = Record<symbol, never>;
 
@@ -424,8 +450,6 @@ export type Method = "cash" | "card" | "upi" | "bank" | "cheque";
 
 export type MethodTotal = { method: Method, amount_paise: Money, refunds_paise: Money, count: number, };
 
-export type Misfit = "outside_hours" | "leave" | "full";
-
 export type Money = number;
 
 export type MonthDay = { day: string, is_in_month: boolean, booked: number, 
@@ -456,21 +480,19 @@ doctor_id: string | null, day: string, minute: number,
  */
 minutes: number | null, is_overbooked: boolean, reason: string, };
 
-export type MoveRow = { at: Timestamp, by: string, from_doctor: string, from_day: string, from_minute: number, reason: string, };
-
 export type MoveToken = { token_id: string, stage: Stage, };
 
 export type MoveWhy = "leave" | "outside_hours" | "clash" | "doctor_left";
 
-export type Moved = { batch_id: string, appointments: Array<AppointmentRow>, 
+export type MovesUndone = { 
 /**
- * For which no free time was found.
+ * The step that took the other back, and can itself be taken back.
  */
-left: Array<AppointmentRow>, 
+batch_id: string, returned: number, 
 /**
- * Who waits for a time that became free.
+ * What was changed meanwhile and stays.
  */
-offers: Array<WaitingRow>, };
+kept: number, };
 
 export type NotBooked = { day: string, 
 /**
@@ -497,8 +519,6 @@ export type OrderKind = "test" | "procedure" | "referral";
 export type Paper = { title: string, file_name: string, pdf_base64: string, pages: Array<string>, };
 
 export type PaperRequest = { route: string, args: object, };
-
-export type Part = "any" | "morning" | "afternoon" | "evening";
 
 export type Patient = { id: string, reg_no: string, name: string, name_local: string, sex: Sex, birth_date: string, is_birth_estimated: boolean, phone: string, phone_other: string, guardian_name: string, guardian_relation: string, address: string, village: string, district: string, state_code: string, pin: string, language: string, email: string, blood_group: string, marital_status: string, occupation: string, kin_name: string, kin_relation: string, kin_phone: string, abha_number: string, abha_address: string, 
 /**
@@ -608,11 +628,7 @@ export type RegisterPatient = { form: PatientForm,
  */
 is_not_duplicate: boolean, };
 
-export type Repeat = { unit: Unit, every: number, 
-/**
- * How many in all, or until when; one of both.
- */
-count: number | null, until: string | null, };
+export type RepeatUnit = "days" | "weeks" | "months";
 
 export type RestoreAppointment = { appointment_id: string, };
 
@@ -648,9 +664,9 @@ export type SaveVisit = { visit_id: string, complaint: string, history: string, 
 
 export type SavedPaper = { path: string, };
 
-export type Schedule = { id: string, doctor_id: string, place: string, valid_from: string, valid_until: string | null, slot_minutes: number, capacity: number, hours: Array<Hours>, breaks: Array<Hours>, };
+export type Schedule = { id: string, doctor_id: string, place: string, valid_from: string, valid_until: string | null, slot_minutes: number, capacity: number, hours: Array<WeekHours>, breaks: Array<WeekHours>, };
 
-export type ScheduleForm = { doctor_id: string, place: string, valid_from: string, valid_until: string | null, slot_minutes: number, capacity: number, hours: Array<Hours>, breaks: Array<Hours>, };
+export type ScheduleForm = { doctor_id: string, place: string, valid_from: string, valid_until: string | null, slot_minutes: number, capacity: number, hours: Array<WeekHours>, breaks: Array<WeekHours>, };
 
 export type ScreenState = "signed_out" | "locked" | "active";
 
@@ -726,6 +742,8 @@ export type ShowSummary = { patient_id: string, };
 
 export type ShowTrend = { patient_id: string, };
 
+export type ShowUtilisation = { from: string, until: string, };
+
 export type SignIn = { user: string, password: string, };
 
 export type SignVisit = { visit_id: string, };
@@ -733,6 +751,8 @@ export type SignVisit = { visit_id: string, };
 export type Site = "right_eye" | "left_eye" | "both_eyes" | "right_ear" | "left_ear" | "both_ears" | "each_nostril" | "affected_area" | "under_tongue" | "mouth" | "scalp" | "skin" | "under_skin" | "muscle" | "vein" | "rectum" | "vagina";
 
 export type SlotChoice = { doctor_id: string, day: string, minute: number, minutes: number, place: string, };
+
+export type SlotMisfit = "outside_hours" | "leave" | "full";
 
 export type SolveClash = { appointment_id: string, };
 
@@ -749,8 +769,6 @@ export type StaffView = { id: string, user: string, name: string, phone: string,
 export type Stage = "waiting" | "with_nurse" | "with_doctor" | "billing" | "done" | "skipped" | "left";
 
 export type State = { code: string, name: string, };
-
-export type Status = "booked" | "arrived" | "no_show" | "cancelled";
 
 export type StopWaiting = { id: string, };
 
@@ -798,29 +816,11 @@ export type TokenSlip = { token_id: string, };
 
 export type TokenView = { label: string, id: string, patient_id: string, doctor_id: string, day: string, series: string, number: number, priority: Priority, stage: Stage, reason: string, given_at: Timestamp, called_at: Timestamp | null, started_at: Timestamp | null, done_at: Timestamp | null, };
 
-export type Told = { doctor_id: string, minutes: number, 
-/**
- * Whose appointments are still to come.
- */
-patients: number, };
-
 export type TransferToken = { token_id: string, doctor_id: string, };
 
 export type UnderstoodDose = { dose: Dose, short: string, sentence: string, quantity: number | null, quantity_unit: string, };
 
 export type UndoMoves = { batch_id: string, };
-
-export type Undone = { 
-/**
- * The step that took the other back, and can itself be taken back.
- */
-batch_id: string, returned: number, 
-/**
- * What was changed meanwhile and stays.
- */
-kept: number, };
-
-export type Unit = "days" | "weeks" | "months";
 
 export type UnlinkPatients = { keep: string, other: string, };
 
@@ -831,8 +831,6 @@ export type UnsignedVisit = { visit_id: string, patient_id: string, patient_name
 export type UpiRequest = { invoice_id: string, };
 
 export type UpiView = { uri: string, png_base64: string, amount_paise: Money, };
-
-export type Utilisation = { from: string, until: string, };
 
 export type UtilisationRow = { doctor_id: string, doctor_name: string, 
 /**
@@ -858,21 +856,23 @@ export type VitalsForm = { systolic: number | null, diastolic: number | null, pu
 
 export type VitalsView = { bmi_tenths: number | null, flags: Array<Flag>, id: string, patient_id: string, visit_id: string | null, taken_at: Timestamp, taken_by: string, systolic: number | null, diastolic: number | null, pulse: number | null, respiration: number | null, spo2: number | null, temp_decicelsius: number | null, weight_g: number | null, height_mm: number | null, waist_mm: number | null, muac_mm: number | null, head_mm: number | null, glucose_mg_dl: number | null, pain: number | null, note: string, corrects: string | null, correction_reason: string, };
 
-export type WaitForSlot = { patient_id: string, doctor_id: string, from_day: string, until_day: string, part: Part, minutes: number, note: string, };
+export type WaitForSlot = { patient_id: string, doctor_id: string, from_day: string, until_day: string, part: DayPart, minutes: number, note: string, };
 
-export type WaitingRow = { id: string, patient_id: string, patient_name: string, reg_no: string, phone: string, doctor_id: string, doctor_name: string, from_day: string, until_day: string, part: Part, minutes: number, note: string, made_at: Timestamp, 
+export type WaitingRow = { id: string, patient_id: string, patient_name: string, reg_no: string, phone: string, doctor_id: string, doctor_name: string, from_day: string, until_day: string, part: DayPart, minutes: number, note: string, made_at: Timestamp, 
 /**
  * The next free time within the wish, when one was looked up and is there.
  */
 free: SlotChoice | null, };
 
-export type WaitingWish = { id: string, patient_id: string, doctor_id: string, from_day: string, until_day: string, part: Part, minutes: number, note: string, made_at: Timestamp, appointment_id: string | null, };
+export type WaitingWish = { id: string, patient_id: string, doctor_id: string, from_day: string, until_day: string, part: DayPart, minutes: number, note: string, made_at: Timestamp, appointment_id: string | null, };
+
+export type WeekHours = { weekday: number, from: number, until: number, };
 
 export type What = "command" | "view" | "print" | "export" | "sign_in" | "sign_out" | "lock" | "refused";
 
 export type When = { "kind": "slots", morning: Amount, afternoon: Amount, evening: Amount, night: Amount, } | { "kind": "times", amount: Amount, per_day: number, } | { "kind": "every_hours", amount: Amount, hours: number, } | { "kind": "alternate_days", amount: Amount, } | { "kind": "weekly", amount: Amount, } | { "kind": "monthly", amount: Amount, } | { "kind": "as_needed", amount: Amount, reason: Reason | null, max_per_day: number | null, } | { "kind": "at_once", amount: Amount, } | { "kind": "bedtime", amount: Amount, } | { "kind": "taper", steps: Array<TaperStep>, };
 
-export type WishView = { doctor_id: string | null, doctor_name: string, day: string | null, minute: number | null, part: Part, minutes: number | null, 
+export type WishView = { doctor_id: string | null, doctor_name: string, day: string | null, minute: number | null, part: DayPart, minutes: number | null, 
 /**
  * Words that nobody understood.
  */
@@ -884,7 +884,7 @@ is_exact: boolean,
 /**
  * Why the wished time cannot be had; none when it can, or when no time was wished.
  */
-misfit: Misfit | null, slots: Array<SlotChoice>, };
+misfit: SlotMisfit | null, slots: Array<SlotChoice>, };
 
 export type WithdrawConsent = { patient_id: string, purpose: Purpose, };
 
@@ -1004,36 +1004,36 @@ export interface Routes {
   "chart.sign": { args: SignVisit; output: VisitSheet };
   "appointments.calendar": { args: ShowCalendar; output: CalendarView };
   "appointments.month": { args: ShowMonth; output: MonthView };
-  "appointments.day": { args: ListDay; output: Array<AppointmentRow> };
+  "appointments.day": { args: ListAppointments; output: Array<AppointmentRow> };
   "appointments.of_patient": { args: AboutPatient; output: PatientAppointments };
   "appointments.find_slots": { args: FindSlots; output: Array<SlotChoice> };
   "appointments.read_wish": { args: ReadWish; output: WishView };
-  "appointments.book": { args: BookAppointment; output: Booked };
-  "appointments.move": { args: MoveAppointment; output: Moved };
-  "appointments.move_all": { args: MoveAll; output: Moved };
-  "appointments.undo_moves": { args: UndoMoves; output: Undone };
-  "appointments.solve_clash": { args: SolveClash; output: Moved };
-  "appointments.moves": { args: ListMoves; output: Array<MoveRow> };
+  "appointments.book": { args: BookAppointment; output: AppointmentBooked };
+  "appointments.move": { args: MoveAppointment; output: AppointmentsMoved };
+  "appointments.move_all": { args: MoveAll; output: AppointmentsMoved };
+  "appointments.undo_moves": { args: UndoMoves; output: MovesUndone };
+  "appointments.solve_clash": { args: SolveClash; output: AppointmentsMoved };
+  "appointments.moves": { args: ListMoves; output: Array<AppointmentMoveRow> };
   "appointments.change_series": { args: ChangeSeries; output: SeriesChanged };
   "appointments.cancel_series": { args: CancelSeries; output: SeriesChanged };
-  "appointments.cancel": { args: CancelAppointment; output: Cancelled };
+  "appointments.cancel": { args: CancelAppointment; output: AppointmentCancelled };
   "appointments.restore": { args: RestoreAppointment; output: AppointmentRow };
   "appointments.no_show": { args: MarkNoShow; output: AppointmentRow };
   "appointments.check_in": { args: CheckIn; output: CheckedIn };
   "appointments.tick_call": { args: TickCall; output: AppointmentRow };
-  "appointments.set_late": { args: SetLate; output: Told };
+  "appointments.set_late": { args: SetLate; output: LatenessTold };
   "appointments.late": { args: ListLate; output: Array<LateDoctor> };
   "appointments.wait": { args: WaitForSlot; output: WaitingWish };
   "appointments.stop_waiting": { args: StopWaiting; output: Nothing };
   "appointments.waiting": { args: ListWaiting; output: Array<WaitingRow> };
   "appointments.to_move": { args: ListToMove; output: Array<ToMove> };
   "appointments.no_shows": { args: ListNoShows; output: Array<AppointmentRow> };
-  "appointments.utilisation": { args: Utilisation; output: Array<UtilisationRow> };
+  "appointments.utilisation": { args: ShowUtilisation; output: Array<UtilisationRow> };
   "appointments.schedules": { args: ListSchedules; output: Array<Schedule> };
   "appointments.save_schedule": { args: SaveSchedule; output: Schedule };
   "appointments.end_schedule": { args: EndSchedule; output: Schedule };
   "appointments.affected_by_schedule": { args: AffectedBySchedule; output: Array<AppointmentRow> };
-  "appointments.leave": { args: ListLeave; output: Array<Leave> };
+  "appointments.leave": { args: ListLeave; output: Array<DoctorLeave> };
   "appointments.take_leave": { args: TakeLeave; output: LeaveTaken };
   "appointments.end_leave": { args: EndLeave; output: Nothing };
   "appointments.affected_by_leave": { args: AffectedByLeave; output: Array<AppointmentRow> };

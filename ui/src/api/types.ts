@@ -37,3 +37,16 @@ export type TimelineItem = PatientSummary["timeline"][number];
 export type VitalsView = Output<"visits.trend">[number];
 export type Invoice = Output<"billing.open">;
 export type Paper = Output<"patients.card">;
+
+export type Calendar = Output<"appointments.calendar">;
+export type CalendarDoctor = Calendar["doctors"][number];
+export type CalendarHours = Calendar["hours"][number];
+export type CalendarLeave = Calendar["leave"][number];
+export type Appointment = Calendar["appointments"][number];
+export type PhoneCall = Appointment["phone_call"];
+export type SlotChoice = Output<"appointments.find_slots">[number];
+export type WaitingRow = Output<"appointments.waiting">[number];
+export type Schedule = Output<"appointments.schedules">[number];
+export type ScheduleForm = Args<"appointments.save_schedule">["form"];
+export type Leave = Output<"appointments.leave">[number];
+export type DayPart = WaitingRow["part"];

@@ -13,6 +13,9 @@ const grid = PERMISSIONS.map((permission) => ({
 
 export const clinic: Handlers = {
   "home.today": () => ({
+    appointments: null,
+    next_appointments: [],
+    to_move: 0,
     day: TODAY,
     waiting: tokens.filter((token) => token.stage === "waiting").length,
     with_doctor: tokens.filter((token) => token.stage === "with_doctor").length,

@@ -25,6 +25,7 @@ const AHEAD_DAYS_MAX: u64 = 2 * 366;
 const MINUTES_USUAL: i64 = 15;
 
 #[derive(Clone, Debug, Deserialize, TS)]
+#[ts(rename = "AppointmentRepeat")]
 pub struct Repeat {
     pub unit: Unit,
     #[ts(type = "number")]
@@ -65,6 +66,7 @@ pub struct NotBooked {
 }
 
 #[derive(Clone, Debug, Serialize, TS)]
+#[ts(rename = "AppointmentBooked")]
 pub struct Booked {
     pub appointment: AppointmentRow,
     /// Of a series: how many were booked, with the first.

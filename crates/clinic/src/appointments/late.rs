@@ -37,6 +37,7 @@ pub struct SetLate {
 }
 
 #[derive(Clone, Debug, Serialize, TS)]
+#[ts(rename = "LatenessTold")]
 pub struct Told {
     pub doctor_id: RowId,
     #[ts(type = "number")]

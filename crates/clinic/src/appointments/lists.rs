@@ -22,6 +22,7 @@ const TO_MOVE_DAYS: u64 = 60;
 
 /// All of a day, also what was cancelled.
 #[derive(Deserialize, TS)]
+#[ts(rename = "ListAppointments")]
 pub struct ListDay {
     pub day: Day,
     pub doctor_id: Option<RowId>,
@@ -90,6 +91,7 @@ impl Query for ListNoShows {
 
 /// How a period was used, by doctor.
 #[derive(Deserialize, TS)]
+#[ts(rename = "ShowUtilisation")]
 pub struct Utilisation {
     pub from: Day,
     pub until: Day,

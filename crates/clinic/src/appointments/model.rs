@@ -15,6 +15,7 @@ const REASON_MAX: usize = 500;
 
 /// From a minute of a weekday until before another; Monday is 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "WeekHours")]
 pub struct Hours {
     #[ts(type = "number")]
     pub weekday: i64,
@@ -133,6 +134,7 @@ pub fn day(field: &str, text: &str) -> Result<Day> {
 /// A doctor is away, or with no doctor the clinic is closed. With minutes, that part of each
 /// of its days.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[ts(rename = "DoctorLeave")]
 pub struct Leave {
     pub id: RowId,
     pub doctor_id: Option<RowId>,
@@ -156,6 +158,7 @@ impl Record for Leave {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "AppointmentStatus")]
 pub enum Status {
     Booked,
     Arrived,
@@ -214,6 +217,7 @@ impl Appointment {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "RepeatUnit")]
 pub enum Unit {
     Days,
     Weeks,
@@ -270,6 +274,7 @@ impl Record for Move {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "DayPart")]
 pub enum Part {
     Any,
     Morning,

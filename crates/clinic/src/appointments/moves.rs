@@ -34,6 +34,7 @@ pub struct MoveAppointment {
 }
 
 #[derive(Clone, Debug, Serialize, TS)]
+#[ts(rename = "AppointmentsMoved")]
 pub struct Moved {
     pub batch_id: RowId,
     pub appointments: Vec<AppointmentRow>,
@@ -279,6 +280,7 @@ pub struct UndoMoves {
 }
 
 #[derive(Clone, Debug, Serialize, TS)]
+#[ts(rename = "MovesUndone")]
 pub struct Undone {
     /// The step that took the other back, and can itself be taken back.
     pub batch_id: RowId,
@@ -335,6 +337,7 @@ pub struct ListMoves {
 }
 
 #[derive(Clone, Debug, Serialize, TS)]
+#[ts(rename = "AppointmentMoveRow")]
 pub struct MoveRow {
     pub at: Timestamp,
     pub by: String,

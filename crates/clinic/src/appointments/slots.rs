@@ -83,6 +83,7 @@ impl Slot {
 /// Why a time does not fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "SlotMisfit")]
 pub enum Misfit {
     OutsideHours,
     Leave,

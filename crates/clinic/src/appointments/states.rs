@@ -22,6 +22,7 @@ pub struct CancelAppointment {
 }
 
 #[derive(Clone, Debug, Serialize, TS)]
+#[ts(rename = "AppointmentCancelled")]
 pub struct Cancelled {
     pub appointment: AppointmentRow,
     /// Who waits for a time like the one that is free now, longest first.
