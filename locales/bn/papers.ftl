@@ -136,3 +136,16 @@ papers-thank-you = ধন্যবাদ। দ্রুত সুস্থ হ�
 papers-recovery-title = পুনরুদ্ধার পত্র
 papers-recovery-purpose = সব পাসওয়ার্ড হারিয়ে গেলে এই কোড ক্লিনিকের নথি খোলে। এই কোড ও পাসওয়ার্ড কোনোটাই না থাকলে কেউ তা খুলতে পারে না, প্রোগ্রামের নির্মাতাও নয়।
 papers-recovery-keep = এই পত্রটি তালাবন্ধ করে, ক্লিনিকের কম্পিউটার থেকে আলাদা রাখুন। এর ছবি তুলবেন না এবং কাউকে পাঠাবেন না।
+
+## Appointment slip.
+
+papers-appointment = আপনার সাক্ষাতের সময়
+papers-monday = সোমবার
+papers-tuesday = মঙ্গলবার
+papers-wednesday = বুধবার
+papers-thursday = বৃহস্পতিবার
+papers-friday = শুক্রবার
+papers-saturday = শনিবার
+papers-sunday = রবিবার
+papers-come-early = অনুগ্রহ করে 10 মিনিট আগে আসুন এবং পুরোনো কাগজ সঙ্গে আনুন
+papers-cannot-come = আসতে না পারলে অনুগ্রহ করে ফোন করুন

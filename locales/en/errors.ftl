@@ -37,6 +37,29 @@ errors-link-itself = A record cannot be linked to itself.
 errors-already-waiting = This patient already waits for that doctor today.
 errors-token-over = This token is over.
 errors-doctor-inactive = This doctor does not see patients at present.
+errors-no-hours = Give at least one time of the week.
+errors-hours-overlap = These hours overlap others of the same day.
+errors-no-such-day = There is no such day: { $day }.
+errors-no-such-time = There is no such time.
+errors-repeat-end = Say how many times, or until when.
+errors-too-many-repeats = At most { $max } appointments in one series.
+errors-booking-in-past = This time is already over. Choose a later one.
+errors-booking-too-far = More than two years ahead. Look at the year.
+errors-patient-booked-then = This patient already has an appointment at that time.
+errors-outside-hours = { $doctor } does not sit at that time. Book it on purpose, or choose another time.
+errors-doctor-on-leave = { $doctor } is on leave then. Book it on purpose, or choose another time.
+errors-slot-full = This slot of { $doctor } is full. Overbook on purpose, or take a free one.
+errors-appointment-over = This appointment is over, cancelled or already checked in.
+errors-not-yet-time = The time of this appointment is still to come.
+errors-not-today = This appointment is on another day. Move it to today first.
+errors-no-clash = This appointment holds its slot; there is nothing to solve.
+errors-no-series = This appointment belongs to no series.
+errors-bookings-affected =
+    { $count ->
+         [1] One booking lies in this time. Look at it first.
+        *[other] { $count } bookings lie in this time. Look at them first.
+    }
+errors-period = At most { $max } days, and the end after the start.
 errors-not-your-visit = This visit belongs to another doctor.
 errors-other-patients-visit = This visit belongs to another patient.
 errors-visit-open = The visit is not signed yet.

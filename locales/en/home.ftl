@@ -14,3 +14,6 @@ home-next-none = Nobody waits
 home-whole-queue = Whole queue
 home-unsigned = Visits not signed yet
 home-recent = Latest patients
+home-appointments = Appointments today
+home-next-appointments = Next appointments
+home-no-appointments = Nobody is booked any more today

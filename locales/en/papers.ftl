@@ -172,3 +172,16 @@ papers-thank-you = Thank you. Get well soon.
 papers-recovery-title = Recovery sheet
 papers-recovery-purpose = This code opens the clinic's records if every password is lost. Without it and without a password nobody can open them, not even the maker of the program.
 papers-recovery-keep = Keep this sheet locked away, outside the clinic's computers. Do not photograph it and do not send it to anyone.
+
+## Appointment slip.
+
+papers-appointment = Your appointment
+papers-monday = Monday
+papers-tuesday = Tuesday
+papers-wednesday = Wednesday
+papers-thursday = Thursday
+papers-friday = Friday
+papers-saturday = Saturday
+papers-sunday = Sunday
+papers-come-early = Please come 10 minutes early and bring your old papers
+papers-cannot-come = If you cannot come, please call us

@@ -140,3 +140,16 @@ papers-thank-you = આભાર. જલદી સાજા થાઓ.
 papers-recovery-title = રિકવરી પત્ર
 papers-recovery-purpose = બધા પાસવર્ડ ખોવાઈ જાય તો આ કોડ ક્લિનિકના રેકોર્ડ ખોલે છે. આ કોડ અને પાસવર્ડ બંને વગર કોઈ તેને ખોલી શકતું નથી, પ્રોગ્રામ બનાવનાર પણ નહીં.
 papers-recovery-keep = આ પત્ર તાળામાં, ક્લિનિકના કમ્પ્યુટરોથી અલગ રાખો. તેનો ફોટો ન લો અને કોઈને ન મોકલો.
+
+## Appointment slip.
+
+papers-appointment = તમારી મુલાકાતનો સમય
+papers-monday = સોમવાર
+papers-tuesday = મંગળવાર
+papers-wednesday = બુધવાર
+papers-thursday = ગુરુવાર
+papers-friday = શુક્રવાર
+papers-saturday = શનિવાર
+papers-sunday = રવિવાર
+papers-come-early = કૃપા કરીને 10 મિનિટ વહેલા આવો અને જૂના કાગળો સાથે લાવો
+papers-cannot-come = આવી ન શકો તો કૃપા કરીને ફોન કરો

@@ -144,3 +144,16 @@ papers-thank-you = धन्यवाद। जल्दी ठीक हों�
 papers-recovery-title = रिकवरी पत्र
 papers-recovery-purpose = अगर सारे पासवर्ड खो जाएँ तो यह कोड क्लिनिक के रिकॉर्ड खोलता है। इस कोड और पासवर्ड दोनों के बिना उन्हें कोई नहीं खोल सकता, प्रोग्राम बनाने वाले भी नहीं।
 papers-recovery-keep = इस पत्र को ताले में, क्लिनिक के कंप्यूटरों से अलग रखें। इसकी फ़ोटो न लें और इसे किसी को न भेजें।
+
+## Appointment slip.
+
+papers-appointment = आपका समय
+papers-monday = सोमवार
+papers-tuesday = मंगलवार
+papers-wednesday = बुधवार
+papers-thursday = गुरुवार
+papers-friday = शुक्रवार
+papers-saturday = शनिवार
+papers-sunday = रविवार
+papers-come-early = कृपया 10 मिनट पहले आएँ और पुराने काग़ज़ साथ लाएँ
+papers-cannot-come = न आ सकें तो कृपया फ़ोन करें

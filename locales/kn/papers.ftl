@@ -148,3 +148,16 @@ papers-thank-you = ಧನ್ಯವಾದಗಳು. ಬೇಗ ಗುಣಮುಖ�
 papers-recovery-title = ಮರುಪಡೆಯುವ ಪತ್ರ
 papers-recovery-purpose = ಎಲ್ಲಾ ಪಾಸ್‌ವರ್ಡ್‌ಗಳು ಕಳೆದುಹೋದರೆ ಈ ಕೋಡ್ ಕ್ಲಿನಿಕ್‌ನ ದಾಖಲೆಗಳನ್ನು ತೆರೆಯುತ್ತದೆ. ಈ ಕೋಡ್ ಮತ್ತು ಪಾಸ್‌ವರ್ಡ್ ಎರಡೂ ಇಲ್ಲದೆ ಯಾರೂ ತೆರೆಯಲಾರರು, ಪ್ರೋಗ್ರಾಂ ತಯಾರಕರೂ ಸಹ.
 papers-recovery-keep = ಈ ಪತ್ರವನ್ನು ಬೀಗ ಹಾಕಿ, ಕ್ಲಿನಿಕ್‌ನ ಕಂಪ್ಯೂಟರ್‌ಗಳಿಂದ ಬೇರೆಯಾಗಿ ಇಡಿ. ಇದರ ಫೋಟೋ ತೆಗೆಯಬೇಡಿ, ಯಾರಿಗೂ ಕಳುಹಿಸಬೇಡಿ.
+
+## Appointment slip.
+
+papers-appointment = ನಿಮ್ಮ ಭೇಟಿಯ ಸಮಯ
+papers-monday = ಸೋಮವಾರ
+papers-tuesday = ಮಂಗಳವಾರ
+papers-wednesday = ಬುಧವಾರ
+papers-thursday = ಗುರುವಾರ
+papers-friday = ಶುಕ್ರವಾರ
+papers-saturday = ಶನಿವಾರ
+papers-sunday = ಭಾನುವಾರ
+papers-come-early = ದಯವಿಟ್ಟು 10 ನಿಮಿಷ ಮುಂಚಿತವಾಗಿ ಬನ್ನಿ, ಹಳೆಯ ಕಾಗದಗಳನ್ನು ತನ್ನಿ
+papers-cannot-come = ಬರಲು ಆಗದಿದ್ದರೆ ದಯವಿಟ್ಟು ಕರೆ ಮಾಡಿ

@@ -136,3 +136,16 @@ papers-thank-you = നന്ദി. വേഗം സുഖമാകട്ടെ.
 papers-recovery-title = വീണ്ടെടുക്കൽ പത്രം
 papers-recovery-purpose = എല്ലാ പാസ്‌വേഡുകളും നഷ്ടപ്പെട്ടാൽ ഈ കോഡ് ക്ലിനിക്കിന്റെ രേഖകൾ തുറക്കും. ഈ കോഡും പാസ്‌വേഡും ഇല്ലാതെ ആർക്കും തുറക്കാനാവില്ല, പ്രോഗ്രാം ഉണ്ടാക്കിയവർക്കു പോലും.
 papers-recovery-keep = ഈ പത്രം പൂട്ടി, ക്ലിനിക്കിലെ കമ്പ്യൂട്ടറുകളിൽ നിന്ന് അകലെ സൂക്ഷിക്കുക. ഇതിന്റെ ഫോട്ടോ എടുക്കരുത്, ആർക്കും അയയ്ക്കരുത്.
+
+## Appointment slip.
+
+papers-appointment = നിങ്ങളുടെ സന്ദർശന സമയം
+papers-monday = തിങ്കൾ
+papers-tuesday = ചൊവ്വ
+papers-wednesday = ബുധൻ
+papers-thursday = വ്യാഴം
+papers-friday = വെള്ളി
+papers-saturday = ശനി
+papers-sunday = ഞായർ
+papers-come-early = ദയവായി 10 മിനിറ്റ് നേരത്തെ വരിക, പഴയ കടലാസുകൾ കൊണ്ടുവരിക
+papers-cannot-come = വരാൻ കഴിയില്ലെങ്കിൽ ദയവായി വിളിക്കുക

@@ -140,3 +140,16 @@ papers-thank-you = धन्यवाद. लवकर बरे व्हा.
 papers-recovery-title = रिकव्हरी पत्र
 papers-recovery-purpose = सर्व पासवर्ड हरवल्यास हा कोड क्लिनिकच्या नोंदी उघडतो. हा कोड आणि पासवर्ड दोन्ही नसतील तर त्या कोणीही उघडू शकत नाही, प्रोग्राम बनवणारेही नाही.
 papers-recovery-keep = हे पत्र कुलूपात, क्लिनिकच्या संगणकांपासून वेगळे ठेवा. त्याचा फोटो काढू नका आणि ते कोणालाही पाठवू नका.
+
+## Appointment slip.
+
+papers-appointment = आपली भेटीची वेळ
+papers-monday = सोमवार
+papers-tuesday = मंगळवार
+papers-wednesday = बुधवार
+papers-thursday = गुरुवार
+papers-friday = शुक्रवार
+papers-saturday = शनिवार
+papers-sunday = रविवार
+papers-come-early = कृपया 10 मिनिटे आधी या आणि जुने कागद सोबत आणा
+papers-cannot-come = येता येत नसेल तर कृपया फोन करा

@@ -148,3 +148,16 @@ papers-thank-you = ਧੰਨਵਾਦ। ਜਲਦੀ ਠੀਕ ਹੋਵੋ।
 papers-recovery-title = ਰਿਕਵਰੀ ਪੱਤਰ
 papers-recovery-purpose = ਜੇ ਸਾਰੇ ਪਾਸਵਰਡ ਗੁਆਚ ਜਾਣ ਤਾਂ ਇਹ ਕੋਡ ਕਲੀਨਿਕ ਦੇ ਰਿਕਾਰਡ ਖੋਲ੍ਹਦਾ ਹੈ। ਇਸ ਕੋਡ ਅਤੇ ਪਾਸਵਰਡ ਦੋਵਾਂ ਤੋਂ ਬਿਨਾਂ ਕੋਈ ਉਨ੍ਹਾਂ ਨੂੰ ਨਹੀਂ ਖੋਲ੍ਹ ਸਕਦਾ, ਪ੍ਰੋਗਰਾਮ ਬਣਾਉਣ ਵਾਲੇ ਵੀ ਨਹੀਂ।
 papers-recovery-keep = ਇਸ ਪੱਤਰ ਨੂੰ ਤਾਲੇ ਵਿੱਚ, ਕਲੀਨਿਕ ਦੇ ਕੰਪਿਊਟਰਾਂ ਤੋਂ ਵੱਖ ਰੱਖੋ। ਇਸ ਦੀ ਫ਼ੋਟੋ ਨਾ ਖਿੱਚੋ ਅਤੇ ਕਿਸੇ ਨੂੰ ਨਾ ਭੇਜੋ।
+
+## Appointment slip.
+
+papers-appointment = ਤੁਹਾਡਾ ਮਿਲਣ ਦਾ ਸਮਾਂ
+papers-monday = ਸੋਮਵਾਰ
+papers-tuesday = ਮੰਗਲਵਾਰ
+papers-wednesday = ਬੁੱਧਵਾਰ
+papers-thursday = ਵੀਰਵਾਰ
+papers-friday = ਸ਼ੁੱਕਰਵਾਰ
+papers-saturday = ਸ਼ਨੀਵਾਰ
+papers-sunday = ਐਤਵਾਰ
+papers-come-early = ਕਿਰਪਾ ਕਰਕੇ 10 ਮਿੰਟ ਪਹਿਲਾਂ ਆਓ ਅਤੇ ਪੁਰਾਣੇ ਕਾਗਜ਼ ਨਾਲ ਲਿਆਓ
+papers-cannot-come = ਜੇ ਨਾ ਆ ਸਕੋ ਤਾਂ ਕਿਰਪਾ ਕਰਕੇ ਫ਼ੋਨ ਕਰੋ

@@ -160,3 +160,16 @@ papers-thank-you = ధన్యవాదాలు. త్వరగా కోల�
 papers-recovery-title = రికవరీ పత్రం
 papers-recovery-purpose = అన్ని పాస్‌వర్డ్‌లు పోతే ఈ కోడ్ క్లినిక్ రికార్డులను తెరుస్తుంది. ఈ కోడ్, పాస్‌వర్డ్ రెండూ లేకుండా ఎవరూ తెరవలేరు, ప్రోగ్రామ్ తయారుచేసినవారు కూడా.
 papers-recovery-keep = ఈ పత్రాన్ని తాళం వేసి, క్లినిక్ కంప్యూటర్లకు దూరంగా ఉంచండి. దీని ఫోటో తీయవద్దు, ఎవరికీ పంపవద్దు.
+
+## Appointment slip.
+
+papers-appointment = మీ అపాయింట్‌మెంట్ సమయం
+papers-monday = సోమవారం
+papers-tuesday = మంగళవారం
+papers-wednesday = బుధవారం
+papers-thursday = గురువారం
+papers-friday = శుక్రవారం
+papers-saturday = శనివారం
+papers-sunday = ఆదివారం
+papers-come-early = దయచేసి 10 నిమిషాలు ముందుగా రండి, పాత కాగితాలు తీసుకురండి
+papers-cannot-come = రాలేకపోతే దయచేసి మాకు ఫోన్ చేయండి

@@ -145,3 +145,16 @@ papers-thank-you = شکریہ۔ جلد صحت یاب ہوں۔
 papers-recovery-title = بحالی کا پرچہ
 papers-recovery-purpose = اگر سب پاس ورڈ کھو جائیں تو یہ کوڈ کلینک کے ریکارڈ کھولتا ہے۔ اس کوڈ اور پاس ورڈ دونوں کے بغیر انہیں کوئی نہیں کھول سکتا، پروگرام بنانے والے بھی نہیں۔
 papers-recovery-keep = اس پرچے کو تالے میں، کلینک کے کمپیوٹروں سے الگ رکھیں۔ اس کی تصویر نہ لیں اور کسی کو نہ بھیجیں۔
+
+## Appointment slip.
+
+papers-appointment = آپ کی ملاقات کا وقت
+papers-monday = پیر
+papers-tuesday = منگل
+papers-wednesday = بدھ
+papers-thursday = جمعرات
+papers-friday = جمعہ
+papers-saturday = ہفتہ
+papers-sunday = اتوار
+papers-come-early = براہ کرم 10 منٹ پہلے آئیں اور پرانے کاغذات ساتھ لائیں
+papers-cannot-come = اگر نہ آ سکیں تو براہ کرم فون کریں

@@ -50,6 +50,9 @@ pub enum Chore {
         patients: u32,
         #[arg(long, default_value_t = 90)]
         days: u32,
+        /// Appointments in the coming week.
+        #[arg(long, default_value_t = 120)]
+        per_week: u32,
     },
     /// Serve the demo clinic's screens on loopback.
     Demo {
@@ -63,18 +66,18 @@ pub fn run(chore: Chore) -> Outcome {
     match chore {
         Chore::Call { route, args, user, demo } => call::call(&route, &args, user.as_deref(), demo),
         Chore::Routes => call::routes(),
-        Chore::Seed { patients, days } => seed(patients, days),
+        Chore::Seed { patients, days, per_week } => seed(patients, days, per_week),
         Chore::Serve { port } => serve::run(port, false),
         Chore::Demo { port } => serve::run(port, true),
     }
 }
 
-fn seed(patients: u32, days: u32) -> Outcome {
+fn seed(patients: u32, days: u32, per_week: u32) -> Outcome {
     let desk = open_desk(std::sync::Arc::new(SystemOutside));
     let mut said = |day: u32, of: u32| {
         if day.is_multiple_of(10) || day == of {
             println!("day {day} of {of}");
         }
     };
-    desk.seed_demo(patients, days, &mut said).map_err(|error| error.to_string())
+    desk.seed_demo(patients, days, per_week, &mut said).map_err(|error| error.to_string())
 }

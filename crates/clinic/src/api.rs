@@ -5,10 +5,8 @@ use kernel::{Migration, Route, TableSpec};
 
 use crate::papers::{ListPrinters, PaperRoute, PrintPaper, SavePaper};
 use crate::{
-    billing, chart, desk, discharge, home, nursing, patients, prescriptions, queue, rounds,
-    settings, staff, visits, wards,
-    billing, chart, desk, home, nursing, patients, prescriptions, queue, rounds, settings, staff,
-    visits, wards,
+    appointments, billing, chart, desk, discharge, home, nursing, outbox, patients, prescriptions,
+    queue, rounds, settings, staff, visits, wards,
 };
 
 const COMMON: &[Route] = &[
@@ -36,6 +34,7 @@ const SLICES: &[&[Route]] = &[
     rounds::ROUTES,
     nursing::ROUTES,
     discharge::ROUTES,
+    appointments::ROUTES,
     home::ROUTES,
 ];
 
@@ -65,6 +64,8 @@ pub const PAPERS: &[PaperRoute] = &[
     PaperRoute::of::<nursing::MedicinesPaper>(),
     PaperRoute::of::<nursing::FluidPaper>(),
     PaperRoute::of::<nursing::HandoverPaper>(),
+    PaperRoute::of::<appointments::AppointmentSlip>(),
+    PaperRoute::of::<appointments::DayPaper>(),
 ];
 
 pub const TABLES: &[TableSpec] = &[
@@ -120,6 +121,15 @@ pub const TABLES: &[TableSpec] = &[
     TableSpec::of::<discharge::registers::BirthEntry>(),
     TableSpec::of::<discharge::registers::DeathEntry>(),
     TableSpec::of::<discharge::registers::MlcEntry>(),
+    TableSpec::of::<patients::Consent>(),
+    TableSpec::of::<outbox::Message>(),
+    TableSpec::of::<appointments::Schedule>(),
+    TableSpec::of::<appointments::Leave>(),
+    TableSpec::of::<appointments::Appointment>(),
+    TableSpec::of::<appointments::Series>(),
+    TableSpec::of::<appointments::Move>(),
+    TableSpec::of::<appointments::WaitingWish>(),
+    TableSpec::of::<appointments::Lateness>(),
 ];
 
 macro_rules! migrations {
@@ -147,4 +157,6 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0015_nursing",
     "0016_discharge",
     "0017_registers",
+    "0010_appointments",
+    "0011_outbox",
 ];

@@ -7,6 +7,7 @@ mod distance;
 mod forms;
 mod history;
 mod numbers;
+pub mod outbox;
 pub mod papers;
 pub mod permissions;
 
@@ -31,6 +32,7 @@ pub mod rounds;
 
 pub mod nursing;
 
+pub mod appointments;
 pub mod discharge;
 
 pub mod home;

@@ -7,6 +7,9 @@ pub const PATIENTS_EDIT: Permission = Permission("patients.edit");
 pub const PATIENTS_LINK: Permission = Permission("patients.link");
 pub const QUEUE_VIEW: Permission = Permission("queue.view");
 pub const QUEUE_MANAGE: Permission = Permission("queue.manage");
+pub const APPOINTMENTS_VIEW: Permission = Permission("appointments.view");
+pub const APPOINTMENTS_BOOK: Permission = Permission("appointments.book");
+pub const APPOINTMENTS_MANAGE: Permission = Permission("appointments.manage");
 pub const VISITS_VIEW: Permission = Permission("visits.view");
 pub const VISITS_WRITE: Permission = Permission("visits.write");
 pub const VITALS_RECORD: Permission = Permission("vitals.record");
@@ -45,6 +48,9 @@ pub const TABLE: &[(Permission, &[&str])] = &[
     (PATIENTS_LINK, &["owner", "receptionist"]),
     (QUEUE_VIEW, &["owner", "doctor", "nurse", "receptionist", "cashier"]),
     (QUEUE_MANAGE, &["owner", "doctor", "nurse", "receptionist"]),
+    (APPOINTMENTS_VIEW, &["owner", "doctor", "nurse", "receptionist", "cashier"]),
+    (APPOINTMENTS_BOOK, &["owner", "doctor", "nurse", "receptionist"]),
+    (APPOINTMENTS_MANAGE, &["owner", "receptionist"]),
     (VISITS_VIEW, &["owner", "doctor", "nurse"]),
     (VISITS_WRITE, &["doctor"]),
     (VITALS_RECORD, &["doctor", "nurse"]),

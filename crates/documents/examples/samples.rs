@@ -43,5 +43,13 @@ fn main() {
     save("statement-a5.pdf", documents::statement(&fixture::statement(60), Sheet::A5));
     save("band.pdf", documents::wristband(&fixture::wristband(), Sheet::Band25x200));
     save("label.pdf", documents::wristband(&fixture::wristband(), Sheet::Label70x35));
+    for language in [Language::Hi, Language::Ta, Language::Ur] {
+        let code = language.code();
+        let slip = |sheet| documents::appointment_slip(&fixture::appointment(sheet, language));
+        save(&format!("slip-{code}-80.pdf"), slip(Sheet::Roll80));
+        save(&format!("slip-{code}-a5.pdf"), slip(Sheet::A5));
+    }
+    save("day.pdf", documents::day_list(&fixture::day_list(45)));
+    save("day-empty.pdf", documents::day_list(&fixture::day_list(0)));
     save("recovery.pdf", documents::recovery_sheet(&fixture::recovery(Language::Ta)));
 }

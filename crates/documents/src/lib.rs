@@ -20,7 +20,9 @@ mod write;
 
 pub use error::{Error, Result};
 pub use language::Language;
+pub use papers::appointment_slip::{AppointmentSlip, appointment_slip};
 pub use papers::bill::{Bill, BillLine, Buyer, Payment, bill};
+pub use papers::day_list::{DayLine, DayList, day_list};
 pub use papers::discharge_summary::{DischargeSummary, Section, discharge_summary};
 pub use papers::fluid_chart::{FluidChart, FluidDay, FluidRow, FluidTotal, fluid_chart};
 pub use papers::form_sheet::{FormSection, FormSheet, SignatureLine, form_sheet};

@@ -6,8 +6,8 @@ mod fixture;
 
 use common::{Scratch, run_text};
 use documents::{
-    Language, Pdf, Sheet, bill, form_sheet, patient_card, prescription, receipt, statement,
-    token_slip, wristband,
+    Language, Pdf, Sheet, appointment_slip, bill, day_list, form_sheet, patient_card, prescription,
+    receipt, statement, token_slip, wristband,
 };
 use proptest::prelude::*;
 
@@ -41,9 +41,9 @@ fn print_everywhere(text: &str) -> Vec<Pdf> {
         line.total = text.into();
     }
     invoice.totals.push((text.into(), text.into()));
-    let mut slip = fixture::receipt(Sheet::Roll58, Language::Hi);
-    slip.patient.name = text.into();
-    slip.lines[0].description = text.into();
+    let mut till = fixture::receipt(Sheet::Roll58, Language::Hi);
+    till.patient.name = text.into();
+    till.lines[0].description = text.into();
     let mut card = fixture::card();
     card.patient.name = text.into();
     let mut token = fixture::token(Language::Hi);
@@ -63,14 +63,23 @@ fn print_everywhere(text: &str) -> Vec<Pdf> {
     band.patient.name = text.into();
     band.doctor = text.into();
     band.allergies.push(text.into());
+    let mut slip = fixture::appointment(Sheet::Roll58, Language::Hi);
+    (slip.patient.name, slip.doctor, slip.reason) = (text.into(), text.into(), text.into());
+    (slip.time, slip.date) = (text.into(), text.into());
+    let mut day = fixture::day_list(2);
+    day.doctor = text.into();
+    day.lines[0].name = text.into();
+    day.lines[1].reason = text.into();
     vec![
         form_sheet(&form, Sheet::A4).unwrap(),
         statement(&account, Sheet::A4).unwrap(),
         wristband(&band, Sheet::Band25x200).unwrap(),
         wristband(&band, Sheet::Label70x35).unwrap(),
+        appointment_slip(&slip).unwrap(),
+        day_list(&day).unwrap(),
         prescription(&paper, Sheet::A5).unwrap(),
         bill(&invoice, Sheet::A4).unwrap(),
-        receipt(&slip).unwrap(),
+        receipt(&till).unwrap(),
         patient_card(&card).unwrap(),
         token_slip(&token).unwrap(),
     ]

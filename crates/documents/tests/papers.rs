@@ -6,8 +6,8 @@ mod fixture;
 
 use common::{Scratch, run, run_text};
 use documents::{
-    Language, Pdf, Sheet, bill, form_sheet, patient_card, prescription, receipt, recovery_sheet,
-    statement, token_slip, wristband,
+    Language, Pdf, Sheet, appointment_slip, bill, day_list, form_sheet, patient_card, prescription,
+    receipt, recovery_sheet, statement, token_slip, wristband,
 };
 
 fn all() -> Vec<(&'static str, Pdf)> {
@@ -24,6 +24,9 @@ fn all() -> Vec<(&'static str, Pdf)> {
         ("band", wristband(&fixture::wristband(), Sheet::Band25x200).unwrap()),
         ("label", wristband(&fixture::wristband(), Sheet::Label70x35).unwrap()),
         ("token", token_slip(&fixture::token(Language::Bn)).unwrap()),
+        ("slip", appointment_slip(&fixture::appointment(Sheet::Roll80, Language::Mr)).unwrap()),
+        ("slip a5", appointment_slip(&fixture::appointment(Sheet::A5, Language::Pa)).unwrap()),
+        ("day", day_list(&fixture::day_list(70)).unwrap()),
         ("recovery", recovery_sheet(&fixture::recovery(Language::Gu)).unwrap()),
     ]
 }

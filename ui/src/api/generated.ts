@@ -1,5 +1,11 @@
 // Written by `cargo xtask codegen`. Do not edit.
 
+export type AboutPatient = { patient_id: string, 
+/**
+ * The doctor whose free follow-up is asked for.
+ */
+doctor_id: string | null, };
+
 export type Activity = { n: number, at: Timestamp, user: string, what: What, route: string, subject: string | null, outcome: string, detail: string, };
 
 export type AddAddendum = { visit_id: string, text: string, };
@@ -83,6 +89,13 @@ export type AgainstAdvice = { reason: string,
  * The risks that were explained.
  */
 risks: string, signed_by: string, relation: string, };
+export type AffectedByLeave = { form: LeaveForm, };
+
+export type AffectedBySchedule = { id: string | null, 
+/**
+ * None when the schedule ends.
+ */
+form: ScheduleForm | null, };
 
 export type Age = { years: number, months: number, days: number, };
 
@@ -99,6 +112,61 @@ export type ApplyPackage = { admission_id: string, package_id: string,
  * The day of admission when absent.
  */
 day: string | null, };
+export type AppointmentBooked = { appointment: AppointmentRow, 
+/**
+ * Of a series: how many were booked, with the first.
+ */
+booked: number, not_booked: Array<NotBooked>, };
+
+export type AppointmentCancelled = { appointment: AppointmentRow, 
+/**
+ * Who waits for a time like the one that is free now, longest first.
+ */
+offers: Array<WaitingRow>, };
+
+export type AppointmentMoveRow = { at: Timestamp, by: string, from_doctor: string, from_day: string, from_minute: number, reason: string, };
+
+export type AppointmentRepeat = { unit: RepeatUnit, every: number, 
+/**
+ * How many in all, or until when; one of both.
+ */
+count: number | null, until: string | null, };
+
+export type AppointmentRow = { id: string, patient_id: string, doctor_id: string, place: string, day: string, starts_at: Timestamp, 
+/**
+ * On the clinic's wall clock.
+ */
+minute: number, minutes: number, reason: string, status: AppointmentStatus, is_overbooked: boolean, 
+/**
+ * Lost its slot to an earlier claim.
+ */
+is_clashing: boolean, series_id: string | null, cancel_reason: string, phone_call: PhoneCall, booked_by: string, patient_name: string, reg_no: string, sex: Sex, age: string, phone: string, doctor_name: string, 
+/**
+ * `A12` once checked in, and how far that token has come.
+ */
+token: string, stage: Stage | null, 
+/**
+ * Of the reminder, where there is one.
+ */
+reminder: MessageState | null, moves: number, };
+
+export type AppointmentSlip = { appointment_id: string, 
+/**
+ * `roll80`, `roll58` or `a5`; none for the clinic's roll.
+ */
+sheet: string | null, };
+
+export type AppointmentStatus = "booked" | "arrived" | "no_show" | "cancelled";
+
+export type AppointmentsMoved = { batch_id: string, appointments: Array<AppointmentRow>, 
+/**
+ * For which no free time was found.
+ */
+left: Array<AppointmentRow>, 
+/**
+ * Who waits for a time that became free.
+ */
+offers: Array<WaitingRow>, };
 
 export type Background = { id: string, patient_id: string, kind: BackgroundKind, text: string, };
 
@@ -185,8 +253,53 @@ occupants: Array<Occupant>, };
 export type BoardRow = { id: string, patient_id: string, doctor_id: string, day: string, number: number, label: string, priority: Priority, stage: Stage, reason: string, given_at: Timestamp, called_at: Timestamp | null, started_at: Timestamp | null, done_at: Timestamp | null, patient_name: string, reg_no: string, sex: Sex, age: string, doctor_name: string, room: string, visit_id: string | null, waited_minutes: number, has_vitals: boolean, bill_due_paise: Money, };
 
 export type BoardWard = { ward_id: string, name: string, floor: string, admits: Admits, counts: BedCounts, beds: Array<BoardBed>, };
+export type BookAppointment = { patient_id: string, doctor_id: string, 
+/**
+ * As typed, so that a day that does not exist is answered in words.
+ */
+day: string, minute: number, 
+/**
+ * None for the length of the slot.
+ */
+minutes: number | null, 
+/**
+ * Where, for a time outside the doctor's hours; else the hours say it.
+ */
+place: string | null, reason: string, 
+/**
+ * On purpose, although the slot is full, on leave or outside the hours.
+ */
+is_overbooked: boolean, repeat: AppointmentRepeat | null, 
+/**
+ * The entry of the waiting list that this fulfils.
+ */
+waiting_id: string | null, };
 
 export type Buyer = { name: string, gstin: string, address: string, state_code: string, };
+
+export type CalendarDoctor = { id: string, name: string, specialty: string, room: string, 
+/**
+ * The person who looks is this doctor.
+ */
+is_me: boolean, 
+/**
+ * Today.
+ */
+late_minutes: number, };
+
+export type CalendarHours = { doctor_id: string, day: string, from: number, until: number, slot_minutes: number, capacity: number, place: string, };
+
+export type CalendarLeave = { 
+/**
+ * None: a holiday.
+ */
+doctor_id: string | null, day: string, from: number, until: number, reason: string, };
+
+export type CalendarView = { today: string, 
+/**
+ * The minute of the day now, on the clinic's wall clock.
+ */
+minute: number, doctors: Array<CalendarDoctor>, hours: Array<CalendarHours>, leave: Array<CalendarLeave>, appointments: Array<AppointmentRow>, };
 
 export type CallNext = { doctor_id: string, };
 
@@ -195,6 +308,9 @@ export type CallToken = { token_id: string, };
 export type CauseOfDeath = { immediate: string, antecedent: string, underlying: string, other: string, };
 
 export type CellState = "upcoming" | "due" | "overdue" | "given" | "given_late" | "refused" | "held" | "missed";
+export type CancelAppointment = { appointment_id: string, reason: string, };
+
+export type CancelSeries = { appointment_id: string, reason: string, };
 
 export type Certainty = "provisional" | "confirmed";
 
@@ -271,6 +387,19 @@ export type CheckedObservation = { news2: News2, is_alarm: boolean, spo2_scale: 
  * How soon the next round would be due.
  */
 next_minutes: number | null, };
+export type ChangeSeries = { 
+/**
+ * The one from which on.
+ */
+appointment_id: string, doctor_id: string | null, day: string, minute: number, minutes: number | null, };
+
+export type ChangeStaff = { id: string, name: string, phone: string, roles: Array<string>, };
+
+export type CheckIn = { appointment_id: string, priority: Priority, };
+
+export type CheckVitals = { patient_id: string, form: VitalsForm, };
+
+export type CheckedIn = { appointment: AppointmentRow, token: TokenView, };
 
 export type CheckedVitals = { bmi_tenths: number | null, flags: Array<Flag>, };
 
@@ -329,6 +458,7 @@ export type CorrectObservation = { id: string, reason: string, is_withdrawn: boo
  * Read only if it is not withdrawn.
  */
 form: ObservationForm, };
+export type Consent = { id: string, patient_id: string, purpose: Purpose, is_given: boolean, wording_version: string, language: string, day: string, at: Timestamp, by: string, };
 
 export type CorrectVitals = { id: string, reason: string, form: VitalsForm, };
 
@@ -349,6 +479,9 @@ export type DaySum = {
  * The date on which the ward's day began.
  */
 day: string, shifts: Array<ShiftSum>, sum: FluidSum, };
+export type DayPaper = { doctor_id: string, day: string, };
+
+export type DayPart = "any" | "morning" | "afternoon" | "evening";
 
 export type DaySummary = { day: string, by_method: Array<MethodTotal>, 
 /**
@@ -464,6 +597,8 @@ export type Doctor = { id: string, staff_id: string | null, name: string, qualif
 
 export type DoctorForm = { staff_id: string | null, name: string, qualification: string, registration_no: string, council: string, specialty: string, phone: string, fee_paise: Money, follow_up_fee_paise: Money, room: string, is_active: boolean, };
 
+export type DoctorLeave = { id: string, doctor_id: string | null, from_day: string, until_day: string, from_minute: number | null, until_minute: number | null, reason: string, };
+
 export type DoctorView = { has_signature: boolean, id: string, staff_id: string | null, name: string, qualification: string, registration_no: string, council: string, specialty: string, phone: string, fee_paise: Money, follow_up_fee_paise: Money, room: string, is_active: boolean, };
 
 export type DocumentKind = "bill" | "bill_of_supply" | "tax_invoice" | "invoice_cum_bill_of_supply";
@@ -551,8 +686,11 @@ why: Array<string>, };
 export type EndAllergy = { id: string, reason: string, };
 
 export type EndLeave = { admission_id: string, until_at: Timestamp | null, };
+export type EndLeave = { id: string, };
 
 export type EndProblem = { id: string, reason: string, };
+
+export type EndSchedule = { id: string, accept_affected: boolean, };
 
 export type EndStaff = { id: string, reason: string, };
 
@@ -567,6 +705,12 @@ export type FindDrug = { text: string, limit: number, };
 export type FindDuplicates = { name: string, sex: Sex | null, birth_date: string | null, age_years: number | null, phone: string, };
 
 export type FindPatients = { text: string, limit: number, };
+
+export type FindSlots = { doctor_id: string, 
+/**
+ * None for today.
+ */
+from: string | null, minutes: number | null, part: DayPart, limit: number, };
 
 export type Flag = { field: string, level: FlagLevel, 
 /**
@@ -595,6 +739,7 @@ is_current: boolean, id: string, admission_id: string, patient_id: string, at: T
 export type Food = "none" | "before" | "after" | "with" | "empty_stomach" | "with_milk";
 
 export type GiveBackDeposit = { admission_id: string, payment: PaymentForm, note: string, };
+export type GiveConsent = { patient_id: string, purpose: Purpose, };
 
 export type GiveToken = { patient_id: string, doctor_id: string, priority: Priority, reason: string, };
 
@@ -613,6 +758,13 @@ export type HomeView = { day: string, waiting: number, with_doctor: number, bill
  * None in a clinic without wards.
  */
 beds: BedCounts | null, };
+ * Of the day, or of the doctor who looks.
+ */
+appointments: number | null, next_appointments: Array<AppointmentRow>, 
+/**
+ * Booked, but the hours are gone, the doctor is away, or the slot is another's.
+ */
+to_move: number, };
 
 export type Household = { phone: string, except: string | null, };
 
@@ -684,6 +836,30 @@ export type KnownDiagnosis = { code: string, name: string, chapter: string, };
 
 export type LastPrescription = { patient_id: string, };
 
+export type LateDoctor = { doctor_id: string, doctor_name: string, minutes: number, at: Timestamp, };
+
+export type LatenessTold = { doctor_id: string, minutes: number, 
+/**
+ * Whose appointments are still to come.
+ */
+patients: number, };
+
+export type LeaveForm = { 
+/**
+ * None: the clinic is closed.
+ */
+doctor_id: string | null, from_day: string, until_day: string, 
+/**
+ * Both for a part of each day, none for whole days.
+ */
+from_minute: number | null, until_minute: number | null, reason: string, };
+
+export type LeaveTaken = { leave: DoctorLeave, 
+/**
+ * Whose bookings are to be moved.
+ */
+affected: Array<AppointmentRow>, };
+
 export type Line = { 
 /**
  * The row of the shipped list, or empty for a drug typed freely.
@@ -705,6 +881,9 @@ export type ListAdmissions = { patient_id: string, };
 export type ListBirths = { from: string, until: string, };
 
 export type ListDeaths = { from: string, until: string, };
+export type ListAppointments = { day: string, doctor_id: string | null, };
+
+export type ListConsents = { patient_id: string, };
 
 export type ListDoctors = Record<symbol, never>;
 
@@ -719,12 +898,28 @@ export type ListInvoices = { day: string | null, patient_id: string | null, only
 export type ListMlc = { from: string, until: string, };
 
 export type ListPackages = Record<symbol, never>;
+export type ListLate = Record<symbol, never>;
+
+export type ListLeave = { 
+/**
+ * None for today.
+ */
+from: string | null, };
+
+export type ListMoves = { appointment_id: string, };
+
+export type ListNoShows = { from: string, until: string, doctor_id: string | null, 
+/**
+ * Older than this instant, for the next page.
+ */
+before: Timestamp | null, limit: number, };
 
 export type ListPermissions = Record<symbol, never>;
 
 export type ListPrinters = Record<symbol, never>;
 
 export type ListRoomTaxes = Record<symbol, never>;
+export type ListSchedules = Record<symbol, never>;
 
 export type ListServices = Record<symbol, never>;
 
@@ -734,9 +929,14 @@ export type ListStates = Record<symbol, never>;
 
 export type ListTaxRates = Record<symbol, never>;
 
+export type ListToMove = Record<symbol, never>;
+
 export type ListVisits = { day: string | null, doctor_id: string | null, patient_id: string | null, status: VisitStatus | null, };
 
 export type ListWitnesses = Record<symbol, never>;
+export type ListWaiting = Record<symbol, never>;
+
+export type MarkNoShow = { appointment_id: string, };
 
 export type Matched = "name" | "phone" | "reg_no" | "village" | "recent";
 
@@ -749,6 +949,7 @@ until: string | null, };
 export type MedicinesPaper = { admission_id: string, from: string, until: string, };
 
 export type MedicinesSheet = { day: string, from: Timestamp, until: Timestamp, now: Timestamp, rows: Array<DoseRow>, is_band_required: boolean, late_minutes: number, };
+export type MessageState = "pending" | "blocked_no_consent" | "withdrawn" | "sent" | "failed";
 
 export type Method = "cash" | "card" | "upi" | "bank" | "cheque";
 
@@ -776,6 +977,34 @@ identification: string, history: string, findings: string, opinion: string, samp
 
 export type Money = number;
 
+export type MonthDay = { day: string, is_in_month: boolean, booked: number, 
+/**
+ * Places in all slots, and how many of them are free.
+ */
+places: number, free: number, 
+/**
+ * Of the clinic.
+ */
+holiday: string, 
+/**
+ * Who is away, wholly or in part.
+ */
+away: Array<string>, };
+
+export type MonthView = { today: string, days: Array<MonthDay>, };
+
+export type MoveAll = { ids: Array<string>, to_doctor_id: string | null, reason: string, };
+
+export type MoveAppointment = { appointment_id: string, 
+/**
+ * None for the same doctor.
+ */
+doctor_id: string | null, day: string, minute: number, 
+/**
+ * None for the same length.
+ */
+minutes: number | null, is_overbooked: boolean, reason: string, };
+
 export type MoveToken = { token_id: string, stage: Stage, };
 
 export type Movement = { stay_id: string, bed_id: string, bed: string, ward: string, class_name: string, from_at: Timestamp, until_at: Timestamp | null, reason: string, by: string, };
@@ -799,6 +1028,23 @@ export type NewsPart = { parameter: NewsParameter, points: number, };
 export type NoteKind = "progress" | "consultation" | "procedure";
 
 export type NoteView = { addenda: Array<RoundAddendum>, id: string, admission_id: string, patient_id: string, doctor_id: string, doctor_name: string, kind: NoteKind, seen_at: Timestamp, subjective: string, objective: string, assessment: string, plan: string, signed_at: Timestamp, signed_by: string, };
+export type MoveWhy = "leave" | "outside_hours" | "clash" | "doctor_left";
+
+export type MovesUndone = { 
+/**
+ * The step that took the other back, and can itself be taken back.
+ */
+batch_id: string, returned: number, 
+/**
+ * What was changed meanwhile and stays.
+ */
+kept: number, };
+
+export type NotBooked = { day: string, 
+/**
+ * A message id.
+ */
+why: string, };
 
 export type Nothing = Record<symbol, never>;
 
@@ -923,6 +1169,20 @@ export type Patient = { id: string, reg_no: string, name: string, name_local: st
  */
 aadhaar_last4: string, scheme_name: string, scheme_id: string, referred_by: string, note: string, registered_at: Timestamp, series: string, number: number, };
 
+export type PatientAppointments = { may_message: boolean, has_phone: boolean, 
+/**
+ * Until when a visit to that doctor is free; past days are not said.
+ */
+free_until: string | null, last_doctor_id: string | null, 
+/**
+ * Soonest first.
+ */
+coming: Array<AppointmentRow>, 
+/**
+ * Newest first.
+ */
+past: Array<AppointmentRow>, no_shows: number, };
+
 export type PatientCard = { id: string, };
 
 export type PatientForm = { name: string, name_local: string, sex: Sex | null, birth_date: string | null, age: Age | null, phone: string, phone_other: string, guardian_name: string, guardian_relation: string, address: string, village: string, district: string, state_code: string, pin: string, language: string, email: string, blood_group: string, marital_status: string, occupation: string, kin_name: string, kin_relation: string, kin_phone: string, abha_number: string, abha_address: string, aadhaar_last4: string, scheme_name: string, scheme_id: string, referred_by: string, note: string, };
@@ -946,6 +1206,8 @@ export type PaymentForm = { method: Method, amount_paise: Money,
 reference: string, };
 
 export type PermissionRow = { permission: string, roles: { [key in string]: boolean }, };
+
+export type PhoneCall = "none" | "called" | "confirmed" | "not_reached";
 
 export type PictureView = { png_base64: string | null, };
 
@@ -973,6 +1235,8 @@ export type Problem = { id: string, patient_id: string, code: string, name: stri
 
 export type ProveRecovery = { code: string, };
 
+export type Purpose = "messages";
+
 export type Quantity = { 
 /**
  * None where somebody has to type it.
@@ -982,6 +1246,12 @@ quantity: number | null, unit: string, };
 export type QuantityOf = { dose: Dose, };
 
 export type ReadDose = { text: string, form: string, language: string, };
+
+export type ReadWish = { text: string, 
+/**
+ * Who is meant when the text names nobody.
+ */
+doctor_id: string | null, patient_id: string | null, minutes: number | null, };
 
 export type Reason = "fever" | "pain" | "vomiting" | "cough" | "itching" | "breathless" | "acidity" | "loose_motion";
 
@@ -1094,6 +1364,9 @@ warnings: Array<string>, };
 export type SaveBed = { id: string, label: string, kind: BedKind, rank: number, is_active: boolean, };
 
 export type SaveDischarge = { admission_id: string, form: DischargeForm, };
+export type RepeatUnit = "days" | "weeks" | "months";
+
+export type RestoreAppointment = { appointment_id: string, };
 
 export type SaveDoctor = { 
 /**
@@ -1114,6 +1387,15 @@ language: string, lines: Array<Line>, };
 export type SaveRoom = { id: string | null, ward_id: string, name: string, class_id: string, rank: number, is_active: boolean, };
 
 export type SaveRoomTax = { id: string | null, since: string, until: string | null, threshold_paise: Money, tax_class: string, note: string, };
+export type SaveSchedule = { 
+/**
+ * Absent for a new schedule.
+ */
+id: string | null, form: ScheduleForm, 
+/**
+ * Set once the person has seen whose bookings lose their hours.
+ */
+accept_affected: boolean, };
 
 export type SaveService = { id: string | null, code: string, name: string, grp: string, sac: string, price_paise: Money, tax_class: string, is_active: boolean, };
 
@@ -1131,7 +1413,17 @@ export type SaveWardRules = { day_rule: DayRule, check_out_minute: number, grace
 
 export type SavedPaper = { path: string, };
 
+export type Schedule = { id: string, doctor_id: string, place: string, valid_from: string, valid_until: string | null, slot_minutes: number, capacity: number, hours: Array<WeekHours>, breaks: Array<WeekHours>, };
+
+export type ScheduleForm = { doctor_id: string, place: string, valid_from: string, valid_until: string | null, slot_minutes: number, capacity: number, hours: Array<WeekHours>, breaks: Array<WeekHours>, };
+
 export type ScreenState = "signed_out" | "locked" | "active";
+
+export type SeriesChanged = { batch_id: string, changed: number, 
+/**
+ * Which stay where they were.
+ */
+not_changed: Array<NotBooked>, };
 
 export type Service = { id: string, code: string, name: string, grp: string, 
 /**
@@ -1150,6 +1442,7 @@ export type SetBedCondition = { bed_id: string, condition: Condition,
 note: string, };
 
 export type SetOff = { id: string, invoice_id: string, admission_id: string, patient_id: string, amount_paise: Money, day: string, at: Timestamp, by: string, };
+export type SetLate = { doctor_id: string, minutes: number, };
 
 export type SetPassword = { id: string, password: string, };
 
@@ -1190,6 +1483,7 @@ export type ShiftNow = { day: string, number: number, from: Timestamp, until: Ti
 export type ShiftSum = { from: Timestamp, until: Timestamp, sum: FluidSum, };
 
 export type ShowBedBoard = Record<symbol, never>;
+export type ShowCalendar = { from: string, until: string, doctor_id: string | null, with_cancelled: boolean, };
 
 export type ShowClinic = Record<symbol, never>;
 
@@ -1200,6 +1494,7 @@ export type ShowDisplay = Record<symbol, never>;
 export type ShowHome = Record<symbol, never>;
 
 export type ShowMovements = { admission_id: string, };
+export type ShowMonth = { day: string, doctor_id: string | null, };
 
 export type ShowPicture = { 
 /**
@@ -1220,6 +1515,7 @@ export type ShowWardRules = Record<symbol, never>;
 export type ShowWardSetup = Record<symbol, never>;
 
 export type SignDischarge = { admission_id: string, form: DischargeForm, };
+export type ShowUtilisation = { from: string, until: string, };
 
 export type SignIn = { user: string, password: string, };
 
@@ -1238,6 +1534,11 @@ export type SolveClash = { stay_id: string, bed_id: string,
  * Since the stay began when absent.
  */
 at: Timestamp | null, reason: string, };
+export type SlotChoice = { doctor_id: string, day: string, minute: number, minutes: number, place: string, };
+
+export type SlotMisfit = "outside_hours" | "leave" | "full";
+
+export type SolveClash = { appointment_id: string, };
 
 export type SpeakDose = { dose: Dose, language: string, };
 
@@ -1260,6 +1561,7 @@ export type StopOrder = { order_id: string,
  * From when on nothing is due; now if not said.
  */
 stopped_at: Timestamp | null, reason: string, };
+export type StopWaiting = { id: string, };
 
 export type SuggestBill = { patient_id: string, visit_id: string | null, };
 
@@ -1276,6 +1578,11 @@ export type TakeDeposit = { admission_id: string, deposits: Array<PaymentForm>, 
 export type TakeDraft = { key: string, };
 
 export type TakeVerbalOrder = { admission_id: string, doctor_id: string, is_read_back: boolean, form: WardOrderForm, };
+export type TakeLeave = { form: LeaveForm, 
+/**
+ * Set once the person has seen whose bookings lie in the leave.
+ */
+accept_affected: boolean, };
 
 export type TakenDraft = { body: string | null, at: Timestamp | null, };
 
@@ -1289,6 +1596,8 @@ export type TaxRate = { id: string, tax_class: string,
  */
 percent_hundredths: number, since: string, until: string | null, note: string, };
 
+export type TickCall = { appointment_id: string, phone_call: PhoneCall, };
+
 export type TimelineItem = { at: Timestamp, kind: TimelineKind, 
 /**
  * The row to open: a visit for visits and prescriptions, else the thing itself.
@@ -1298,6 +1607,8 @@ id: string, title: string, detail: string, };
 export type TimelineKind = "registered" | "visit" | "vitals" | "prescription" | "bill";
 
 export type Timestamp = number;
+
+export type ToMove = { why: MoveWhy, appointment: AppointmentRow, };
 
 export type TokenSlip = { token_id: string, };
 
@@ -1320,6 +1631,7 @@ export type TransferToken = { token_id: string, doctor_id: string, };
 export type UnderstoodDose = { dose: Dose, short: string, sentence: string, quantity: number | null, quantity_unit: string, };
 
 export type UndoAdmission = { admission_id: string, reason: string, };
+export type UndoMoves = { batch_id: string, };
 
 export type UnlinkPatients = { keep: string, other: string, };
 
@@ -1330,6 +1642,16 @@ export type UnsignedVisit = { visit_id: string, patient_id: string, patient_name
 export type UpiRequest = { invoice_id: string, };
 
 export type UpiView = { uri: string, png_base64: string, amount_paise: Money, };
+
+export type UtilisationRow = { doctor_id: string, doctor_name: string, 
+/**
+ * Places in the slots of the period, without leave.
+ */
+places: number, 
+/**
+ * Not cancelled.
+ */
+booked: number, seen: number, no_show: number, overbooked: number, cancelled: number, };
 
 export type Visit = { id: string, patient_id: string, doctor_id: string, token_id: string | null, day: string, kind: VisitKind, status: VisitStatus, started_at: Timestamp, signed_at: Timestamp | null, signed_by: string | null, complaint: string, history: string, examination: string, advice: string, plan_note: string, follow_up_on: string | null, diagnoses: Array<Diagnosis>, orders: Array<Order>, };
 
@@ -1467,12 +1789,38 @@ leave_percent: number,
 wristband: string, };
 
 export type WardSetup = { classes: Array<WardClass>, tariffs: Array<Tariff>, wards: Array<Ward>, rooms: Array<Room>, beds: Array<Bed>, rules: WardRules, };
+export type WaitForSlot = { patient_id: string, doctor_id: string, from_day: string, until_day: string, part: DayPart, minutes: number, note: string, };
+
+export type WaitingRow = { id: string, patient_id: string, patient_name: string, reg_no: string, phone: string, doctor_id: string, doctor_name: string, from_day: string, until_day: string, part: DayPart, minutes: number, note: string, made_at: Timestamp, 
+/**
+ * The next free time within the wish, when one was looked up and is there.
+ */
+free: SlotChoice | null, };
+
+export type WaitingWish = { id: string, patient_id: string, doctor_id: string, from_day: string, until_day: string, part: DayPart, minutes: number, note: string, made_at: Timestamp, appointment_id: string | null, };
+
+export type WeekHours = { weekday: number, from: number, until: number, };
 
 export type What = "command" | "view" | "print" | "export" | "sign_in" | "sign_out" | "lock" | "refused";
 
 export type When = { "kind": "slots", morning: Amount, afternoon: Amount, evening: Amount, night: Amount, } | { "kind": "times", amount: Amount, per_day: number, } | { "kind": "every_hours", amount: Amount, hours: number, } | { "kind": "alternate_days", amount: Amount, } | { "kind": "weekly", amount: Amount, } | { "kind": "monthly", amount: Amount, } | { "kind": "as_needed", amount: Amount, reason: Reason | null, max_per_day: number | null, } | { "kind": "at_once", amount: Amount, } | { "kind": "bedtime", amount: Amount, } | { "kind": "taper", steps: Array<TaperStep>, };
 
 export type Witness = { id: string, name: string, roles: Array<string>, };
+export type WishView = { doctor_id: string | null, doctor_name: string, day: string | null, minute: number | null, part: DayPart, minutes: number | null, 
+/**
+ * Words that nobody understood.
+ */
+ignored: Array<string>, 
+/**
+ * Whether the first slot is just what was wished.
+ */
+is_exact: boolean, 
+/**
+ * Why the wished time cannot be had; none when it can, or when no time was wished.
+ */
+misfit: SlotMisfit | null, slots: Array<SlotChoice>, };
+
+export type WithdrawConsent = { patient_id: string, purpose: Purpose, };
 
 export type WorkOut = { patient_id: string, lines: Array<BillLineForm>, discount_paise: Money, buyer: Buyer | null, };
 
@@ -1541,6 +1889,9 @@ export interface Routes {
   "patients.unlink": { args: UnlinkPatients; output: Nothing };
   "patients.history": { args: PatientHistory; output: Array<HistoryItem> };
   "patients.card": { args: PatientCard; output: Paper };
+  "patients.give_consent": { args: GiveConsent; output: Consent };
+  "patients.withdraw_consent": { args: WithdrawConsent; output: Consent };
+  "patients.consents": { args: ListConsents; output: Array<Consent> };
   "queue.give": { args: GiveToken; output: TokenView };
   "queue.board": { args: Board; output: Array<BoardRow> };
   "queue.call": { args: CallToken; output: TokenView };
@@ -1676,6 +2027,43 @@ export interface Routes {
   "registers.mlc": { args: ListMlc; output: Array<MlcRow> };
   "registers.record_mlc": { args: RecordMlc; output: MlcEntry };
   "registers.paper": { args: RegisterPaper; output: Paper };
+  "appointments.calendar": { args: ShowCalendar; output: CalendarView };
+  "appointments.month": { args: ShowMonth; output: MonthView };
+  "appointments.day": { args: ListAppointments; output: Array<AppointmentRow> };
+  "appointments.of_patient": { args: AboutPatient; output: PatientAppointments };
+  "appointments.find_slots": { args: FindSlots; output: Array<SlotChoice> };
+  "appointments.read_wish": { args: ReadWish; output: WishView };
+  "appointments.book": { args: BookAppointment; output: AppointmentBooked };
+  "appointments.move": { args: MoveAppointment; output: AppointmentsMoved };
+  "appointments.move_all": { args: MoveAll; output: AppointmentsMoved };
+  "appointments.undo_moves": { args: UndoMoves; output: MovesUndone };
+  "appointments.solve_clash": { args: SolveClash; output: AppointmentsMoved };
+  "appointments.moves": { args: ListMoves; output: Array<AppointmentMoveRow> };
+  "appointments.change_series": { args: ChangeSeries; output: SeriesChanged };
+  "appointments.cancel_series": { args: CancelSeries; output: SeriesChanged };
+  "appointments.cancel": { args: CancelAppointment; output: AppointmentCancelled };
+  "appointments.restore": { args: RestoreAppointment; output: AppointmentRow };
+  "appointments.no_show": { args: MarkNoShow; output: AppointmentRow };
+  "appointments.check_in": { args: CheckIn; output: CheckedIn };
+  "appointments.tick_call": { args: TickCall; output: AppointmentRow };
+  "appointments.set_late": { args: SetLate; output: LatenessTold };
+  "appointments.late": { args: ListLate; output: Array<LateDoctor> };
+  "appointments.wait": { args: WaitForSlot; output: WaitingWish };
+  "appointments.stop_waiting": { args: StopWaiting; output: Nothing };
+  "appointments.waiting": { args: ListWaiting; output: Array<WaitingRow> };
+  "appointments.to_move": { args: ListToMove; output: Array<ToMove> };
+  "appointments.no_shows": { args: ListNoShows; output: Array<AppointmentRow> };
+  "appointments.utilisation": { args: ShowUtilisation; output: Array<UtilisationRow> };
+  "appointments.schedules": { args: ListSchedules; output: Array<Schedule> };
+  "appointments.save_schedule": { args: SaveSchedule; output: Schedule };
+  "appointments.end_schedule": { args: EndSchedule; output: Schedule };
+  "appointments.affected_by_schedule": { args: AffectedBySchedule; output: Array<AppointmentRow> };
+  "appointments.leave": { args: ListLeave; output: Array<DoctorLeave> };
+  "appointments.take_leave": { args: TakeLeave; output: LeaveTaken };
+  "appointments.end_leave": { args: EndLeave; output: Nothing };
+  "appointments.affected_by_leave": { args: AffectedByLeave; output: Array<AppointmentRow> };
+  "appointments.slip": { args: AppointmentSlip; output: Paper };
+  "appointments.day_paper": { args: DayPaper; output: Paper };
   "home.today": { args: ShowHome; output: HomeView };
 }
 
@@ -1726,6 +2114,9 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "patients.unlink", kind: "command", permission: "patients.link" },
   { name: "patients.history", kind: "query", permission: "patients.view" },
   { name: "patients.card", kind: "query", permission: "patients.view" },
+  { name: "patients.give_consent", kind: "command", permission: "patients.edit" },
+  { name: "patients.withdraw_consent", kind: "command", permission: "patients.edit" },
+  { name: "patients.consents", kind: "query", permission: "patients.view" },
   { name: "queue.give", kind: "command", permission: "queue.manage" },
   { name: "queue.board", kind: "query", permission: "queue.view" },
   { name: "queue.call", kind: "command", permission: "queue.manage" },
@@ -1861,5 +2252,42 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "registers.mlc", kind: "query", permission: "registers.view" },
   { name: "registers.record_mlc", kind: "command", permission: "registers.write" },
   { name: "registers.paper", kind: "query", permission: "registers.view" },
+  { name: "appointments.calendar", kind: "query", permission: "appointments.view" },
+  { name: "appointments.month", kind: "query", permission: "appointments.view" },
+  { name: "appointments.day", kind: "query", permission: "appointments.view" },
+  { name: "appointments.of_patient", kind: "query", permission: "appointments.view" },
+  { name: "appointments.find_slots", kind: "query", permission: "appointments.view" },
+  { name: "appointments.read_wish", kind: "query", permission: "appointments.view" },
+  { name: "appointments.book", kind: "command", permission: "appointments.book" },
+  { name: "appointments.move", kind: "command", permission: "appointments.book" },
+  { name: "appointments.move_all", kind: "command", permission: "appointments.book" },
+  { name: "appointments.undo_moves", kind: "command", permission: "appointments.book" },
+  { name: "appointments.solve_clash", kind: "command", permission: "appointments.book" },
+  { name: "appointments.moves", kind: "query", permission: "appointments.view" },
+  { name: "appointments.change_series", kind: "command", permission: "appointments.book" },
+  { name: "appointments.cancel_series", kind: "command", permission: "appointments.book" },
+  { name: "appointments.cancel", kind: "command", permission: "appointments.book" },
+  { name: "appointments.restore", kind: "command", permission: "appointments.book" },
+  { name: "appointments.no_show", kind: "command", permission: "appointments.book" },
+  { name: "appointments.check_in", kind: "command", permission: "appointments.book" },
+  { name: "appointments.tick_call", kind: "command", permission: "appointments.book" },
+  { name: "appointments.set_late", kind: "command", permission: "appointments.book" },
+  { name: "appointments.late", kind: "query", permission: "appointments.view" },
+  { name: "appointments.wait", kind: "command", permission: "appointments.book" },
+  { name: "appointments.stop_waiting", kind: "command", permission: "appointments.book" },
+  { name: "appointments.waiting", kind: "query", permission: "appointments.view" },
+  { name: "appointments.to_move", kind: "query", permission: "appointments.view" },
+  { name: "appointments.no_shows", kind: "query", permission: "appointments.view" },
+  { name: "appointments.utilisation", kind: "query", permission: "appointments.view" },
+  { name: "appointments.schedules", kind: "query", permission: "appointments.view" },
+  { name: "appointments.save_schedule", kind: "command", permission: "appointments.manage" },
+  { name: "appointments.end_schedule", kind: "command", permission: "appointments.manage" },
+  { name: "appointments.affected_by_schedule", kind: "query", permission: "appointments.manage" },
+  { name: "appointments.leave", kind: "query", permission: "appointments.view" },
+  { name: "appointments.take_leave", kind: "command", permission: "appointments.manage" },
+  { name: "appointments.end_leave", kind: "command", permission: "appointments.manage" },
+  { name: "appointments.affected_by_leave", kind: "query", permission: "appointments.manage" },
+  { name: "appointments.slip", kind: "query", permission: "appointments.view" },
+  { name: "appointments.day_paper", kind: "query", permission: "appointments.view" },
   { name: "home.today", kind: "query", permission: "" },
 ];

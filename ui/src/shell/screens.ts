@@ -41,6 +41,25 @@ export const screens: Screen[] = [
     rail: { icon: "queue", key: "alt+2" },
   },
   {
+    path: "/calendar",
+    route: "appointments.calendar",
+    title: "appointments-calendar",
+    load: () => import("../appointments/CalendarScreen.svelte"),
+    rail: { icon: "calendar", key: "alt+8" },
+  },
+  {
+    path: "/calendar/lists",
+    route: "appointments.day",
+    title: "appointments-lists",
+    load: () => import("../appointments/ListsScreen.svelte"),
+  },
+  {
+    path: "/calendar/schedules",
+    route: "appointments.save_schedule",
+    title: "appointments-schedules",
+    load: () => import("../appointments/SchedulesScreen.svelte"),
+  },
+  {
     path: "/patients",
     route: "patients.find",
     title: "patients-find",

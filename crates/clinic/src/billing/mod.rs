@@ -34,7 +34,7 @@ pub use paper::{InvoicePaper, plain};
 pub use pay::{PayInvoice, receive};
 pub use receipt::ReceiptPaper;
 pub use services::{ListServices, SaveService, Service, sac};
-pub use suggest::{SuggestBill, Suggestion};
+pub use suggest::{SuggestBill, Suggestion, free_until};
 pub use tax::{EXEMPT, ListTaxRates, SaveTaxRate, TaxRate, classes, shipped_rates};
 pub use upi::{UpiRequest, upi_uri};
 pub use words::in_words;

@@ -39,9 +39,8 @@ impl Query for SuggestBill {
         };
         let visit: Visit = read.get(visit_id)?;
         let doctor: Doctor = read.get(visit.doctor_id)?;
-        let charged = last_charged(read, &visit)?;
-        let window = i64::from(clinic(read)?.follow_up_days);
-        let free_until = charged.and_then(|day| day.checked_add_signed(days(window)));
+        let free_until =
+            free_until(read, visit.patient_id, visit.doctor_id, visit.day, Some(visit.id))?;
         let (fee, why) = match free_until {
             Some(until) if visit.day <= until => (Money::ZERO, "fee-follow-up-free"),
             _ if visit.kind == VisitKind::FollowUp && doctor.follow_up_fee_paise > Money::ZERO => {
@@ -65,25 +64,29 @@ impl Query for SuggestBill {
     }
 }
 
-fn days(count: i64) -> chrono::Duration {
-    chrono::Duration::days(count)
-}
-
-/// The last day before this visit on which this doctor's fee was charged.
-fn last_charged(read: &Read<'_>, visit: &Visit) -> Result<Option<Day>> {
+/// The last day on which this patient sees this doctor again without a fee, as known on a
+/// day; none where no fee was charged before.
+pub fn free_until(
+    read: &Read<'_>,
+    patient_id: RowId,
+    doctor_id: RowId,
+    on: Day,
+    except_visit: Option<RowId>,
+) -> Result<Option<Day>> {
     let invoices: Vec<Invoice> = read.all(
-        "SELECT * FROM invoice WHERE patient_id = ?1 AND visit_id IS NOT ?2 AND day <= ?3
-             AND admission_id IS NULL
-         ORDER BY issued_at DESC, id LIMIT 50",
-        rusqlite::params![visit.patient_id, visit.id, visit.day.to_string()],
+        "SELECT * FROM invoice WHERE patient_id = ?1 AND (?2 IS NULL OR visit_id IS NOT ?2)
+             AND day <= ?3 AND admission_id IS NULL ORDER BY issued_at DESC, id LIMIT 50",
+        rusqlite::params![patient_id, except_visit, on.to_string()],
     )?;
     let is_fee = |invoice: &&Invoice| {
         invoice
             .lines
             .iter()
-            .any(|line| line.doctor_id == Some(visit.doctor_id) && line.total_paise > Money::ZERO)
+            .any(|line| line.doctor_id == Some(doctor_id) && line.total_paise > Money::ZERO)
     };
-    Ok(invoices.iter().find(is_fee).map(|invoice| invoice.day))
+    let window = chrono::Days::new(u64::from(clinic(read)?.follow_up_days));
+    let charged = invoices.iter().find(is_fee).map(|invoice| invoice.day);
+    Ok(charged.and_then(|day| day.checked_add_days(window)))
 }
 
 /// The lines of a visit's bills that were not taken back whole.

@@ -14,15 +14,18 @@ use super::people::{Household, person};
 use super::staff::{Team, team};
 use super::treat::{Known, act, bill, case, measure, treat};
 use super::wards::Wards;
+use crate::appointments::CheckIn;
 use crate::patients::RegisterPatient;
 use crate::queue::{GiveToken, Priority};
 
-const MINUTE: i64 = 60_000;
+pub const MINUTE: i64 = 60_000;
 /// Most patients come in the first hours.
-const OPENS_MINUTE: i64 = 9 * 60 + 15;
-const OPEN_MINUTES: i64 = 9 * 60;
+pub const OPENS_MINUTE: i64 = 9 * 60 + 15;
+pub const OPEN_MINUTES: i64 = 9 * 60;
 /// How long before now the half-finished day began.
 const MORNING_MINUTES: i64 = 150;
+/// For so many days before today the calendar was kept.
+const BOOKED_DAYS: i64 = 15;
 
 /// How far somebody's turn has come by the end of the day, or by now.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,15 +45,17 @@ struct Turn {
     visit: RowId,
 }
 
-struct Clinic<'a> {
-    door: &'a Door,
-    clock: &'a ManualClock,
+pub struct Clinic<'a> {
+    pub door: &'a Door,
+    pub clock: &'a ManualClock,
     dice: Dice,
-    team: Team,
-    known: Vec<Known>,
+    /// Of the calendar alone, so that the days go as they went without it.
+    pub book_dice: Dice,
+    pub team: Team,
+    pub known: Vec<Known>,
     homes: Vec<Household>,
     /// Who was asked to come again, by day.
-    returning: BTreeMap<Day, Vec<usize>>,
+    pub returning: BTreeMap<Day, Vec<usize>>,
 }
 
 pub fn days(
@@ -73,11 +78,13 @@ pub fn days(
         door,
         clock,
         dice: Dice(seed.seed),
+        book_dice: Dice(!seed.seed),
         team,
         known: Vec::new(),
         homes: Vec::new(),
         returning: BTreeMap::new(),
     };
+    clinic.sit(seed.per_week, first)?;
     let mut wards = match seed.has_wards {
         true => Some(Wards::build(door, seed.seed, first)?),
         false => None,
@@ -88,7 +95,7 @@ pub fn days(
         let even = left / (all - done);
         let new = if done + 1 == all { left } else { (even + clinic.dice.roll(3)).min(left) };
         let is_today = day == seed.today;
-        clinic.day(day, new, is_today.then_some(now))?;
+        clinic.day(day, new, is_today.then_some(now), seed.today)?;
         if let Some(wards) = &mut wards {
             let now = is_today.then_some(now);
             wards.day(door, clock, &clinic.team, &clinic.known, day, now)?;
@@ -98,6 +105,8 @@ pub fn days(
     if seed.has_wards {
         nursing::chart(door, clock, &clinic.team, seed.seed, now)?;
     }
+    clock.set(now);
+    clinic.ahead(seed.today, seed.per_week)?;
     clock.set(now);
     Ok(())
 }
@@ -114,7 +123,7 @@ pub fn moment(read: &Read<'_>, day: Day, minute: i64) -> Timestamp {
 }
 
 impl Clinic<'_> {
-    fn day(&mut self, day: Day, new: u32, now: Option<Timestamp>) -> Result<()> {
+    fn day(&mut self, day: Day, new: u32, now: Option<Timestamp>, today: Day) -> Result<()> {
         let due: Vec<Day> = self.returning.range(..=day).map(|(day, _)| *day).collect();
         let mut coming: Vec<Option<usize>> = (0..new).map(|_| None).collect();
         for due in due {
@@ -123,12 +132,17 @@ impl Clinic<'_> {
                 coming.insert(place as usize, Some(who));
             }
         }
-        let mut turns = self.arrive(day, coming, now)?;
+        let booked = match (today - day).num_days() <= BOOKED_DAYS {
+            true => self.book_before(day, &coming, now.is_none())?,
+            false => BTreeMap::new(),
+        };
+        let mut turns = self.arrive(day, coming, now, &booked)?;
         self.nurse(&mut turns)?;
         for doctor in 0..self.team.doctors.len() {
             self.doctor(doctor, &turns)?;
         }
-        self.till(&turns)
+        self.till(&turns)?;
+        if now.is_none() { self.missed(day) } else { Ok(()) }
     }
 
     /// The desk registers who is new and gives everybody a token.
@@ -137,6 +151,7 @@ impl Clinic<'_> {
         day: Day,
         coming: Vec<Option<usize>>,
         now: Option<Timestamp>,
+        booked: &BTreeMap<usize, RowId>,
     ) -> Result<Vec<Turn>> {
         let count = i64::try_from(coming.len()).unwrap_or(i64::MAX).max(1);
         let Self { door, clock, dice, team, known, homes, .. } = self;
@@ -185,9 +200,17 @@ impl Clinic<'_> {
                     68.. => Priority::Elderly,
                     _ => Priority::Normal,
                 };
-                let reason = if known.visits > 0 { "Follow-up" } else { "" }.to_owned();
-                let give = GiveToken { patient_id: known.id, doctor_id, priority, reason };
-                let token = act(tx, give)?.token.id;
+                let token = match booked.get(&who) {
+                    Some(appointment_id) => {
+                        let here = CheckIn { appointment_id: *appointment_id, priority };
+                        act(tx, here)?.token.token.id
+                    }
+                    None => {
+                        let reason = if known.visits > 0 { "Follow-up" } else { "" }.to_owned();
+                        let give = GiveToken { patient_id: known.id, doctor_id, priority, reason };
+                        act(tx, give)?.token.id
+                    }
+                };
                 let reach = reach(now.is_some(), place, count);
                 turns.push(Turn { who, at, reach, token, visit: RowId::NONE });
             }

@@ -2,6 +2,7 @@
 //! as at a desk, so that it holds nothing that the product could not hold. The same seed on
 //! the same clock gives the same clinic.
 
+mod appointments;
 mod cases;
 mod day;
 mod dice;
@@ -27,7 +28,12 @@ pub struct Seed {
     pub today: Day,
     /// With forty beds in five wards, and everybody who lay in them.
     pub has_wards: bool,
+    /// How many appointments the next week holds.
+    pub per_week: u32,
 }
+
+/// A clinic of two doctors that is well booked.
+pub const PER_WEEK: u32 = 120;
 
 /// Fills a clinic that has its own row and nothing else. The last day is `today`, and it is
 /// half done when the clock stands again where it stood. `progress` hears of days done and

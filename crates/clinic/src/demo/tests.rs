@@ -5,7 +5,7 @@ use kernel::{Door, ManualClock, Mint, NoHost, Opening, Session, Timestamp};
 
 use super::cases::CASES;
 use super::treat::{diagnosis_name, line, shipped};
-use super::{Seed, seed};
+use super::{PER_WEEK, Seed, seed};
 use crate::settings::{CLINIC_ID, Clinic, ClinicForm};
 
 /// 22 November 2026, 11:30 in Pune.
@@ -36,7 +36,7 @@ fn made(patients: u32, days: u32, chance: u64, has_wards: bool) -> Door {
     door.write(&Session::program(), |tx| tx.insert(&row)).unwrap();
     let today = "2026-11-22".parse().unwrap();
     let mut last = (0, 0);
-    let given = Seed { patients, days, seed: chance, today, has_wards };
+    let given = Seed { patients, days, seed: chance, today, has_wards, per_week: PER_WEEK };
     seed(&door, &clock, &given, &mut |done, all| last = (done, all)).unwrap();
     assert!(last.0 == last.1 && last.1 > 0, "progress ends at the last day");
     assert_eq!(kernel::Clock::now(&*clock).0, NOW, "the clock stands where it stood");
@@ -157,4 +157,28 @@ fn the_demo_has_wards_that_fill_and_empty() {
     assert_eq!(count(clash), 0, "two patients in one bed");
     let now = format!("SELECT count(*) FROM admission WHERE admitted_at > {NOW}");
     assert_eq!(count(&now), 0, "nobody comes tomorrow");
+}
+
+#[test]
+fn the_demo_has_a_calendar_before_and_after_today() {
+    let door = clinic(200, 30, 5);
+    let count = |sql: &str| count(&door, sql);
+    let of = |tail: &str| count(&format!("SELECT count(*) FROM appointment WHERE {tail}"));
+    assert_eq!(count("SELECT count(*) FROM schedule"), 3);
+    assert!(of("status = 'arrived' AND day < '2026-11-22' AND token_id IS NOT NULL") > 20);
+    assert!(of("status = 'no_show' AND day < '2026-11-22'") > 5);
+    assert_eq!(of("status = 'booked' AND day < '2026-11-22'"), 0, "past days are over");
+    let week = of("status = 'booked' AND day > '2026-11-22' AND day <= '2026-11-29'");
+    assert!((90..=140).contains(&week), "{week}");
+    assert!(of("status = 'booked' AND day > '2026-11-29'") > 20);
+    assert!(of("is_overbooked") > 0 && of("series_id IS NOT NULL") > 3);
+    assert!(count("SELECT count(*) FROM outbox WHERE state = 'pending'") > 20);
+    assert!(count("SELECT count(*) FROM outbox WHERE state = 'blocked_no_consent'") > 5);
+    assert!(count("SELECT count(*) FROM waiting_wish") > 1);
+    let twice = "SELECT count(*) FROM appointment one JOIN appointment other
+        ON one.patient_id = other.patient_id AND one.id < other.id
+            AND one.starts_at < other.starts_at + other.minutes * 60000
+            AND other.starts_at < one.starts_at + one.minutes * 60000
+        WHERE one.status = 'booked' AND other.status = 'booked'";
+    assert_eq!(count(twice), 0, "nobody is in two places at one time");
 }

@@ -9,7 +9,7 @@ use super::errors::of_vault;
 use super::host::slot_id;
 use super::sign_in::SessionView;
 use super::{Desk, Opened, SetUp};
-use crate::demo::{self, DEMO_PASSWORD, DEMO_STAFF, Seed};
+use crate::demo::{self, DEMO_PASSWORD, DEMO_STAFF, PER_WEEK, Seed};
 
 const PATIENTS: u32 = 300;
 const DAYS: u32 = 30;
@@ -42,6 +42,7 @@ impl Desk {
         &self,
         patients: u32,
         days: u32,
+        per_week: u32,
         progress: &mut dyn FnMut(u32, u32),
     ) -> Result<()> {
         self.close();
@@ -49,7 +50,7 @@ impl Desk {
         if place.folder().exists() {
             std::fs::remove_dir_all(place.folder()).map_err(Error::internal)?;
         }
-        self.new_demo(patients, days, progress)?;
+        self.new_demo(patients, days, per_week, progress)?;
         Ok(())
     }
 
@@ -68,13 +69,14 @@ impl Desk {
             drop(opened);
             std::fs::remove_dir_all(place.folder()).map_err(Error::internal)?;
         }
-        self.new_demo(PATIENTS, DAYS, &mut |_, _| {})
+        self.new_demo(PATIENTS, DAYS, PER_WEEK, &mut |_, _| {})
     }
 
     fn new_demo(
         &self,
         patients: u32,
         days: u32,
+        per_week: u32,
         progress: &mut dyn FnMut(u32, u32),
     ) -> Result<Opened> {
         let place = self.demo_place();
@@ -103,7 +105,7 @@ impl Desk {
             vault.add_slot(opened.secrets.as_ref(), slot, DEMO_PASSWORD).map_err(of_vault)?;
         }
         let today = now.day(kernel::Zone::Asia__Kolkata);
-        let seed = Seed { patients, days, seed: SEED, today, has_wards: true };
+        let seed = Seed { patients, days, seed: SEED, today, has_wards: true, per_week };
         demo::seed(&opened.door, &clock, &seed, progress)?;
         drop(opened);
         self.reopen_demo(&place)

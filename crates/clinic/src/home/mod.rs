@@ -4,8 +4,11 @@ use kernel::{Day, Money, Permission, Query, Read, Result, Route, RowId, Timestam
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::appointments::{AppointmentRow, Status, day_rows, to_move};
 use crate::billing::day_summary;
-use crate::permissions::{BILLING_VIEW, PATIENTS_VIEW, QUEUE_VIEW, VISITS_VIEW, WARDS_VIEW};
+use crate::permissions::{
+    APPOINTMENTS_VIEW, BILLING_VIEW, PATIENTS_VIEW, QUEUE_VIEW, VISITS_VIEW, WARDS_VIEW,
+};
 use crate::queue::{Board, BoardRow, Stage};
 use crate::wards::{BedCounts, bed_counts};
 
@@ -41,6 +44,11 @@ pub struct HomeView {
     pub next_tokens: Vec<BoardRow>,
     /// None in a clinic without wards.
     pub beds: Option<BedCounts>,
+    /// Of the day, or of the doctor who looks.
+    pub appointments: Option<i64>,
+    pub next_appointments: Vec<AppointmentRow>,
+    /// Booked, but the hours are gone, the doctor is away, or the slot is another's.
+    pub to_move: i64,
 }
 
 impl Query for ShowHome {
@@ -59,6 +67,10 @@ impl Query for ShowHome {
             |wanted: &dyn Fn(&&BoardRow) -> bool| board.iter().filter(wanted).count() as i64;
         let money = match session.may(BILLING_VIEW) {
             true => Some(day_summary(read, day)?),
+            false => None,
+        };
+        let booked = match session.may(APPOINTMENTS_VIEW) {
+            true => Some(day_rows(read, day, session.doctor)?),
             false => None,
         };
         let is_mine = |row: &&BoardRow| session.doctor.is_none_or(|doctor| row.doctor_id == doctor);
@@ -84,6 +96,19 @@ impl Query for ShowHome {
                 true => bed_counts(read)?,
                 false => None,
             },
+            to_move: match booked {
+                Some(_) => i64::try_from(to_move(read)?.len()).unwrap_or(i64::MAX),
+                None => 0,
+            },
+            appointments: booked.as_ref().map(|rows| {
+                rows.iter().filter(|row| row.status != Status::Cancelled).count() as i64
+            }),
+            next_appointments: booked
+                .unwrap_or_default()
+                .into_iter()
+                .filter(|row| row.status == Status::Booked)
+                .take(NEXT_SHOWN)
+                .collect(),
         })
     }
 }

@@ -2,6 +2,7 @@
 
 mod card;
 mod change;
+mod consent;
 mod duplicates;
 mod find;
 mod history;
@@ -16,6 +17,7 @@ use kernel::Route;
 
 pub use card::{PatientCard, patient_line, print_language};
 pub use change::ChangePatient;
+pub use consent::{Consent, GiveConsent, ListConsents, Purpose, WithdrawConsent};
 pub use duplicates::{Duplicate, FindDuplicates};
 pub use find::{FindPatients, Matched, PatientRow, row, row_sql};
 pub use history::PatientHistory;
@@ -36,4 +38,7 @@ pub const ROUTES: &[Route] = &[
     Route::command::<UnlinkPatients>(),
     Route::query::<PatientHistory>(),
     Route::query::<PatientCard>(),
+    Route::command::<GiveConsent>(),
+    Route::command::<WithdrawConsent>(),
+    Route::query::<ListConsents>(),
 ];

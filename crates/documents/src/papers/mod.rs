@@ -1,7 +1,9 @@
 //! The papers themselves, one file each; and the parts they share.
 
+pub mod appointment_slip;
 pub mod bill;
 mod bill_foot;
+pub mod day_list;
 pub mod discharge_summary;
 pub mod fluid_chart;
 pub mod form_sheet;

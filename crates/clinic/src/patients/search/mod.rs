@@ -21,4 +21,5 @@ mod vocabulary;
 
 pub use find::find;
 pub use index::index;
+pub use letters::words;
 pub use like::is_like;
