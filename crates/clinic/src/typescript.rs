@@ -26,6 +26,7 @@ pub fn typescript() -> String {
             &format!("  {{ name: \"{name}\", kind: \"{kind}\", permission: \"{permission}\" }},"),
         );
     }
+    assert!(types.twice.is_empty(), "two types are called {:?}", types.twice);
     let mut text = String::from("// Written by `cargo xtask codegen`. Do not edit.\n\n");
     for declaration in types.declarations.values() {
         line(&mut text, &format!("export {declaration}\n"));

@@ -1,7 +1,7 @@
 //! One operation of the product, and the one table of them: dispatch, permissions, the
 //! command palette, the command line's help, TypeScript and the role matrix read it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -130,6 +130,8 @@ impl Route {
 pub struct Types {
     config: ts_rs::Config,
     pub declarations: BTreeMap<String, String>,
+    /// Names that two different types bear: the window would speak of the wrong one.
+    pub twice: BTreeSet<String>,
 }
 
 impl Types {
@@ -137,6 +139,7 @@ impl Types {
         Self {
             config: ts_rs::Config::new().with_large_int("number"),
             declarations: BTreeMap::new(),
+            twice: BTreeSet::new(),
         }
     }
 
@@ -151,10 +154,14 @@ impl TypeVisitor for Types {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
         if T::output_path().is_some() {
             let name = T::ident(&self.config);
-            if self.declarations.contains_key(&name) {
+            let declaration = T::decl(&self.config);
+            if let Some(known) = self.declarations.get(&name) {
+                if *known != declaration {
+                    self.twice.insert(name);
+                }
                 return;
             }
-            self.declarations.insert(name, T::decl(&self.config));
+            self.declarations.insert(name, declaration);
         }
         T::visit_dependencies(self);
         T::visit_generics(self);

@@ -84,11 +84,6 @@ reason: string, mother_id: string | null, is_mlc: boolean, mlc_number: string, r
 
 export type Admits = "anyone" | "women" | "men" | "children";
 
-export type AgainstAdvice = { reason: string, 
-/**
- * The risks that were explained.
- */
-risks: string, signed_by: string, relation: string, };
 export type AffectedByLeave = { form: LeaveForm, };
 
 export type AffectedBySchedule = { id: string | null, 
@@ -96,6 +91,12 @@ export type AffectedBySchedule = { id: string | null,
  * None when the schedule ends.
  */
 form: ScheduleForm | null, };
+
+export type AgainstAdvice = { reason: string, 
+/**
+ * The risks that were explained.
+ */
+risks: string, signed_by: string, relation: string, };
 
 export type Age = { years: number, months: number, days: number, };
 
@@ -112,6 +113,7 @@ export type ApplyPackage = { admission_id: string, package_id: string,
  * The day of admission when absent.
  */
 day: string | null, };
+
 export type AppointmentBooked = { appointment: AppointmentRow, 
 /**
  * Of a series: how many were booked, with the first.
@@ -253,6 +255,7 @@ occupants: Array<Occupant>, };
 export type BoardRow = { id: string, patient_id: string, doctor_id: string, day: string, number: number, label: string, priority: Priority, stage: Stage, reason: string, given_at: Timestamp, called_at: Timestamp | null, started_at: Timestamp | null, done_at: Timestamp | null, patient_name: string, reg_no: string, sex: Sex, age: string, doctor_name: string, room: string, visit_id: string | null, waited_minutes: number, has_vitals: boolean, bill_due_paise: Money, };
 
 export type BoardWard = { ward_id: string, name: string, floor: string, admits: Admits, counts: BedCounts, beds: Array<BoardBed>, };
+
 export type BookAppointment = { patient_id: string, doctor_id: string, 
 /**
  * As typed, so that a day that does not exist is answered in words.
@@ -305,12 +308,13 @@ export type CallNext = { doctor_id: string, };
 
 export type CallToken = { token_id: string, };
 
-export type CauseOfDeath = { immediate: string, antecedent: string, underlying: string, other: string, };
-
-export type CellState = "upcoming" | "due" | "overdue" | "given" | "given_late" | "refused" | "held" | "missed";
 export type CancelAppointment = { appointment_id: string, reason: string, };
 
 export type CancelSeries = { appointment_id: string, reason: string, };
+
+export type CauseOfDeath = { immediate: string, antecedent: string, underlying: string, other: string, };
+
+export type CellState = "upcoming" | "due" | "overdue" | "given" | "given_late" | "refused" | "held" | "missed";
 
 export type Certainty = "provisional" | "confirmed";
 
@@ -325,6 +329,12 @@ export type ChangePassword = { old_password: string, password: string, };
 export type ChangePatient = { id: string, form: PatientForm, };
 
 export type ChangeRule = "higher" | "longest" | "at_check_out";
+
+export type ChangeSeries = { 
+/**
+ * The one from which on.
+ */
+appointment_id: string, doctor_id: string | null, day: string, minute: number, minutes: number | null, };
 
 export type ChangeStaff = { id: string, name: string, phone: string, roles: Array<string>, };
 
@@ -372,6 +382,8 @@ sums: Array<DaySum>,
  */
 shift: ShiftNow, notes: Array<NursingNoteView>, };
 
+export type CheckIn = { appointment_id: string, priority: Priority, };
+
 export type CheckObservation = { admission_id: string, form: ObservationForm, };
 
 export type CheckOrder = { admission_id: string, drug_id: string, generic: string, brand: string, 
@@ -382,24 +394,13 @@ replaces: string | null, };
 
 export type CheckVitals = { patient_id: string, form: VitalsForm, };
 
+export type CheckedIn = { appointment: AppointmentRow, token: TokenView, };
+
 export type CheckedObservation = { news2: News2, is_alarm: boolean, spo2_scale: number, 
 /**
  * How soon the next round would be due.
  */
 next_minutes: number | null, };
-export type ChangeSeries = { 
-/**
- * The one from which on.
- */
-appointment_id: string, doctor_id: string | null, day: string, minute: number, minutes: number | null, };
-
-export type ChangeStaff = { id: string, name: string, phone: string, roles: Array<string>, };
-
-export type CheckIn = { appointment_id: string, priority: Priority, };
-
-export type CheckVitals = { patient_id: string, form: VitalsForm, };
-
-export type CheckedIn = { appointment: AppointmentRow, token: TokenView, };
 
 export type CheckedVitals = { bmi_tenths: number | null, flags: Array<Flag>, };
 
@@ -422,6 +423,8 @@ export type ClinicView = { has_logo: boolean, id: string, name: string, tagline:
 export type Condition = "ready" | "cleaning" | "reserved" | "blocked";
 
 export type Consciousness = "alert" | "confused" | "voice" | "pain" | "unresponsive";
+
+export type Consent = { id: string, patient_id: string, purpose: Purpose, is_given: boolean, wording_version: string, language: string, day: string, at: Timestamp, by: string, };
 
 export type ConsentKind = "general" | "procedure" | "blood" | "high_risk";
 
@@ -458,7 +461,6 @@ export type CorrectObservation = { id: string, reason: string, is_withdrawn: boo
  * Read only if it is not withdrawn.
  */
 form: ObservationForm, };
-export type Consent = { id: string, patient_id: string, purpose: Purpose, is_given: boolean, wording_version: string, language: string, day: string, at: Timestamp, by: string, };
 
 export type CorrectVitals = { id: string, reason: string, form: VitalsForm, };
 
@@ -472,6 +474,10 @@ export type CreditInvoice = { invoice_id: string, amount_paise: Money, reason: s
 
 export type CreditNote = { id: string, invoice_id: string, series: string, number: number, printed_number: string, amount_paise: Money, reason: string, day: string, at: Timestamp, by: string, };
 
+export type DayPaper = { doctor_id: string, day: string, };
+
+export type DayPart = "any" | "morning" | "afternoon" | "evening";
+
 export type DayRule = "check_out_hour" | "hours24" | "calendar";
 
 export type DaySum = { 
@@ -479,9 +485,6 @@ export type DaySum = {
  * The date on which the ward's day began.
  */
 day: string, shifts: Array<ShiftSum>, sum: FluidSum, };
-export type DayPaper = { doctor_id: string, day: string, };
-
-export type DayPart = "any" | "morning" | "afternoon" | "evening";
 
 export type DaySummary = { day: string, by_method: Array<MethodTotal>, 
 /**
@@ -685,8 +688,9 @@ why: Array<string>, };
 
 export type EndAllergy = { id: string, reason: string, };
 
-export type EndLeave = { admission_id: string, until_at: Timestamp | null, };
-export type EndLeave = { id: string, };
+export type EndDoctorLeave = { id: string, };
+
+export type EndPatientLeave = { admission_id: string, until_at: Timestamp | null, };
 
 export type EndProblem = { id: string, reason: string, };
 
@@ -739,6 +743,7 @@ is_current: boolean, id: string, admission_id: string, patient_id: string, at: T
 export type Food = "none" | "before" | "after" | "with" | "empty_stomach" | "with_milk";
 
 export type GiveBackDeposit = { admission_id: string, payment: PaymentForm, note: string, };
+
 export type GiveConsent = { patient_id: string, purpose: Purpose, };
 
 export type GiveToken = { patient_id: string, doctor_id: string, priority: Priority, reason: string, };
@@ -757,7 +762,8 @@ export type HomeView = { day: string, waiting: number, with_doctor: number, bill
 /**
  * None in a clinic without wards.
  */
-beds: BedCounts | null, };
+beds: BedCounts | null, 
+/**
  * Of the day, or of the doctor who looks.
  */
 appointments: number | null, next_appointments: Array<AppointmentRow>, 
@@ -878,12 +884,13 @@ export type LinkPatients = { keep: string, other: string, reason: string, };
 
 export type ListAdmissions = { patient_id: string, };
 
-export type ListBirths = { from: string, until: string, };
-
-export type ListDeaths = { from: string, until: string, };
 export type ListAppointments = { day: string, doctor_id: string | null, };
 
+export type ListBirths = { from: string, until: string, };
+
 export type ListConsents = { patient_id: string, };
+
+export type ListDeaths = { from: string, until: string, };
 
 export type ListDoctors = Record<symbol, never>;
 
@@ -895,9 +902,6 @@ export type ListInpatients = { ward_id: string | null, };
 
 export type ListInvoices = { day: string | null, patient_id: string | null, only_due: boolean, limit: number, };
 
-export type ListMlc = { from: string, until: string, };
-
-export type ListPackages = Record<symbol, never>;
 export type ListLate = Record<symbol, never>;
 
 export type ListLeave = { 
@@ -905,6 +909,8 @@ export type ListLeave = {
  * None for today.
  */
 from: string | null, };
+
+export type ListMlc = { from: string, until: string, };
 
 export type ListMoves = { appointment_id: string, };
 
@@ -914,11 +920,14 @@ export type ListNoShows = { from: string, until: string, doctor_id: string | nul
  */
 before: Timestamp | null, limit: number, };
 
+export type ListPackages = Record<symbol, never>;
+
 export type ListPermissions = Record<symbol, never>;
 
 export type ListPrinters = Record<symbol, never>;
 
 export type ListRoomTaxes = Record<symbol, never>;
+
 export type ListSchedules = Record<symbol, never>;
 
 export type ListServices = Record<symbol, never>;
@@ -933,8 +942,9 @@ export type ListToMove = Record<symbol, never>;
 
 export type ListVisits = { day: string | null, doctor_id: string | null, patient_id: string | null, status: VisitStatus | null, };
 
-export type ListWitnesses = Record<symbol, never>;
 export type ListWaiting = Record<symbol, never>;
+
+export type ListWitnesses = Record<symbol, never>;
 
 export type MarkNoShow = { appointment_id: string, };
 
@@ -949,6 +959,7 @@ until: string | null, };
 export type MedicinesPaper = { admission_id: string, from: string, until: string, };
 
 export type MedicinesSheet = { day: string, from: Timestamp, until: Timestamp, now: Timestamp, rows: Array<DoseRow>, is_band_required: boolean, late_minutes: number, };
+
 export type MessageState = "pending" | "blocked_no_consent" | "withdrawn" | "sent" | "failed";
 
 export type Method = "cash" | "card" | "upi" | "bank" | "cheque";
@@ -1007,9 +1018,21 @@ minutes: number | null, is_overbooked: boolean, reason: string, };
 
 export type MoveToken = { token_id: string, stage: Stage, };
 
+export type MoveWhy = "leave" | "outside_hours" | "clash" | "doctor_left";
+
 export type Movement = { stay_id: string, bed_id: string, bed: string, ward: string, class_name: string, from_at: Timestamp, until_at: Timestamp | null, reason: string, by: string, };
 
 export type Movements = { stays: Array<Movement>, leaves: Array<PatientLeave>, babies: Array<Inpatient>, mother: Inpatient | null, };
+
+export type MovesUndone = { 
+/**
+ * The step that took the other back, and can itself be taken back.
+ */
+batch_id: string, returned: number, 
+/**
+ * What was changed meanwhile and stays.
+ */
+kept: number, };
 
 export type News2 = { 
 /**
@@ -1025,26 +1048,15 @@ export type NewsParameter = "respiration" | "spo2" | "oxygen" | "systolic" | "pu
 
 export type NewsPart = { parameter: NewsParameter, points: number, };
 
-export type NoteKind = "progress" | "consultation" | "procedure";
-
-export type NoteView = { addenda: Array<RoundAddendum>, id: string, admission_id: string, patient_id: string, doctor_id: string, doctor_name: string, kind: NoteKind, seen_at: Timestamp, subjective: string, objective: string, assessment: string, plan: string, signed_at: Timestamp, signed_by: string, };
-export type MoveWhy = "leave" | "outside_hours" | "clash" | "doctor_left";
-
-export type MovesUndone = { 
-/**
- * The step that took the other back, and can itself be taken back.
- */
-batch_id: string, returned: number, 
-/**
- * What was changed meanwhile and stays.
- */
-kept: number, };
-
 export type NotBooked = { day: string, 
 /**
  * A message id.
  */
 why: string, };
+
+export type NoteKind = "progress" | "consultation" | "procedure";
+
+export type NoteView = { addenda: Array<RoundAddendum>, id: string, admission_id: string, patient_id: string, doctor_id: string, doctor_name: string, kind: NoteKind, seen_at: Timestamp, subjective: string, objective: string, assessment: string, plan: string, signed_at: Timestamp, signed_by: string, };
 
 export type Nothing = Record<symbol, never>;
 
@@ -1315,6 +1327,10 @@ is_not_duplicate: boolean, };
 
 export type Relative = { name: string, relation: string, phone: string, };
 
+export type RepeatUnit = "days" | "weeks" | "months";
+
+export type RestoreAppointment = { appointment_id: string, };
+
 export type ReverseCharge = { charge_id: string, reason: string, };
 
 export type Room = { id: string, ward_id: string, name: string, class_id: string, rank: number, is_active: boolean, };
@@ -1364,9 +1380,6 @@ warnings: Array<string>, };
 export type SaveBed = { id: string, label: string, kind: BedKind, rank: number, is_active: boolean, };
 
 export type SaveDischarge = { admission_id: string, form: DischargeForm, };
-export type RepeatUnit = "days" | "weeks" | "months";
-
-export type RestoreAppointment = { appointment_id: string, };
 
 export type SaveDoctor = { 
 /**
@@ -1387,6 +1400,7 @@ language: string, lines: Array<Line>, };
 export type SaveRoom = { id: string | null, ward_id: string, name: string, class_id: string, rank: number, is_active: boolean, };
 
 export type SaveRoomTax = { id: string | null, since: string, until: string | null, threshold_paise: Money, tax_class: string, note: string, };
+
 export type SaveSchedule = { 
 /**
  * Absent for a new schedule.
@@ -1441,8 +1455,9 @@ export type SetBedCondition = { bed_id: string, condition: Condition,
  */
 note: string, };
 
-export type SetOff = { id: string, invoice_id: string, admission_id: string, patient_id: string, amount_paise: Money, day: string, at: Timestamp, by: string, };
 export type SetLate = { doctor_id: string, minutes: number, };
+
+export type SetOff = { id: string, invoice_id: string, admission_id: string, patient_id: string, amount_paise: Money, day: string, at: Timestamp, by: string, };
 
 export type SetPassword = { id: string, password: string, };
 
@@ -1483,6 +1498,7 @@ export type ShiftNow = { day: string, number: number, from: Timestamp, until: Ti
 export type ShiftSum = { from: Timestamp, until: Timestamp, sum: FluidSum, };
 
 export type ShowBedBoard = Record<symbol, never>;
+
 export type ShowCalendar = { from: string, until: string, doctor_id: string | null, with_cancelled: boolean, };
 
 export type ShowClinic = Record<symbol, never>;
@@ -1493,8 +1509,9 @@ export type ShowDisplay = Record<symbol, never>;
 
 export type ShowHome = Record<symbol, never>;
 
-export type ShowMovements = { admission_id: string, };
 export type ShowMonth = { day: string, doctor_id: string | null, };
+
+export type ShowMovements = { admission_id: string, };
 
 export type ShowPicture = { 
 /**
@@ -1508,6 +1525,8 @@ export type ShowSummary = { patient_id: string, };
 
 export type ShowTrend = { patient_id: string, };
 
+export type ShowUtilisation = { from: string, until: string, };
+
 export type ShowWardHours = Record<symbol, never>;
 
 export type ShowWardRules = Record<symbol, never>;
@@ -1515,7 +1534,6 @@ export type ShowWardRules = Record<symbol, never>;
 export type ShowWardSetup = Record<symbol, never>;
 
 export type SignDischarge = { admission_id: string, form: DischargeForm, };
-export type ShowUtilisation = { from: string, until: string, };
 
 export type SignIn = { user: string, password: string, };
 
@@ -1529,16 +1547,17 @@ export type SignVisit = { visit_id: string, };
 
 export type Site = "right_eye" | "left_eye" | "both_eyes" | "right_ear" | "left_ear" | "both_ears" | "each_nostril" | "affected_area" | "under_tongue" | "mouth" | "scalp" | "skin" | "under_skin" | "muscle" | "vein" | "rectum" | "vagina";
 
-export type SolveClash = { stay_id: string, bed_id: string, 
-/**
- * Since the stay began when absent.
- */
-at: Timestamp | null, reason: string, };
 export type SlotChoice = { doctor_id: string, day: string, minute: number, minutes: number, place: string, };
 
 export type SlotMisfit = "outside_hours" | "leave" | "full";
 
-export type SolveClash = { appointment_id: string, };
+export type SolveBedClash = { stay_id: string, bed_id: string, 
+/**
+ * Since the stay began when absent.
+ */
+at: Timestamp | null, reason: string, };
+
+export type SolveSlotClash = { appointment_id: string, };
 
 export type SpeakDose = { dose: Dose, language: string, };
 
@@ -1561,6 +1580,7 @@ export type StopOrder = { order_id: string,
  * From when on nothing is due; now if not said.
  */
 stopped_at: Timestamp | null, reason: string, };
+
 export type StopWaiting = { id: string, };
 
 export type SuggestBill = { patient_id: string, visit_id: string | null, };
@@ -1577,12 +1597,13 @@ export type TakeDeposit = { admission_id: string, deposits: Array<PaymentForm>, 
 
 export type TakeDraft = { key: string, };
 
-export type TakeVerbalOrder = { admission_id: string, doctor_id: string, is_read_back: boolean, form: WardOrderForm, };
 export type TakeLeave = { form: LeaveForm, 
 /**
  * Set once the person has seen whose bookings lie in the leave.
  */
 accept_affected: boolean, };
+
+export type TakeVerbalOrder = { admission_id: string, doctor_id: string, is_read_back: boolean, form: WardOrderForm, };
 
 export type TakenDraft = { body: string | null, at: Timestamp | null, };
 
@@ -1631,6 +1652,7 @@ export type TransferToken = { token_id: string, doctor_id: string, };
 export type UnderstoodDose = { dose: Dose, short: string, sentence: string, quantity: number | null, quantity_unit: string, };
 
 export type UndoAdmission = { admission_id: string, reason: string, };
+
 export type UndoMoves = { batch_id: string, };
 
 export type UnlinkPatients = { keep: string, other: string, };
@@ -1666,6 +1688,16 @@ export type VisitStatus = "open" | "signed";
 export type VitalsForm = { systolic: number | null, diastolic: number | null, pulse: number | null, respiration: number | null, spo2: number | null, temp_decicelsius: number | null, weight_g: number | null, height_mm: number | null, waist_mm: number | null, muac_mm: number | null, head_mm: number | null, glucose_mg_dl: number | null, pain: number | null, note: string, };
 
 export type VitalsView = { bmi_tenths: number | null, flags: Array<Flag>, id: string, patient_id: string, visit_id: string | null, taken_at: Timestamp, taken_by: string, systolic: number | null, diastolic: number | null, pulse: number | null, respiration: number | null, spo2: number | null, temp_decicelsius: number | null, weight_g: number | null, height_mm: number | null, waist_mm: number | null, muac_mm: number | null, head_mm: number | null, glucose_mg_dl: number | null, pain: number | null, note: string, corrects: string | null, correction_reason: string, };
+
+export type WaitForSlot = { patient_id: string, doctor_id: string, from_day: string, until_day: string, part: DayPart, minutes: number, note: string, };
+
+export type WaitingRow = { id: string, patient_id: string, patient_name: string, reg_no: string, phone: string, doctor_id: string, doctor_name: string, from_day: string, until_day: string, part: DayPart, minutes: number, note: string, made_at: Timestamp, 
+/**
+ * The next free time within the wish, when one was looked up and is there.
+ */
+free: SlotChoice | null, };
+
+export type WaitingWish = { id: string, patient_id: string, doctor_id: string, from_day: string, until_day: string, part: DayPart, minutes: number, note: string, made_at: Timestamp, appointment_id: string | null, };
 
 export type Ward = { id: string, name: string, floor: string, admits: Admits, rank: number, is_active: boolean, };
 
@@ -1749,7 +1781,6 @@ max_per_day: number | null, gap_minutes: number | null, is_first_now: boolean,
 /**
  * When morning, afternoon, evening and night were at that time, in minutes of the day.
  */
-slot_minutes: [number, number, number, number], started_at: Timestamp, 
 slot_minutes: Array<number>, started_at: Timestamp, 
 /**
  * The order that this one takes the place of.
@@ -1789,15 +1820,6 @@ leave_percent: number,
 wristband: string, };
 
 export type WardSetup = { classes: Array<WardClass>, tariffs: Array<Tariff>, wards: Array<Ward>, rooms: Array<Room>, beds: Array<Bed>, rules: WardRules, };
-export type WaitForSlot = { patient_id: string, doctor_id: string, from_day: string, until_day: string, part: DayPart, minutes: number, note: string, };
-
-export type WaitingRow = { id: string, patient_id: string, patient_name: string, reg_no: string, phone: string, doctor_id: string, doctor_name: string, from_day: string, until_day: string, part: DayPart, minutes: number, note: string, made_at: Timestamp, 
-/**
- * The next free time within the wish, when one was looked up and is there.
- */
-free: SlotChoice | null, };
-
-export type WaitingWish = { id: string, patient_id: string, doctor_id: string, from_day: string, until_day: string, part: DayPart, minutes: number, note: string, made_at: Timestamp, appointment_id: string | null, };
 
 export type WeekHours = { weekday: number, from: number, until: number, };
 
@@ -1805,7 +1827,6 @@ export type What = "command" | "view" | "print" | "export" | "sign_in" | "sign_o
 
 export type When = { "kind": "slots", morning: Amount, afternoon: Amount, evening: Amount, night: Amount, } | { "kind": "times", amount: Amount, per_day: number, } | { "kind": "every_hours", amount: Amount, hours: number, } | { "kind": "alternate_days", amount: Amount, } | { "kind": "weekly", amount: Amount, } | { "kind": "monthly", amount: Amount, } | { "kind": "as_needed", amount: Amount, reason: Reason | null, max_per_day: number | null, } | { "kind": "at_once", amount: Amount, } | { "kind": "bedtime", amount: Amount, } | { "kind": "taper", steps: Array<TaperStep>, };
 
-export type Witness = { id: string, name: string, roles: Array<string>, };
 export type WishView = { doctor_id: string | null, doctor_name: string, day: string | null, minute: number | null, part: DayPart, minutes: number | null, 
 /**
  * Words that nobody understood.
@@ -1821,6 +1842,8 @@ is_exact: boolean,
 misfit: SlotMisfit | null, slots: Array<SlotChoice>, };
 
 export type WithdrawConsent = { patient_id: string, purpose: Purpose, };
+
+export type Witness = { id: string, name: string, roles: Array<string>, };
 
 export type WorkOut = { patient_id: string, lines: Array<BillLineForm>, discount_paise: Money, buyer: Buyer | null, };
 
@@ -1955,10 +1978,10 @@ export interface Routes {
   "wards.undo_admission": { args: UndoAdmission; output: Admission };
   "wards.transfer": { args: TransferPatient; output: Inpatient };
   "wards.swap": { args: SwapBeds; output: Array<Inpatient> };
-  "wards.solve_clash": { args: SolveClash; output: Inpatient };
+  "wards.solve_clash": { args: SolveBedClash; output: Inpatient };
   "wards.keep_stay": { args: KeepStay; output: Inpatient };
   "wards.start_leave": { args: StartLeave; output: Inpatient };
-  "wards.end_leave": { args: EndLeave; output: Inpatient };
+  "wards.end_leave": { args: EndPatientLeave; output: Inpatient };
   "wards.set_condition": { args: SetBedCondition; output: Bed };
   "wards.running": { args: ShowRunningBill; output: RunningView };
   "wards.dues": { args: ListDues; output: Array<Due> };
@@ -2037,7 +2060,7 @@ export interface Routes {
   "appointments.move": { args: MoveAppointment; output: AppointmentsMoved };
   "appointments.move_all": { args: MoveAll; output: AppointmentsMoved };
   "appointments.undo_moves": { args: UndoMoves; output: MovesUndone };
-  "appointments.solve_clash": { args: SolveClash; output: AppointmentsMoved };
+  "appointments.solve_clash": { args: SolveSlotClash; output: AppointmentsMoved };
   "appointments.moves": { args: ListMoves; output: Array<AppointmentMoveRow> };
   "appointments.change_series": { args: ChangeSeries; output: SeriesChanged };
   "appointments.cancel_series": { args: CancelSeries; output: SeriesChanged };
@@ -2060,7 +2083,7 @@ export interface Routes {
   "appointments.affected_by_schedule": { args: AffectedBySchedule; output: Array<AppointmentRow> };
   "appointments.leave": { args: ListLeave; output: Array<DoctorLeave> };
   "appointments.take_leave": { args: TakeLeave; output: LeaveTaken };
-  "appointments.end_leave": { args: EndLeave; output: Nothing };
+  "appointments.end_leave": { args: EndDoctorLeave; output: Nothing };
   "appointments.affected_by_leave": { args: AffectedByLeave; output: Array<AppointmentRow> };
   "appointments.slip": { args: AppointmentSlip; output: Paper };
   "appointments.day_paper": { args: DayPaper; output: Paper };

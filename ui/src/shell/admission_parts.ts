@@ -27,11 +27,6 @@ export const admissionParts: AdmissionPart[] = [
     load: () => import("../wards/StayPart.svelte"),
   },
   {
-    id: "discharge",
-    title: "discharge-part",
-    route: "discharge.open",
-    key: "9",
-    load: () => import("../discharge/DischargePart.svelte"),
     id: "rounds",
     title: "rounds-title",
     route: "rounds.open",
@@ -51,5 +46,12 @@ export const admissionParts: AdmissionPart[] = [
     route: "nursing.medicines",
     key: "5",
     load: () => import("../nursing/MedicinesPart.svelte"),
+  },
+  {
+    id: "discharge",
+    title: "discharge-part",
+    route: "discharge.open",
+    key: "6",
+    load: () => import("../discharge/DischargePart.svelte"),
   },
 ];

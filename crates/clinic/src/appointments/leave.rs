@@ -136,11 +136,11 @@ fn affected(read: &Read<'_>, leave: &Leave) -> Result<Vec<RowId>> {
 }
 
 #[derive(Deserialize, TS)]
-pub struct EndLeave {
+pub struct EndDoctorLeave {
     pub id: RowId,
 }
 
-impl Command for EndLeave {
+impl Command for EndDoctorLeave {
     type Output = Nothing;
     const ROUTE: &'static str = "appointments.end_leave";
     const PERMISSION: Permission = APPOINTMENTS_MANAGE;

@@ -41,13 +41,13 @@ pub use book::{BookAppointment, Booked, Repeat};
 pub use calendar::{ShowCalendar, ShowMonth};
 pub use find_slots::{FindSlots, SlotChoice};
 pub use late::{ListLate, SetLate};
-pub use leave::{AffectedByLeave, EndLeave, LeaveForm, ListLeave, TakeLeave};
+pub use leave::{AffectedByLeave, EndDoctorLeave, LeaveForm, ListLeave, TakeLeave};
 pub use lists::{ListDay, ListNoShows, ListToMove, Utilisation, day_rows, to_move};
 pub use model::{
     Appointment, Hours, Lateness, Leave, Move, Part, PhoneCall, Schedule, ScheduleForm, Series,
     Status, Unit, WaitingWish,
 };
-pub use moves::{ListMoves, MoveAll, MoveAppointment, SolveClash, UndoMoves};
+pub use moves::{ListMoves, MoveAll, MoveAppointment, SolveSlotClash, UndoMoves};
 pub use papers::{AppointmentSlip, DayPaper};
 pub use patient::AboutPatient;
 pub use schedules::{AffectedBySchedule, EndSchedule, ListSchedules, SaveSchedule};
@@ -68,7 +68,7 @@ pub const ROUTES: &[Route] = &[
     Route::command::<MoveAppointment>(),
     Route::command::<MoveAll>(),
     Route::command::<UndoMoves>(),
-    Route::command::<SolveClash>(),
+    Route::command::<SolveSlotClash>(),
     Route::query::<ListMoves>(),
     Route::command::<ChangeSeries>(),
     Route::command::<CancelSeries>(),
@@ -91,7 +91,7 @@ pub const ROUTES: &[Route] = &[
     Route::query::<AffectedBySchedule>(),
     Route::query::<ListLeave>(),
     Route::command::<TakeLeave>(),
-    Route::command::<EndLeave>(),
+    Route::command::<EndDoctorLeave>(),
     Route::query::<AffectedByLeave>(),
     Route::query::<AppointmentSlip>(),
     Route::query::<DayPaper>(),

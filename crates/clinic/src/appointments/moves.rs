@@ -246,11 +246,11 @@ impl Books {
 
 /// Solves a clash: whoever claimed the slot later goes to the next free time.
 #[derive(Deserialize, TS)]
-pub struct SolveClash {
+pub struct SolveSlotClash {
     pub appointment_id: RowId,
 }
 
-impl Command for SolveClash {
+impl Command for SolveSlotClash {
     type Output = Moved;
     const ROUTE: &'static str = "appointments.solve_clash";
     const PERMISSION: Permission = APPOINTMENTS_BOOK;

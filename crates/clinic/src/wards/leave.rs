@@ -64,12 +64,12 @@ impl Command for StartLeave {
 
 /// The patient is back.
 #[derive(Deserialize, TS)]
-pub struct EndLeave {
+pub struct EndPatientLeave {
     pub admission_id: RowId,
     pub until_at: Option<Timestamp>,
 }
 
-impl Command for EndLeave {
+impl Command for EndPatientLeave {
     type Output = AdmissionView;
     const ROUTE: &'static str = "wards.end_leave";
     const PERMISSION: Permission = WARDS_ADMIT;

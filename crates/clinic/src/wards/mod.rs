@@ -33,7 +33,7 @@ pub use inpatients::{
     AdmissionRow, AdmissionView, Inpatient, ListAdmissions, ListInpatients, OpenAdmission, Place,
     admission_of, inpatient, inpatients, last_place_of, open_admission, place_of,
 };
-pub use leave::{EndLeave, StartLeave};
+pub use leave::{EndPatientLeave, StartLeave};
 pub use model::{Admission, AdmissionKind, BedStay, Outcome, PatientLeave, Relative};
 pub use money::{
     AddCharges, ApplyPackage, BillLine, ChargeForm, ChargeKind, GiveBackDeposit, IssueWardBill,
@@ -42,7 +42,7 @@ pub use money::{
     running_view,
 };
 pub use movements::{Movement, Movements, ShowMovements};
-pub use moves::{KeepStay, SolveClash, SwapBeds, TransferPatient};
+pub use moves::{KeepStay, SolveBedClash, SwapBeds, TransferPatient};
 pub use papers::{
     AdmissionSheet, ConsentKind, ConsentPaper, DepositReceipt, InterimStatement, WristbandPaper,
 };
@@ -62,10 +62,10 @@ pub const ROUTES: &[Route] = &[
     Route::command::<UndoAdmission>(),
     Route::command::<TransferPatient>(),
     Route::command::<SwapBeds>(),
-    Route::command::<SolveClash>(),
+    Route::command::<SolveBedClash>(),
     Route::command::<KeepStay>(),
     Route::command::<StartLeave>(),
-    Route::command::<EndLeave>(),
+    Route::command::<EndPatientLeave>(),
     Route::command::<SetBedCondition>(),
     Route::query::<ShowRunningBill>(),
     Route::query::<ListDues>(),

@@ -136,7 +136,7 @@ fn in_bed(tx: &Tx<'_>, id: RowId, field: &str) -> Result<(Admission, BedStay)> {
 /// Solves a clash over a bed: whoever lost it lies in another, from the beginning or from
 /// a time on.
 #[derive(Deserialize, TS)]
-pub struct SolveClash {
+pub struct SolveBedClash {
     pub stay_id: RowId,
     pub bed_id: RowId,
     /// Since the stay began when absent.
@@ -144,7 +144,7 @@ pub struct SolveClash {
     pub reason: String,
 }
 
-impl Command for SolveClash {
+impl Command for SolveBedClash {
     type Output = AdmissionView;
     const ROUTE: &'static str = "wards.solve_clash";
     const PERMISSION: Permission = WARDS_ADMIT;

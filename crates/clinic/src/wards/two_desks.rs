@@ -201,7 +201,7 @@ fn a_bed_given_twice_is_a_clash_on_both_desks_and_one_command_solves_it() {
         assert!(!bed.occupants[0].is_clash && bed.occupants[1].is_clash);
     }
     let stay_id = one.board().clashes[0].stay_id.unwrap();
-    let solve = |bed: usize| SolveClash {
+    let solve = |bed: usize| SolveBedClash {
         stay_id,
         bed_id: house.beds[bed],
         at: None,
