@@ -114,3 +114,4 @@ registers-correction = Correction
 registers-correcting = The old entry stays; this one says what is right, under a number of its own.
 registers-why = Why it is corrected
 registers-saved = Entry { $number } written
+discharge-book = Book the follow-up

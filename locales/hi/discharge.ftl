@@ -114,3 +114,4 @@ registers-correction = सुधार
 registers-correcting = पुरानी प्रविष्टि रहेगी; यह सही बात अपने नए क्रम पर दर्ज करेगी।
 registers-why = सुधार का कारण
 registers-saved = प्रविष्टि { $number } दर्ज हुई
+discharge-book = दोबारा दिखाने का समय लें

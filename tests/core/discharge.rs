@@ -167,8 +167,17 @@ fn a_death_is_in_the_register_and_a_wrong_entry_is_corrected_by_another() {
                    "cause": { "immediate": "Shock", "antecedent": "Severe dengue",
                               "underlying": "", "other": "" } },
     });
+    let booked = json!({
+        "patient_id": stay.admission["patient_id"], "doctor_id": stay.clinic.doctor_id(),
+        "day": "2026-12-04", "minute": 600, "minutes": 15, "place": "", "reason": "Follow-up",
+        "is_overbooked": true, "repeat": null, "waiting_id": null,
+    });
+    stay.clinic.get(&stay.nurse, "appointments.book", booked);
     let signed = stay.sign(death).unwrap();
     assert_eq!(signed["discharge"]["left_at"], died_at);
+    let of_patient = json!({ "patient_id": stay.admission["patient_id"] });
+    let appointments = stay.clinic.get(&stay.nurse, "appointments.of_patient", of_patient);
+    assert!(!appointments.to_string().contains("\"booked\""), "nobody reminds the dead");
     let span = json!({ "from": "2026-11-01", "until": "2026-11-30" });
     let deaths = |span: &Value| stay.clinic.get(&stay.nurse, "registers.deaths", span.clone());
     let entry = deaths(&span)[0].clone();

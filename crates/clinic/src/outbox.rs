@@ -107,3 +107,16 @@ pub fn follow_consent(tx: &mut Tx<'_>, patient_id: RowId, is_given: bool) -> Res
     }
     Ok(())
 }
+
+/// Nothing more is to be told to this patient: what waits is withdrawn.
+pub fn silence(tx: &mut Tx<'_>, patient_id: RowId) -> Result<()> {
+    let waiting: Vec<Message> = tx.all(
+        "SELECT * FROM outbox WHERE patient_id = ?1 AND ended IS NULL
+             AND state IN ('pending', 'blocked_no_consent') ORDER BY due_at, id LIMIT 1000",
+        [patient_id],
+    )?;
+    for message in waiting {
+        withdraw(tx, message)?;
+    }
+    Ok(())
+}

@@ -52,7 +52,9 @@ pub use papers::{AppointmentSlip, DayPaper};
 pub use patient::AboutPatient;
 pub use schedules::{AffectedBySchedule, EndSchedule, ListSchedules, SaveSchedule};
 pub use series::{CancelSeries, ChangeSeries};
-pub use states::{CancelAppointment, CheckIn, CheckedIn, MarkNoShow, RestoreAppointment, TickCall};
+pub use states::{
+    CancelAppointment, CheckIn, CheckedIn, MarkNoShow, RestoreAppointment, TickCall, cancel_all,
+};
 pub use view::AppointmentRow;
 pub use waiting::{ListWaiting, StopWaiting, WaitForSlot};
 pub use wish::ReadWish;

@@ -11,7 +11,7 @@ use super::model::{self, Appointment, PhoneCall, Status};
 use super::slots::{Span, minute_of};
 use super::view::{AppointmentRow, row_of};
 use super::waiting::{WaitingRow, offers};
-use crate::outbox::MessageKind;
+use crate::outbox::{MessageKind, silence};
 use crate::permissions::APPOINTMENTS_BOOK;
 use crate::queue::{GiveToken, Priority, Token, TokenView};
 
@@ -58,6 +58,20 @@ impl Command for CancelAppointment {
     fn subject(cancelled: &Cancelled) -> Option<RowId> {
         Some(cancelled.appointment.patient_id)
     }
+}
+
+/// Nobody comes any more: what is booked is cancelled, and nothing is told to anybody.
+pub fn cancel_all(tx: &mut Tx<'_>, patient_id: RowId, reason: &str) -> Result<()> {
+    let booked: Vec<Appointment> = tx.all(
+        "SELECT * FROM appointment WHERE patient_id = ?1 AND status = 'booked'
+             AND ended IS NULL ORDER BY starts_at, id LIMIT 500",
+        [patient_id],
+    )?;
+    for before in booked {
+        let cancel_reason = reason.to_owned();
+        tx.change(&Appointment { status: Status::Cancelled, cancel_reason, ..before })?;
+    }
+    silence(tx, patient_id)
 }
 
 /// Takes back a cancellation or a no-show. A cancelled slot is claimed anew: it may be

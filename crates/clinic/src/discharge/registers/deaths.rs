@@ -3,11 +3,15 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{Correction, entries, not_in_future, span};
+use crate::appointments::cancel_all;
 use crate::discharge::model::{CauseOfDeath, Death};
 use crate::patients::{Patient, Sex};
 use crate::permissions::{REGISTERS_VIEW, REGISTERS_WRITE};
 use crate::wards::Admission;
 use crate::{age, forms, numbers};
+
+/// Why the appointments of the dead are cancelled.
+const DEATH: &str = "Death of the patient";
 
 /// What is reported to the registrar, with the certified cause (Registration of Births and
 /// Deaths Act 1969, sections 8 and 10).
@@ -131,6 +135,7 @@ fn enter(
         correction_reason,
     };
     tx.insert(&entry)?;
+    cancel_all(tx, entry.patient_id, DEATH)?;
     Ok(entry)
 }
 
