@@ -526,6 +526,8 @@ function issue(
     patient_name: patient.name,
     reg_no: patient.reg_no,
     visit_id,
+    admission_id: null,
+    set_offs: [],
     day: TODAY,
     issued_at: NOW - (40 - bills.size) * 60_000,
     issued_by: "Sunita Pawar",

@@ -29,6 +29,7 @@ export const clinic: Handlers = {
     collected_paise: patients.length ? 18_450_00 : 0,
     dues_paise: patients.length ? 1_200_00 : 0,
     bills: patients.length ? 23 : 0,
+    beds: null,
     next_tokens: board()
       .filter((row) => row.stage === "waiting")
       .slice(0, 5),
