@@ -17,3 +17,4 @@ home-recent = Latest patients
 home-appointments = Appointments today
 home-next-appointments = Next appointments
 home-no-appointments = Nobody is booked any more today
+home-beds = Beds taken

@@ -17,3 +17,4 @@ home-recent = हाल के मरीज़
 home-appointments = आज के अपॉइंटमेंट
 home-next-appointments = अगले अपॉइंटमेंट
 home-no-appointments = आज अब कोई बुकिंग नहीं
+home-beds = भरे बेड

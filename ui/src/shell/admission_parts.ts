@@ -53,5 +53,10 @@ export const admissionParts: AdmissionPart[] = [
     route: "discharge.open",
     key: "6",
     load: () => import("../discharge/DischargePart.svelte"),
+    id: "bill",
+    title: "wards-part-bill",
+    route: "wards.running",
+    key: "2",
+    load: () => import("../wards/BillPart.svelte"),
   },
 ];
