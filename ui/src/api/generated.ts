@@ -478,7 +478,6 @@ export type DayPaper = { doctor_id: string, day: string, };
 
 export type DayPart = "any" | "morning" | "afternoon" | "evening";
 
-export type DayRule = "check_out_hour" | "hours24" | "calendar";
 export type DayRule = "check_out_hour" | "hours_24" | "calendar";
 
 export type DaySum = { 

@@ -27,6 +27,13 @@ export const admissionParts: AdmissionPart[] = [
     load: () => import("../wards/StayPart.svelte"),
   },
   {
+    id: "bill",
+    title: "wards-part-bill",
+    route: "wards.running",
+    key: "2",
+    load: () => import("../wards/BillPart.svelte"),
+  },
+  {
     id: "rounds",
     title: "rounds-title",
     route: "rounds.open",
@@ -53,10 +60,5 @@ export const admissionParts: AdmissionPart[] = [
     route: "discharge.open",
     key: "6",
     load: () => import("../discharge/DischargePart.svelte"),
-    id: "bill",
-    title: "wards-part-bill",
-    route: "wards.running",
-    key: "2",
-    load: () => import("../wards/BillPart.svelte"),
   },
 ];
