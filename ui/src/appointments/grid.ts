@@ -43,7 +43,7 @@ export interface Range {
 const HOUR = 60;
 
 /** The hours that are shown: those of anybody, with everything that is booked. */
-export function rangeOf(calendar: Calendar): Range {
+export function rangeOf(calendar: Calendar, days: DayText[]): Range {
   const starts = [
     ...calendar.hours.map((one) => one.from),
     ...calendar.appointments.map((row) => row.minute),
@@ -52,6 +52,14 @@ export function rangeOf(calendar: Calendar): Range {
     ...calendar.hours.map((one) => one.until),
     ...calendar.appointments.map((row) => row.minute + row.minutes),
   ];
+  // The line of now is worth some empty hours, not the whole night.
+  if (days.includes(calendar.today) && starts.length > 0) {
+    const { minute } = calendar;
+    if (minute > Math.min(...starts) - 2 * HOUR && minute < Math.max(...ends) + 2 * HOUR) {
+      starts.push(minute);
+      ends.push(minute);
+    }
+  }
   if (starts.length === 0) return { from: 9 * HOUR, until: 18 * HOUR };
   const from = Math.floor(Math.min(...starts) / HOUR) * HOUR;
   const until = Math.ceil(Math.max(...ends) / HOUR) * HOUR;

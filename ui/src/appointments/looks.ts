@@ -45,17 +45,22 @@ export function lookWords(row: Appointment): string {
   return t(`appointments-look-${lookOf(row)}`);
 }
 
-/** "Mon 23-Nov-2026, 10:05" */
+/** "23-Nov" */
+export function shortDay(day: string): string {
+  return formatDay(day).split("-").slice(0, 2).join("-");
+}
+
+/** "23-Nov-2026, 10:05" */
 export function whenWords(row: { day: string; minute: number }): string {
   return `${formatDay(row.day)}, ${clock(row.minute)}`;
 }
 
-/** What a screen reader says of a block. */
+/** What the colours and signs of a block mean, for ears. */
 export function blockWords(row: Appointment, withDoctor: boolean): string {
-  const parts = [`${clock(row.minute)} ${row.patient_name}`, lookWords(row)];
-  if (row.token) parts.push(row.token);
-  if (row.is_overbooked && row.status !== "booked") parts.push(t("appointments-look-over"));
+  const parts = [lookWords(row)];
+  if (row.is_overbooked && lookOf(row) !== "over") parts.push(t("appointments-look-over"));
+  if (row.phone_call === "confirmed") parts.push(t("appointments-call-confirmed"));
+  if (row.series_id) parts.push(t("appointments-series"));
   if (withDoctor) parts.push(row.doctor_name);
-  if (row.reason) parts.push(row.reason);
   return parts.join(", ");
 }
