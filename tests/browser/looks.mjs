@@ -56,6 +56,8 @@ async function screensOf(ask) {
     only_due: false,
     limit: 5,
   });
+  const inpatients = await ask("wards.inpatients", { ward_id: null });
+  const stay = inpatients[0].id;
   const patient = visits[0].patient_id;
   const signed = visits.find((visit) => visit.status === "signed");
   const open = visits.find((visit) => visit.status === "open");
@@ -70,6 +72,18 @@ async function screensOf(ask) {
     visits: "/visits",
     "visit-open": `/visit/${(open ?? signed).visit_id}`,
     "visit-signed": `/visit/${signed.visit_id}`,
+    calendar: "/calendar?view=day",
+    "calendar-week": "/calendar?view=week",
+    "calendar-month": "/calendar?view=month",
+    "calendar-lists": "/calendar/lists",
+    wards: "/wards",
+    stay: `/admission/${stay}`,
+    "stay-rounds": `/admission/${stay}?part=rounds`,
+    "stay-charts": `/admission/${stay}?part=charts`,
+    "stay-medicines": `/admission/${stay}?part=medicines`,
+    "stay-discharge": `/admission/${stay}?part=discharge`,
+    nursing: "/nursing",
+    registers: "/registers",
     "not-allowed": "/bills",
   };
   const owner = {
@@ -77,6 +91,11 @@ async function screensOf(ask) {
     bills: "/bills",
     "bill-new": `/bill/new/${board[0]?.patient_id ?? patient}`,
     bill: `/bill/${bills[0].id}`,
+    schedules: "/calendar/schedules",
+    "schedules-lists": "/calendar/lists?part=utilisation",
+    "wards-setup": "/wards/setup",
+    admit: `/wards/admit/${patient}`,
+    "stay-bill": `/admission/${stay}?part=bill`,
     settings: "/settings",
     "settings-doctors": "/settings?part=doctors",
     "settings-services": "/settings?part=services",

@@ -6,9 +6,15 @@ mod fixture;
 
 use common::{Scratch, run_text};
 use documents::{
+<<<<<<< HEAD
     Language, Pdf, Sheet, appointment_slip, bill, day_list, form_sheet, patient_card, prescription,
     receipt, statement, token_slip, wristband,
+=======
+    Language, Pdf, Sheet, bill, fluid_chart, form_sheet, handover, medicine_chart,
+    observation_chart, patient_card, prescription, receipt, statement, token_slip, wristband,
+>>>>>>> rounds
 };
+use fixture::ward;
 use proptest::prelude::*;
 
 fn assert_sound(pdf: &Pdf) {
@@ -71,6 +77,10 @@ fn print_everywhere(text: &str) -> Vec<Pdf> {
     day.lines[0].name = text.into();
     day.lines[1].reason = text.into();
     vec![
+        observation_chart(&ward::observation_chart(text, 3)).unwrap(),
+        medicine_chart(&ward::medicine_chart(text, 2)).unwrap(),
+        fluid_chart(&ward::fluid_chart(text, 2)).unwrap(),
+        handover(&ward::handover(text, 2)).unwrap(),
         form_sheet(&form, Sheet::A4).unwrap(),
         statement(&account, Sheet::A4).unwrap(),
         wristband(&band, Sheet::Band25x200).unwrap(),

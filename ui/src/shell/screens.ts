@@ -45,7 +45,7 @@ export const screens: Screen[] = [
     route: "appointments.calendar",
     title: "appointments-calendar",
     load: () => import("../appointments/CalendarScreen.svelte"),
-    rail: { icon: "calendar", key: "alt+8" },
+    rail: { icon: "calendar", key: "alt+3" },
   },
   {
     path: "/calendar/lists",
@@ -64,7 +64,7 @@ export const screens: Screen[] = [
     route: "patients.find",
     title: "patients-find",
     load: () => import("../patients/FindScreen.svelte"),
-    rail: { icon: "people", key: "alt+3" },
+    rail: { icon: "people", key: "alt+4" },
   },
   {
     path: "/patients/new",
@@ -102,7 +102,7 @@ export const screens: Screen[] = [
     route: "visits.list",
     title: "visits-list",
     load: () => import("../visits/VisitsScreen.svelte"),
-    rail: { icon: "notes", key: "alt+4" },
+    rail: { icon: "notes", key: "alt+5" },
   },
   {
     path: "/visit/:id",
@@ -115,7 +115,7 @@ export const screens: Screen[] = [
     route: "billing.list",
     title: "billing-list",
     load: () => import("../billing/BillsScreen.svelte"),
-    rail: { icon: "bill", key: "alt+5" },
+    rail: { icon: "bill", key: "alt+6" },
   },
   {
     path: "/bill/new/:patient",
@@ -134,7 +134,7 @@ export const screens: Screen[] = [
     route: "wards.board",
     title: "wards-board",
     load: () => import("../wards/BoardScreen.svelte"),
-    rail: { icon: "bed", key: "alt+8" },
+    rail: { icon: "bed", key: "alt+7" },
   },
   {
     path: "/wards/setup",
@@ -155,6 +155,13 @@ export const screens: Screen[] = [
     load: () => import("../wards/AdmissionScreen.svelte"),
   },
   {
+    path: "/nursing",
+    route: "nursing.ward",
+    title: "nursing-ward",
+    load: () => import("../nursing/NursingScreen.svelte"),
+    rail: { icon: "nurse", key: "alt+8" },
+  },
+  {
     path: "/registers",
     route: "registers.births",
     title: "registers-title",
@@ -165,20 +172,13 @@ export const screens: Screen[] = [
     route: "settings.change_clinic",
     title: "settings-change-clinic",
     load: () => import("../settings/SettingsScreen.svelte"),
-    rail: { icon: "settings", key: "alt+6" },
+    rail: { icon: "settings", key: "alt+9" },
   },
   {
     path: "/staff",
     route: "staff.list",
     title: "staff-list",
     load: () => import("../staff/StaffScreen.svelte"),
-    rail: { icon: "staff", key: "alt+7" },
-  },
-  {
-    path: "/nursing",
-    route: "nursing.ward",
-    title: "nursing-ward",
-    load: () => import("../nursing/NursingScreen.svelte"),
-    rail: { icon: "nurse", key: "alt+9" },
+    rail: { icon: "staff", key: "alt+0" },
   },
 ];
