@@ -43,7 +43,6 @@ fn main() {
     save("statement-a5.pdf", documents::statement(&fixture::statement(60), Sheet::A5));
     save("band.pdf", documents::wristband(&fixture::wristband(), Sheet::Band25x200));
     save("label.pdf", documents::wristband(&fixture::wristband(), Sheet::Label70x35));
-<<<<<<< HEAD
     for language in [Language::Hi, Language::Ta, Language::Ur] {
         let code = language.code();
         let slip = |sheet| documents::appointment_slip(&fixture::appointment(sheet, language));
@@ -52,7 +51,6 @@ fn main() {
     }
     save("day.pdf", documents::day_list(&fixture::day_list(45)));
     save("day-empty.pdf", documents::day_list(&fixture::day_list(0)));
-=======
     use fixture::ward;
     let chart = ward::observation_chart("Asha Devi", 24);
     save("observations.pdf", documents::observation_chart(&chart));
@@ -60,6 +58,10 @@ fn main() {
     save("medicines.pdf", documents::medicine_chart(&record));
     save("fluids.pdf", documents::fluid_chart(&ward::fluid_chart("NS 500 ml", 12)));
     save("handover.pdf", documents::handover(&ward::handover("Asha Devi", 12)));
->>>>>>> rounds
+    for language in [Language::Mr, Language::Ta, Language::Ur] {
+        let name = format!("discharge-{}.pdf", language.code());
+        save(&name, documents::discharge_summary(&fixture::leaving::summary(language)));
+    }
+    save("register.pdf", documents::register(&fixture::leaving::register(40)));
     save("recovery.pdf", documents::recovery_sheet(&fixture::recovery(Language::Ta)));
 }

@@ -6,15 +6,11 @@ mod fixture;
 
 use common::{Scratch, run_text};
 use documents::{
-<<<<<<< HEAD
-    Language, Pdf, Sheet, appointment_slip, bill, day_list, form_sheet, patient_card, prescription,
-    receipt, statement, token_slip, wristband,
-=======
-    Language, Pdf, Sheet, bill, fluid_chart, form_sheet, handover, medicine_chart,
-    observation_chart, patient_card, prescription, receipt, statement, token_slip, wristband,
->>>>>>> rounds
+    Language, Pdf, Sheet, appointment_slip, bill, day_list, discharge_summary, fluid_chart,
+    form_sheet, handover, medicine_chart, observation_chart, patient_card, prescription, receipt,
+    register, statement, token_slip, wristband,
 };
-use fixture::ward;
+use fixture::{leaving, ward};
 use proptest::prelude::*;
 
 fn assert_sound(pdf: &Pdf) {
@@ -76,7 +72,17 @@ fn print_everywhere(text: &str) -> Vec<Pdf> {
     day.doctor = text.into();
     day.lines[0].name = text.into();
     day.lines[1].reason = text.into();
+    let mut summary = leaving::summary(Language::Ur);
+    summary.patient.name = text.into();
+    summary.sections[0].text = text.into();
+    summary.facts[0].1 = text.into();
+    summary.signers = vec![text.into()];
+    let mut births = leaving::register(2);
+    births.rows[0].cells[2] = text.into();
+    births.rows[1].note = text.into();
     vec![
+        discharge_summary(&summary).unwrap(),
+        register(&births).unwrap(),
         observation_chart(&ward::observation_chart(text, 3)).unwrap(),
         medicine_chart(&ward::medicine_chart(text, 2)).unwrap(),
         fluid_chart(&ward::fluid_chart(text, 2)).unwrap(),

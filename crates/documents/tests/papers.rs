@@ -6,16 +6,11 @@ mod fixture;
 
 use common::{Scratch, run, run_text};
 use documents::{
-<<<<<<< HEAD
-    Language, Pdf, Sheet, appointment_slip, bill, day_list, form_sheet, patient_card, prescription,
-    receipt, recovery_sheet, statement, token_slip, wristband,
-=======
-    Language, Pdf, Sheet, bill, fluid_chart, form_sheet, handover, medicine_chart,
-    observation_chart, patient_card, prescription, receipt, recovery_sheet, statement, token_slip,
-    wristband,
->>>>>>> rounds
+    Language, Pdf, Sheet, appointment_slip, bill, day_list, discharge_summary, fluid_chart,
+    form_sheet, handover, medicine_chart, observation_chart, patient_card, prescription, receipt,
+    recovery_sheet, register, statement, token_slip, wristband,
 };
-use fixture::ward;
+use fixture::{leaving, ward};
 
 fn all() -> Vec<(&'static str, Pdf)> {
     vec![
@@ -31,16 +26,15 @@ fn all() -> Vec<(&'static str, Pdf)> {
         ("band", wristband(&fixture::wristband(), Sheet::Band25x200).unwrap()),
         ("label", wristband(&fixture::wristband(), Sheet::Label70x35).unwrap()),
         ("token", token_slip(&fixture::token(Language::Bn)).unwrap()),
-<<<<<<< HEAD
         ("slip", appointment_slip(&fixture::appointment(Sheet::Roll80, Language::Mr)).unwrap()),
         ("slip a5", appointment_slip(&fixture::appointment(Sheet::A5, Language::Pa)).unwrap()),
         ("day", day_list(&fixture::day_list(70)).unwrap()),
-=======
         ("observations", observation_chart(&ward::observation_chart("Asha", 40)).unwrap()),
         ("medicines", medicine_chart(&ward::medicine_chart("Ceftriaxone 1 g", 9)).unwrap()),
         ("fluids", fluid_chart(&ward::fluid_chart("NS", 20)).unwrap()),
         ("handover", handover(&ward::handover("Asha Devi", 12)).unwrap()),
->>>>>>> rounds
+        ("discharge", discharge_summary(&leaving::summary(Language::Ta)).unwrap()),
+        ("register", register(&leaving::register(60)).unwrap()),
         ("recovery", recovery_sheet(&fixture::recovery(Language::Gu)).unwrap()),
     ]
 }
