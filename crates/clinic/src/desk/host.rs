@@ -1,9 +1,10 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kernel::{Host, Printer, Result};
+use kernel::{Clock, Host, Printer, Result};
 use vault::{SecretStore, Vault, check_password};
 
 use super::errors::{of_password, of_vault};
+use super::lock::Attempts;
 
 /// What only the shell around the core can do.
 pub trait Outside: Send + Sync {
@@ -18,6 +19,9 @@ pub struct DeskHost {
     pub vault: Arc<Mutex<Vault>>,
     pub secrets: Arc<dyn SecretStore>,
     pub outside: Arc<dyn Outside>,
+    /// Shared with sign-in: who guesses here waits there.
+    pub attempts: Arc<Mutex<Attempts>>,
+    pub clock: Arc<dyn Clock>,
 }
 
 /// A slot's id is made of the clinic and the name, so that no list of names lies on the
@@ -56,6 +60,19 @@ impl Host for DeskHost {
 
     fn remove_slot(&self, user: &str) -> Result<()> {
         self.with(|vault| vault.remove_slot(slot_id(vault.clinic_id(), user)))
+    }
+
+    fn verify(&self, user: &str, password: &str) -> Result<()> {
+        let is_right = || {
+            self.with(|vault| {
+                let id = slot_id(vault.clinic_id(), user);
+                match vault.verify_password(self.secrets.as_ref(), id, password)? {
+                    true => Ok(()),
+                    false => Err(vault::Error::WrongPassword),
+                }
+            })
+        };
+        Attempts::guard(&self.attempts, || self.clock.monotonic(), is_right)
     }
 
     fn printers(&self) -> Result<Vec<Printer>> {

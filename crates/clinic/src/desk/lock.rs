@@ -1,7 +1,7 @@
 //! Locks: the screen keeps the clinic open and nobody signed in to it; closing the vault
 //! drops every key. Wrong passwords wait longer each time.
 
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError};
 
 use kernel::{Code, Error, Nothing, Result, What};
 
@@ -21,11 +21,15 @@ pub struct Attempts {
     not_before_ms: i64,
 }
 
-impl Desk {
+impl Attempts {
     /// Runs a password check; wrong ones wait 1, 2, 4 … 60 seconds.
-    pub(super) fn try_password<T>(&self, check: impl FnOnce() -> Result<T>) -> Result<T> {
-        let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
-        let wait_ms = attempts.not_before_ms - self.now();
+    pub fn guard<T>(
+        attempts: &Mutex<Attempts>,
+        now: impl Fn() -> i64,
+        check: impl FnOnce() -> Result<T>,
+    ) -> Result<T> {
+        let mut attempts = attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        let wait_ms = attempts.not_before_ms - now();
         if wait_ms > 0 {
             let seconds = (wait_ms + 999) / 1000;
             return Err(Error::invalid("password", "errors-wait").with("seconds", seconds));
@@ -36,13 +40,19 @@ impl Desk {
                 let seconds = (1_i64 << attempts.wrong.min(6)).min(WAIT_SECONDS_MAX);
                 attempts.wrong += 1;
                 if attempts.wrong > 2 {
-                    attempts.not_before_ms = self.now() + seconds * 1000;
+                    attempts.not_before_ms = now() + seconds * 1000;
                 }
             }
             Err(_) => {}
             Ok(_) => *attempts = Attempts::default(),
         }
         done
+    }
+}
+
+impl Desk {
+    pub(super) fn try_password<T>(&self, check: impl FnOnce() -> Result<T>) -> Result<T> {
+        Attempts::guard(&self.attempts, || self.now(), check)
     }
 
     pub(super) fn lock_screen(&self, token: Option<&str>) -> Result<Nothing> {

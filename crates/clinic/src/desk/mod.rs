@@ -74,7 +74,7 @@ pub struct DeskOptions {
 pub struct Desk {
     options: DeskOptions,
     opened: Mutex<Option<Arc<Opened>>>,
-    attempts: Mutex<lock::Attempts>,
+    attempts: Arc<Mutex<lock::Attempts>>,
     keyring: std::sync::OnceLock<bool>,
 }
 
@@ -83,7 +83,7 @@ impl Desk {
         Self {
             options,
             opened: Mutex::new(None),
-            attempts: Mutex::new(lock::Attempts::default()),
+            attempts: Arc::default(),
             keyring: std::sync::OnceLock::new(),
         }
     }

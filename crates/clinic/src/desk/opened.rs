@@ -46,6 +46,8 @@ impl Desk {
             vault: vault.clone(),
             secrets: secrets.clone(),
             outside: self.options.outside.clone(),
+            attempts: self.attempts.clone(),
+            clock: self.clock(),
         };
         let door = Door::open(Opening {
             writer,
