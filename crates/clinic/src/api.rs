@@ -5,7 +5,8 @@ use kernel::{Migration, Route, TableSpec};
 
 use crate::papers::{ListPrinters, PaperRoute, PrintPaper, SavePaper};
 use crate::{
-    billing, chart, desk, home, patients, prescriptions, queue, settings, staff, visits, wards,
+    billing, chart, desk, home, nursing, patients, prescriptions, queue, rounds, settings, staff,
+    visits, wards,
 };
 
 const COMMON: &[Route] = &[
@@ -30,6 +31,8 @@ const SLICES: &[&[Route]] = &[
     billing::ROUTES,
     chart::ROUTES,
     wards::ROUTES,
+    rounds::ROUTES,
+    nursing::ROUTES,
     home::ROUTES,
 ];
 
@@ -88,6 +91,17 @@ pub const TABLES: &[TableSpec] = &[
     TableSpec::of::<wards::WardPackage>(),
     TableSpec::of::<wards::WardCharge>(),
     TableSpec::of::<wards::WardBill>(),
+    TableSpec::of::<rounds::WardHours>(),
+    TableSpec::of::<rounds::RoundNote>(),
+    TableSpec::of::<rounds::RoundAddendum>(),
+    TableSpec::of::<rounds::WardOrder>(),
+    TableSpec::of::<rounds::OrderStop>(),
+    TableSpec::of::<rounds::CounterSign>(),
+    TableSpec::of::<nursing::Observation>(),
+    TableSpec::of::<nursing::AlarmAnswer>(),
+    TableSpec::of::<nursing::FluidEntry>(),
+    TableSpec::of::<nursing::DoseEvent>(),
+    TableSpec::of::<nursing::NursingNote>(),
 ];
 
 macro_rules! migrations {
@@ -111,4 +125,6 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0009_patient_search",
     "0012_wards",
     "0013_ward_money",
+    "0014_rounds",
+    "0015_nursing",
 ];

@@ -27,6 +27,10 @@ pub mod chart;
 
 pub mod wards;
 
+pub mod rounds;
+
+pub mod nursing;
+
 pub mod home;
 
 pub mod demo;

@@ -20,6 +20,10 @@ pub const WARDS_VIEW: Permission = Permission("wards.view");
 pub const WARDS_ADMIT: Permission = Permission("wards.admit");
 pub const WARDS_MANAGE: Permission = Permission("wards.manage");
 pub const WARDS_CHARGE: Permission = Permission("wards.charge");
+pub const ROUNDS_VIEW: Permission = Permission("rounds.view");
+pub const ROUNDS_WRITE: Permission = Permission("rounds.write");
+pub const NURSING_VIEW: Permission = Permission("nursing.view");
+pub const NURSING_CHART: Permission = Permission("nursing.chart");
 pub const SETTINGS_VIEW: Permission = Permission("settings.view");
 pub const SETTINGS_MANAGE: Permission = Permission("settings.manage");
 pub const STAFF_MANAGE: Permission = Permission("staff.manage");
@@ -49,6 +53,10 @@ pub const TABLE: &[(Permission, &[&str])] = &[
     (WARDS_ADMIT, &["owner", "doctor", "nurse", "receptionist"]),
     (WARDS_MANAGE, &["owner"]),
     (WARDS_CHARGE, &["owner", "doctor", "nurse", "receptionist", "cashier"]),
+    (ROUNDS_VIEW, &["owner", "doctor", "nurse", "pharmacist"]),
+    (ROUNDS_WRITE, &["doctor"]),
+    (NURSING_VIEW, &["owner", "doctor", "nurse"]),
+    (NURSING_CHART, &["doctor", "nurse"]),
     (SETTINGS_VIEW, &["owner", "doctor", "nurse", "receptionist", "lab", "pharmacist", "cashier"]),
     (SETTINGS_MANAGE, &["owner"]),
     (STAFF_MANAGE, &["owner"]),

@@ -68,6 +68,14 @@ fn drug(line: &'static str) -> Option<Drug> {
     Some(Drug { row, names })
 }
 
+/// The class of a drug of the shipped list, by its row or by its generic name; empty for one
+/// that was typed freely.
+pub fn class_of(drug_id: &str, generic: &str) -> &'static str {
+    let by_id = drugs().iter().find(|drug| drug.row.drug_id == drug_id);
+    let by_name = || drugs().iter().find(|drug| drug.row.generic.eq_ignore_ascii_case(generic));
+    by_id.or_else(by_name).map(|drug| drug.row.class.as_str()).unwrap_or_default()
+}
+
 #[derive(Deserialize, TS)]
 pub struct FindDrug {
     pub text: String,

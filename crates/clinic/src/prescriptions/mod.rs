@@ -13,7 +13,7 @@ mod speak;
 
 use kernel::Route;
 
-pub use drugs::{DrugRow, FindDrug};
+pub use drugs::{DrugRow, FindDrug, class_of};
 pub use favourites::{DropFavourite, KeepFavourite, ListFavourites};
 pub use model::{Favourite, Line, Prescription, PrescriptionStatus};
 pub use open::{LastPrescription, OpenPrescription, of_visit};
