@@ -24,3 +24,4 @@ errors-band-needed = Scan the patient’s wristband first.
 errors-second-needed = This medicine takes a second person. Ask a colleague to check it with you.
 errors-second-yourself = The second person must be somebody else.
 errors-second-role = Only a nurse, doctor or pharmacist can check a dose.
+errors-too-many-days = At most { $max } days on one paper.

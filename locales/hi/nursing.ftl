@@ -24,3 +24,4 @@ errors-band-needed = पहले मरीज़ की कलाई-पट्�
 errors-second-needed = इस दवा के लिए दूसरा व्यक्ति चाहिए। साथी से जाँच करवाएँ।
 errors-second-yourself = दूसरा व्यक्ति कोई और होना चाहिए।
 errors-second-role = केवल नर्स, डॉक्टर या फ़ार्मासिस्ट ख़ुराक जाँच सकते हैं।
+errors-too-many-days = एक काग़ज़ पर ज़्यादा से ज़्यादा { $max } दिन।

@@ -4,8 +4,10 @@
 mod desk;
 mod hostile;
 mod matrix;
+mod nursing;
 mod opd_day;
 mod papers;
 mod plain_text;
 mod refusals;
 mod wards;
+mod rounds;

@@ -52,6 +52,10 @@ pub const PAPERS: &[PaperRoute] = &[
     PaperRoute::of::<wards::WristbandPaper>(),
     PaperRoute::of::<wards::InterimStatement>(),
     PaperRoute::of::<wards::DepositReceipt>(),
+    PaperRoute::of::<nursing::ChartPaper>(),
+    PaperRoute::of::<nursing::MedicinesPaper>(),
+    PaperRoute::of::<nursing::FluidPaper>(),
+    PaperRoute::of::<nursing::HandoverPaper>(),
 ];
 
 pub const TABLES: &[TableSpec] = &[

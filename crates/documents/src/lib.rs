@@ -22,7 +22,13 @@ pub use error::{Error, Result};
 pub use language::Language;
 pub use papers::bill::{Bill, BillLine, Buyer, Payment, bill};
 pub use papers::form_sheet::{FormSection, FormSheet, SignatureLine, form_sheet};
+pub use papers::fluid_chart::{FluidChart, FluidDay, FluidRow, FluidTotal, fluid_chart};
+pub use papers::handover::{Handover, HandoverPatient, handover};
 pub use papers::letterhead::Letterhead;
+pub use papers::medicine_chart::{DoseMark, MedicineChart, MedicineRow, medicine_chart};
+pub use papers::observation_chart::{
+    ObservationChart, ObservationColumn, ScoreBand, observation_chart,
+};
 pub use papers::patient_card::{PatientCard, patient_card};
 pub use papers::patient_line::PatientLine;
 pub use papers::prescription::{Doctor, Prescription, PrescriptionLine, Schedule, prescription};
@@ -31,6 +37,7 @@ pub use papers::recovery_sheet::{RecoverySheet, recovery_sheet};
 pub use papers::statement::{Statement, StatementGroup, StatementLine, statement};
 pub use papers::token_slip::{TokenSlip, token_slip};
 pub use papers::wristband::{Wristband, wristband};
+pub use papers::ward_sheet::WardPatient;
 pub use pdf::Pdf;
 pub use qr::{QrModules, qr_modules, qr_png};
 pub use raster::Bitmap;

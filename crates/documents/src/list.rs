@@ -66,8 +66,20 @@ pub struct Picture {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Item {
     Glyphs(GlyphRun),
-    Fill { areas: Vec<Area>, color: Color },
-    Picture { picture: Picture, area: Area },
+    Fill {
+        areas: Vec<Area>,
+        color: Color,
+    },
+    Picture {
+        picture: Picture,
+        area: Area,
+    },
+    /// A line from point to point, of a chart.
+    Line {
+        points: Vec<(f32, f32)>,
+        thickness: f32,
+        color: Color,
+    },
 }
 
 impl Item {
@@ -86,6 +98,12 @@ impl Item {
             Self::Picture { area, .. } => {
                 area.x += dx;
                 area.y += dy;
+            }
+            Self::Line { points, .. } => {
+                for (x, y) in points {
+                    *x += dx;
+                    *y += dy;
+                }
             }
         }
         self

@@ -16,6 +16,8 @@ export type AddCharges = { admission_id: string, charges: Array<ChargeForm>, };
 
 export type AddProblem = { patient_id: string, code: string, name: string, since: string | null, };
 
+export type AddRoundAddendum = { note_id: string, text: string, };
+
 export type AddStaff = { user: string, name: string, phone: string, roles: Array<string>, password: string, };
 
 export type Addendum = { id: string, visit_id: string, text: string, at: Timestamp, by: string, };
@@ -76,9 +78,13 @@ export type Admits = "anyone" | "women" | "men" | "children";
 
 export type Age = { years: number, months: number, days: number, };
 
+export type AlarmAnswer = { id: string, observation_id: string, admission_id: string, done: string, at: Timestamp, by: string, by_id: string, };
+
 export type Allergy = { id: string, patient_id: string, substance: string, reaction: string, severity: Severity, noted_at: Timestamp, end_reason: string, };
 
 export type Amount = number;
+
+export type AnswerAlarm = { observation_id: string, done: string, };
 
 export type ApplyPackage = { admission_id: string, package_id: string, 
 /**
@@ -148,11 +154,15 @@ export type CallNext = { doctor_id: string, };
 
 export type CallToken = { token_id: string, };
 
+export type CellState = "upcoming" | "due" | "overdue" | "given" | "given_late" | "refused" | "held" | "missed";
+
 export type Certainty = "provisional" | "confirmed";
 
 export type ChangeAdmission = { admission_id: string, doctor_id: string, kind: AdmissionKind, diagnosis: string, is_mlc: boolean, mlc_number: string, relatives: Array<Relative>, note: string, expected_until: string | null, };
 
 export type ChangeClinic = { form: ClinicForm, };
+
+export type ChangeOrder = { order_id: string, reason: string, form: WardOrderForm, };
 
 export type ChangePassword = { old_password: string, password: string, };
 
@@ -186,7 +196,41 @@ day: string | null, };
 
 export type ChargeKind = "bed" | "visit" | "procedure" | "service" | "medicine" | "consumable" | "package";
 
+export type ChartPaper = { admission_id: string, from: string, until: string, };
+
+export type ChartSheet = { from: Timestamp, until: Timestamp, now: Timestamp, 
+/**
+ * Oldest first, corrected ones among them.
+ */
+observations: Array<ObservationView>, latest: ObservationView | null, open_alarms: Array<ObservationView>, next_round_at: Timestamp, is_round_overdue: boolean, not_valid: NewsNotValid | null, 
+/**
+ * As the doctor ordered.
+ */
+spo2_scale: number, fluids: Array<FluidView>, 
+/**
+ * One for each day of the ward, newest first.
+ */
+sums: Array<DaySum>, 
+/**
+ * The shift that is on now.
+ */
+shift: ShiftNow, notes: Array<NursingNoteView>, };
+
+export type CheckObservation = { admission_id: string, form: ObservationForm, };
+
+export type CheckOrder = { admission_id: string, drug_id: string, generic: string, brand: string, 
+/**
+ * The order that would be replaced: it is no duplicate.
+ */
+replaces: string | null, };
+
 export type CheckVitals = { patient_id: string, form: VitalsForm, };
+
+export type CheckedObservation = { news2: News2, is_alarm: boolean, spo2_scale: number, 
+/**
+ * How soon the next round would be due.
+ */
+next_minutes: number | null, };
 
 export type CheckedVitals = { bmi_tenths: number | null, flags: Array<Flag>, };
 
@@ -199,6 +243,7 @@ stay_id: string | null,
  * The stay that holds, and its bed.
  */
 holder_stay_id: string | null, holder_bed: string, lost: Inpatient, holder: Inpatient, };
+stay_id: string | null, lost: Inpatient, holder: Inpatient, };
 
 export type ClashKind = "bed" | "patient" | "admission";
 
@@ -219,14 +264,49 @@ language: string,
  * What is to be done; empty to write by hand.
  */
 procedure: string, };
+export type Consciousness = "alert" | "confused" | "voice" | "pain" | "unresponsive";
+
+export type CorrectDose = { id: string, correction_reason: string, is_withdrawn: boolean, 
+/**
+ * Order and due time stay; read only if it is not withdrawn.
+ */
+right: RecordDose, };
+
+export type CorrectFluid = { id: string, reason: string, is_withdrawn: boolean, 
+/**
+ * Read only if it is not withdrawn.
+ */
+form: FluidForm, };
+
+export type CorrectNursingNote = { id: string, reason: string, is_withdrawn: boolean, 
+/**
+ * Read only if it is not withdrawn.
+ */
+text: string, };
+
+export type CorrectObservation = { id: string, reason: string, is_withdrawn: boolean, 
+/**
+ * Read only if it is not withdrawn.
+ */
+form: ObservationForm, };
 
 export type CorrectVitals = { id: string, reason: string, form: VitalsForm, };
+
+export type CounterSign = { id: string, order_id: string, admission_id: string, doctor_id: string, by: string, at: Timestamp, };
+
+export type CounterSignOrder = { order_id: string, };
 
 export type CreditInvoice = { invoice_id: string, amount_paise: Money, reason: string, refund_method: Method | null, };
 
 export type CreditNote = { id: string, invoice_id: string, series: string, number: number, printed_number: string, amount_paise: Money, reason: string, day: string, at: Timestamp, by: string, };
 
 export type DayRule = "check_out_hour" | "hours_24" | "calendar";
+
+export type DaySum = { 
+/**
+ * The date on which the ward's day began.
+ */
+day: string, shifts: Array<ShiftSum>, sum: FluidSum, };
 
 export type DaySummary = { day: string, by_method: Array<MethodTotal>, 
 /**
@@ -290,6 +370,58 @@ export type Dose = { unit: DoseUnit, when: When, food: Food,
  */
 days: number | null, site: Site | null, extra: Array<Extra>, };
 
+export type DoseCell = { 
+/**
+ * None for a dose as needed.
+ */
+due_at: Timestamp | null, 
+/**
+ * When it was due, or when it was given.
+ */
+at: Timestamp, 
+/**
+ * Ordered, in quarters; what was given stands in the event.
+ */
+amount: number, amount_text: string, state: CellState, event: DoseEvent | null, 
+/**
+ * What was written before and corrected since.
+ */
+before: Array<DoseEvent>, 
+/**
+ * Two people wrote down this same dose: it may have been given twice.
+ */
+is_doubled: boolean, };
+
+export type DoseEvent = { id: string, order_id: string, admission_id: string, patient_id: string, 
+/**
+ * The due time that it answers; none for a dose as needed.
+ */
+due_at: Timestamp | null, outcome: DoseOutcome, at: Timestamp, 
+/**
+ * What was given, in quarters of the order's unit.
+ */
+amount: number | null, reason: string, 
+/**
+ * The wristband was scanned and was this patient's.
+ */
+is_band_checked: boolean, 
+/**
+ * The second person of a high-risk medicine, by their own password.
+ */
+second_id: string | null, second_by: string, by: string, by_id: string, noted_at: Timestamp, corrects: string | null, correction_reason: string, is_withdrawn: boolean, };
+
+export type DoseOutcome = "given" | "refused" | "held" | "missed";
+
+export type DoseRow = { order: WardOrderView, is_as_needed: boolean, cells: Array<DoseCell>, 
+/**
+ * Of a dose as needed: when it was given last.
+ */
+last_given_at: Timestamp | null, 
+/**
+ * Of a dose as needed: how often within the last 24 hours.
+ */
+given_in_24_hours: number, };
+
 export type DoseUnit = "tablet" | "capsule" | "ml" | "teaspoon" | "drop" | "puff" | "sachet" | "injection" | "unit" | "application" | "gram" | "lozenge" | "suppository" | "patch" | "spray";
 
 export type DropDraft = { key: string, };
@@ -303,6 +435,8 @@ export type DrugRow = { drug_id: string, generic: string,
 brand: string, form: string, strengths: Array<string>, route: string, schedule: string, class: string, usual: string, food: string, };
 
 export type Due = { admission_id: string, due_paise: Money, };
+
+export type DueDose = { order_id: string, name: string, dose_text: string, due_at: Timestamp, amount: number, amount_text: string, state: CellState, is_high_risk: boolean, };
 
 export type Duplicate = { row: PatientRow, 
 /**
@@ -338,11 +472,35 @@ message: string, };
 
 export type FlagLevel = "low" | "high" | "critical";
 
+export type FluidEntry = { id: string, admission_id: string, patient_id: string, at: Timestamp, kind: FluidKind, ml: number, note: string, by: string, by_id: string, noted_at: Timestamp, corrects: string | null, correction_reason: string, is_withdrawn: boolean, };
+
+export type FluidForm = { at: Timestamp | null, kind: FluidKind, ml: number, note: string, };
+
+export type FluidKind = "oral" | "intravenous" | "tube" | "blood" | "other_in" | "urine" | "stool" | "vomit" | "drain" | "aspirate" | "blood_loss" | "other_out";
+
+export type FluidPaper = { admission_id: string, from: string, until: string, };
+
+export type FluidSum = { in_ml: number, out_ml: number, balance_ml: number, };
+
+export type FluidView = { is_in: boolean, 
+/**
+ * False once it was corrected or withdrawn.
+ */
+is_current: boolean, id: string, admission_id: string, patient_id: string, at: Timestamp, kind: FluidKind, ml: number, note: string, by: string, by_id: string, noted_at: Timestamp, corrects: string | null, correction_reason: string, is_withdrawn: boolean, };
+
 export type Food = "none" | "before" | "after" | "with" | "empty_stomach" | "with_milk";
 
 export type GiveBackDeposit = { admission_id: string, payment: PaymentForm, note: string, };
 
 export type GiveToken = { patient_id: string, doctor_id: string, priority: Priority, reason: string, };
+
+export type HandoverPaper = { ward_id: string | null, 
+/**
+ * The shift: its day of the ward and its number from 0; the present one if not said.
+ */
+day: string | null, shift: number | null, };
+
+export type HighRisk = { group: string, words: Array<string>, };
 
 export type HistoryItem = { at: Timestamp, user: string, field: string, before: string, after: string, };
 
@@ -468,6 +626,8 @@ export type ListTaxRates = Record<symbol, never>;
 
 export type ListVisits = { day: string | null, doctor_id: string | null, patient_id: string | null, status: VisitStatus | null, };
 
+export type ListWitnesses = Record<symbol, never>;
+
 export type Matched = "name" | "phone" | "reg_no" | "village" | "recent";
 
 export type Medicine = { generic: string, strength: string, short: string, since: string, 
@@ -475,6 +635,10 @@ export type Medicine = { generic: string, strength: string, short: string, since
  * None for what is taken until told otherwise.
  */
 until: string | null, };
+
+export type MedicinesPaper = { admission_id: string, from: string, until: string, };
+
+export type MedicinesSheet = { day: string, from: Timestamp, until: Timestamp, now: Timestamp, rows: Array<DoseRow>, is_band_required: boolean, late_minutes: number, };
 
 export type Method = "cash" | "card" | "upi" | "bank" | "cheque";
 
@@ -487,26 +651,121 @@ export type MoveToken = { token_id: string, stage: Stage, };
 export type Movement = { stay_id: string, bed_id: string, bed: string, ward: string, class_name: string, from_at: Timestamp, until_at: Timestamp | null, reason: string, by: string, };
 
 export type Movements = { stays: Array<Movement>, leaves: Array<PatientLeave>, babies: Array<Inpatient>, mother: Inpatient | null, };
+export type News2 = { 
+/**
+ * None while a parameter is missing or the score is not for this patient.
+ */
+total: number | null, band: NewsBand | null, parts: Array<NewsPart>, missing: Array<NewsParameter>, not_valid: NewsNotValid | null, };
+
+export type NewsBand = "none" | "low" | "low_medium" | "medium" | "high";
+
+export type NewsNotValid = "under16" | "pregnant";
+
+export type NewsParameter = "respiration" | "spo2" | "oxygen" | "systolic" | "pulse" | "consciousness" | "temperature";
+
+export type NewsPart = { parameter: NewsParameter, points: number, };
+
+export type NoteKind = "progress" | "consultation" | "procedure";
+
+export type NoteView = { addenda: Array<RoundAddendum>, id: string, admission_id: string, patient_id: string, doctor_id: string, doctor_name: string, kind: NoteKind, seen_at: Timestamp, subjective: string, objective: string, assessment: string, plan: string, signed_at: Timestamp, signed_by: string, };
 
 export type Nothing = Record<symbol, never>;
+
+export type NursingNote = { id: string, admission_id: string, patient_id: string, at: Timestamp, text: string, by: string, by_id: string, noted_at: Timestamp, corrects: string | null, correction_reason: string, is_withdrawn: boolean, };
+
+export type NursingNoteView = { is_current: boolean, id: string, admission_id: string, patient_id: string, at: Timestamp, text: string, by: string, by_id: string, noted_at: Timestamp, corrects: string | null, correction_reason: string, is_withdrawn: boolean, };
+
+export type NursingRow = { inpatient: Inpatient, allergies: Array<string>, latest: ObservationView | null, next_round_at: Timestamp, is_round_overdue: boolean, 
+/**
+ * Not answered, newest first.
+ */
+alarms: Array<ObservationView>, 
+/**
+ * Overdue, due now and due soon, in order.
+ */
+doses: Array<DueDose>, is_strict_intake: boolean, fluids_today: FluidSum, unsigned_orders: number, };
+
+export type NursingSheet = { now: Timestamp, shift: ShiftNow, wards: Array<NursingWard>, rows: Array<NursingRow>, };
+
+export type NursingTask = "other" | "observations" | "intake_output";
+
+export type NursingWard = { id: string, name: string, };
+
+export type ObservationForm = { 
+/**
+ * When it was measured; now if not said.
+ */
+taken_at: Timestamp | null, temp_decicelsius: number | null, pulse: number | null, systolic: number | null, diastolic: number | null, respiration: number | null, spo2: number | null, 
+/**
+ * As the doctor's oxygen order says, if not said.
+ */
+spo2_scale: number | null, is_on_oxygen: boolean | null, oxygen_decilitres: number | null, consciousness: Consciousness | null, pain: number | null, weight_g: number | null, glucose_mg_dl: number | null, note: string, };
+
+export type ObservationView = { news2: News2, 
+/**
+ * False once it was corrected or withdrawn.
+ */
+is_current: boolean, answer: AlarmAnswer | null, id: string, admission_id: string, patient_id: string, taken_at: Timestamp, temp_decicelsius: number | null, pulse: number | null, systolic: number | null, diastolic: number | null, respiration: number | null, spo2: number | null, 
+/**
+ * Which scale it was scored on: 2 only by a doctor's order.
+ */
+spo2_scale: number, is_on_oxygen: boolean | null, 
+/**
+ * Tenths of a litre a minute.
+ */
+oxygen_decilitres: number | null, consciousness: Consciousness | null, pain: number | null, weight_g: number | null, glucose_mg_dl: number | null, note: string, 
+/**
+ * Whether it called for help by its score.
+ */
+is_alarm: boolean, by: string, by_id: string, noted_at: Timestamp, corrects: string | null, correction_reason: string, is_withdrawn: boolean, };
 
 export type Occupant = { stay_id: string, admission_id: string, patient_id: string, patient_name: string, reg_no: string, age: string, sex: Sex, doctor_id: string, doctor_name: string, day_of_stay: number, diagnosis: string, kind: AdmissionKind, is_mlc: boolean, is_on_leave: boolean, is_clash: boolean, mother_id: string | null, expected_until: string | null, };
 
 export type OpenAdmission = { admission_id: string, };
 
+export type OpenChart = { admission_id: string, 
+/**
+ * The last day shown; today if not said.
+ */
+until: string | null, days: number, };
+
 export type OpenInvoice = { invoice_id: string, };
+
+export type OpenMedicines = { admission_id: string, 
+/**
+ * Today if not said.
+ */
+day: string | null, };
 
 export type OpenPatient = { id: string, };
 
 export type OpenPrescription = { visit_id: string, };
 
+export type OpenRounds = { admission_id: string, };
+
 export type OpenVisit = { visit_id: string, };
+
+export type OpenWard = { 
+/**
+ * All wards if not said.
+ */
+ward_id: string | null, };
 
 export type Order = { id: string, kind: OrderKind, name: string, note: string, };
 
 export type OrderForm = { id: string | null, kind: OrderKind, name: string, note: string, };
 
 export type OrderKind = "test" | "procedure" | "referral";
+
+export type OrderStop = { id: string, order_id: string, admission_id: string, stopped_at: Timestamp, reason: string, doctor_id: string, by: string, at: Timestamp, };
+
+export type OrderWarning = { kind: OrderWarningKind, 
+/**
+ * The substance that it is about.
+ */
+substance: string, };
+
+export type OrderWarningKind = "allergy" | "duplicate" | "high_risk";
 
 export type Outcome = "recovered" | "improved" | "against_advice" | "absconded" | "transferred_out" | "died";
 
@@ -559,6 +818,8 @@ export type PictureView = { png_base64: string | null, };
 
 export type Place = { stay_id: string, ward_id: string, ward: string, room_id: string, room: string, bed_id: string, bed: string, class_id: string, since: Timestamp, };
 
+export type PlaceOrder = { admission_id: string, form: WardOrderForm, };
+
 export type Prescription = { id: string, visit_id: string, patient_id: string, doctor_id: string, status: PrescriptionStatus, series: string, number: number | null, language: string, lines: Array<Line>, signed_at: Timestamp | null, signed_by: string | null, };
 
 export type PrescriptionPaper = { visit_id: string, 
@@ -597,6 +858,32 @@ export type ReceiptPaper = { payment_id: string,
  */
 sheet: string | null, };
 
+export type RecordDose = { order_id: string, 
+/**
+ * The due time that it answers; none for a dose as needed.
+ */
+due_at: Timestamp | null, outcome: DoseOutcome, 
+/**
+ * When; now if not said.
+ */
+at: Timestamp | null, 
+/**
+ * Quarters of the order's unit; as ordered if not said.
+ */
+amount: number | null, reason: string, 
+/**
+ * What the scanner read from the wristband.
+ */
+band: string, 
+/**
+ * For a high-risk medicine: a colleague, and the colleague's own password.
+ */
+second_id: string | null, second_password: string, };
+
+export type RecordFluid = { admission_id: string, form: FluidForm, };
+
+export type RecordObservation = { admission_id: string, form: ObservationForm, };
+
 export type RecordVitals = { patient_id: string, visit_id: string | null, 
 /**
  * With a token the visit is begun if it was not.
@@ -628,6 +915,20 @@ threshold_paise: Money,
  * Of the tax rates of billing.
  */
 tax_class: string, note: string, };
+
+export type RoundAddendum = { id: string, note_id: string, admission_id: string, text: string, at: Timestamp, by: string, };
+
+export type RoundNote = { id: string, admission_id: string, patient_id: string, doctor_id: string, doctor_name: string, kind: NoteKind, seen_at: Timestamp, subjective: string, objective: string, assessment: string, plan: string, signed_at: Timestamp, signed_by: string, };
+
+export type RoundsSheet = { notes: Array<NoteView>, 
+/**
+ * Newest first.
+ */
+orders: Array<WardOrderView>, allergies: Array<Allergy>, 
+/**
+ * What the patient took before, by the last signed prescription.
+ */
+home_medicines: Array<Line>, awaiting_counter_sign: number, };
 
 export type RunningView = { admission: Inpatient, until: Timestamp, lines: Array<BillLine>, subtotal_paise: Money, discount_paise: Money, tax_paise: Money, round_off_paise: Money, 
 /**
@@ -733,9 +1034,15 @@ export type SetUpDone = {
  */
 recovery_code: string, session: SessionView, };
 
+export type SetWardHours = { form: WardHoursForm, };
+
 export type Severity = "mild" | "moderate" | "severe";
 
 export type Sex = "female" | "male" | "other";
+
+export type ShiftNow = { day: string, number: number, from: Timestamp, until: Timestamp, };
+
+export type ShiftSum = { from: Timestamp, until: Timestamp, sum: FluidSum, };
 
 export type ShowBedBoard = Record<symbol, never>;
 
@@ -761,11 +1068,19 @@ export type ShowSummary = { patient_id: string, };
 
 export type ShowTrend = { patient_id: string, };
 
+export type ShowWardHours = Record<symbol, never>;
+
 export type ShowWardRules = Record<symbol, never>;
 
 export type ShowWardSetup = Record<symbol, never>;
 
 export type SignIn = { user: string, password: string, };
+
+export type SignRoundNote = { admission_id: string, kind: NoteKind, 
+/**
+ * When the patient was seen; now if not said.
+ */
+seen_at: Timestamp | null, subjective: string, objective: string, assessment: string, plan: string, };
 
 export type SignVisit = { visit_id: string, };
 
@@ -793,6 +1108,12 @@ export type StartLeave = { admission_id: string, from_at: Timestamp | null, expe
 
 export type State = { code: string, name: string, };
 
+export type StopOrder = { order_id: string, 
+/**
+ * From when on nothing is due; now if not said.
+ */
+stopped_at: Timestamp | null, reason: string, };
+
 export type SuggestBill = { patient_id: string, visit_id: string | null, };
 
 export type Suggestion = { lines: Array<BillLineForm>, 
@@ -806,6 +1127,8 @@ export type SwapBeds = { admission_id: string, other_id: string, at: Timestamp |
 export type TakeDeposit = { admission_id: string, deposits: Array<PaymentForm>, };
 
 export type TakeDraft = { key: string, };
+
+export type TakeVerbalOrder = { admission_id: string, doctor_id: string, is_read_back: boolean, form: WardOrderForm, };
 
 export type TakenDraft = { body: string | null, at: Timestamp | null, };
 
@@ -887,6 +1210,84 @@ export type WardClass = { id: string, name: string,
  */
 is_critical_care: boolean, rank: number, is_active: boolean, };
 
+export type WardHours = { id: string, 
+/**
+ * When each shift begins. The last one runs over midnight into the first.
+ */
+shifts: Array<number>, morning: number, afternoon: number, evening: number, night: number, 
+/**
+ * A dose given so many minutes after its time is late.
+ */
+late_minutes: number, 
+/**
+ * No dose without the wristband's code.
+ */
+is_band_required: boolean, 
+/**
+ * What this clinic adds to the shipped list of high-risk medicines, and what it takes out.
+ */
+high_risk_added: Array<string>, high_risk_removed: Array<string>, };
+
+export type WardHoursForm = { shifts: Array<number>, morning: number, afternoon: number, evening: number, night: number, late_minutes: number, is_band_required: boolean, high_risk_added: Array<string>, high_risk_removed: Array<string>, };
+
+export type WardHoursView = { hours: WardHours, 
+/**
+ * The shipped list of high-risk medicines.
+ */
+high_risk_shipped: Array<HighRisk>, };
+
+export type WardOrderForm = { kind: WardOrderKind, text: string, line: Line | null, task: NursingTask, every_minutes: number | null, spo2_scale: number | null, max_per_day: number | null, gap_minutes: number | null, is_first_now: boolean, 
+/**
+ * Now if not said.
+ */
+started_at: Timestamp | null, warning_reason: string, };
+
+export type WardOrderKind = "medicine" | "fluid" | "oxygen" | "test" | "nursing" | "diet";
+
+export type WardOrderState = "planned" | "current" | "over" | "stopped";
+
+export type WardOrderView = { name: string, 
+/**
+ * The dose as the doctor writes it.
+ */
+dose_text: string, state: WardOrderState, is_high_risk: boolean, next_due: Timestamp | null, stop: OrderStop | null, replaced_by: string | null, counter_sign: CounterSign | null, awaits_counter_sign: boolean, id: string, admission_id: string, patient_id: string, kind: WardOrderKind, 
+/**
+ * What is ordered, or for a medicine how it is to be given.
+ */
+text: string, 
+/**
+ * The drug and its dose; its quantity says nothing here.
+ */
+line: Line | null, task: NursingTask, 
+/**
+ * Of what is done again and again without being a medicine.
+ */
+every_minutes: number | null, 
+/**
+ * 2 where oxygen aims at 88 to 92 %.
+ */
+spo2_scale: number | null, 
+/**
+ * Of a medicine as needed.
+ */
+max_per_day: number | null, gap_minutes: number | null, is_first_now: boolean, 
+/**
+ * When morning, afternoon, evening and night were at that time, in minutes of the day.
+ */
+slot_minutes: Array<number>, started_at: Timestamp, 
+/**
+ * The order that this one takes the place of.
+ */
+replaces: string | null, 
+/**
+ * Why it was ordered against a warning.
+ */
+warning_reason: string, doctor_id: string, doctor_name: string, 
+/**
+ * Said to a nurse, who wrote it down; the doctor signs it later.
+ */
+is_verbal: boolean, entered_by: string, entered_by_id: string, ordered_at: Timestamp, };
+
 export type WardPackage = { id: string, name: string, price_paise: Money, terms: PackageTerms, is_active: boolean, };
 
 export type WardRules = { id: string, day_rule: DayRule, 
@@ -917,6 +1318,8 @@ export type What = "command" | "view" | "print" | "export" | "sign_in" | "sign_o
 
 export type When = { "kind": "slots", morning: Amount, afternoon: Amount, evening: Amount, night: Amount, } | { "kind": "times", amount: Amount, per_day: number, } | { "kind": "every_hours", amount: Amount, hours: number, } | { "kind": "alternate_days", amount: Amount, } | { "kind": "weekly", amount: Amount, } | { "kind": "monthly", amount: Amount, } | { "kind": "as_needed", amount: Amount, reason: Reason | null, max_per_day: number | null, } | { "kind": "at_once", amount: Amount, } | { "kind": "bedtime", amount: Amount, } | { "kind": "taper", steps: Array<TaperStep>, };
 
+export type Witness = { id: string, name: string, roles: Array<string>, };
+
 export type WorkOut = { patient_id: string, lines: Array<BillLineForm>, discount_paise: Money, buyer: Buyer | null, };
 
 export type Worked = { lines: Array<WorkedLine>, subtotal_paise: Money, discount_paise: Money, tax_paise: Money, round_off_paise: Money, total_paise: Money, document: DocumentKind, 
@@ -936,6 +1339,7 @@ export type WristbandPaper = { admission_id: string,
  * `25x200` or `70x35`; the ward's own when absent.
  */
 size: string | null, };
+export type WriteNursingNote = { admission_id: string, at: Timestamp | null, text: string, };
 
 export interface Routes {
   "desk.status": { args: Nothing; output: DeskStatus };
@@ -1076,6 +1480,35 @@ export interface Routes {
   "wards.save_package": { args: SavePackage; output: WardPackage };
   "wards.room_taxes": { args: ListRoomTaxes; output: Array<RoomTax> };
   "wards.save_room_tax": { args: SaveRoomTax; output: RoomTax };
+  "rounds.open": { args: OpenRounds; output: RoundsSheet };
+  "rounds.sign_note": { args: SignRoundNote; output: RoundNote };
+  "rounds.add_addendum": { args: AddRoundAddendum; output: Nothing };
+  "rounds.check_order": { args: CheckOrder; output: Array<OrderWarning> };
+  "rounds.order": { args: PlaceOrder; output: WardOrderView };
+  "rounds.verbal_order": { args: TakeVerbalOrder; output: WardOrderView };
+  "rounds.stop_order": { args: StopOrder; output: WardOrderView };
+  "rounds.change_order": { args: ChangeOrder; output: WardOrderView };
+  "rounds.counter_sign": { args: CounterSignOrder; output: WardOrderView };
+  "rounds.hours": { args: ShowWardHours; output: WardHoursView };
+  "rounds.set_hours": { args: SetWardHours; output: WardHoursView };
+  "nursing.ward": { args: OpenWard; output: NursingSheet };
+  "nursing.chart": { args: OpenChart; output: ChartSheet };
+  "nursing.check_observation": { args: CheckObservation; output: CheckedObservation };
+  "nursing.observe": { args: RecordObservation; output: ObservationView };
+  "nursing.correct_observation": { args: CorrectObservation; output: ObservationView };
+  "nursing.answer_alarm": { args: AnswerAlarm; output: ObservationView };
+  "nursing.record_fluid": { args: RecordFluid; output: FluidEntry };
+  "nursing.correct_fluid": { args: CorrectFluid; output: FluidEntry };
+  "nursing.medicines": { args: OpenMedicines; output: MedicinesSheet };
+  "nursing.record_dose": { args: RecordDose; output: DoseEvent };
+  "nursing.correct_dose": { args: CorrectDose; output: DoseEvent };
+  "nursing.witnesses": { args: ListWitnesses; output: Array<Witness> };
+  "nursing.write_note": { args: WriteNursingNote; output: NursingNote };
+  "nursing.correct_note": { args: CorrectNursingNote; output: NursingNote };
+  "nursing.chart_paper": { args: ChartPaper; output: Paper };
+  "nursing.medicines_paper": { args: MedicinesPaper; output: Paper };
+  "nursing.fluid_paper": { args: FluidPaper; output: Paper };
+  "nursing.handover_paper": { args: HandoverPaper; output: Paper };
   "home.today": { args: ShowHome; output: HomeView };
 }
 
@@ -1220,5 +1653,34 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "wards.save_package", kind: "command", permission: "wards.manage" },
   { name: "wards.room_taxes", kind: "query", permission: "settings.view" },
   { name: "wards.save_room_tax", kind: "command", permission: "wards.manage" },
+  { name: "rounds.open", kind: "query", permission: "rounds.view" },
+  { name: "rounds.sign_note", kind: "command", permission: "rounds.write" },
+  { name: "rounds.add_addendum", kind: "command", permission: "rounds.write" },
+  { name: "rounds.check_order", kind: "query", permission: "rounds.view" },
+  { name: "rounds.order", kind: "command", permission: "rounds.write" },
+  { name: "rounds.verbal_order", kind: "command", permission: "nursing.chart" },
+  { name: "rounds.stop_order", kind: "command", permission: "rounds.write" },
+  { name: "rounds.change_order", kind: "command", permission: "rounds.write" },
+  { name: "rounds.counter_sign", kind: "command", permission: "rounds.write" },
+  { name: "rounds.hours", kind: "query", permission: "settings.view" },
+  { name: "rounds.set_hours", kind: "command", permission: "settings.manage" },
+  { name: "nursing.ward", kind: "query", permission: "nursing.view" },
+  { name: "nursing.chart", kind: "query", permission: "nursing.view" },
+  { name: "nursing.check_observation", kind: "query", permission: "nursing.view" },
+  { name: "nursing.observe", kind: "command", permission: "nursing.chart" },
+  { name: "nursing.correct_observation", kind: "command", permission: "nursing.chart" },
+  { name: "nursing.answer_alarm", kind: "command", permission: "nursing.chart" },
+  { name: "nursing.record_fluid", kind: "command", permission: "nursing.chart" },
+  { name: "nursing.correct_fluid", kind: "command", permission: "nursing.chart" },
+  { name: "nursing.medicines", kind: "query", permission: "nursing.view" },
+  { name: "nursing.record_dose", kind: "command", permission: "nursing.chart" },
+  { name: "nursing.correct_dose", kind: "command", permission: "nursing.chart" },
+  { name: "nursing.witnesses", kind: "query", permission: "nursing.chart" },
+  { name: "nursing.write_note", kind: "command", permission: "nursing.chart" },
+  { name: "nursing.correct_note", kind: "command", permission: "nursing.chart" },
+  { name: "nursing.chart_paper", kind: "query", permission: "nursing.view" },
+  { name: "nursing.medicines_paper", kind: "query", permission: "nursing.view" },
+  { name: "nursing.fluid_paper", kind: "query", permission: "nursing.view" },
+  { name: "nursing.handover_paper", kind: "query", permission: "nursing.view" },
   { name: "home.today", kind: "query", permission: "" },
 ];

@@ -5,13 +5,18 @@
 mod alarm;
 mod as_needed;
 mod chart;
+mod chart_paper;
 mod doses;
 mod fluid;
+mod fluid_paper;
 mod give;
+mod handover_paper;
+mod medicines_paper;
 mod model;
 mod news2;
 mod note;
 mod observe;
+mod paper_who;
 mod scoring;
 mod second_check;
 mod totals;
@@ -21,9 +26,13 @@ use kernel::Route;
 
 pub use alarm::AnswerAlarm;
 pub use chart::{ChartSheet, MedicinesSheet, OpenChart, OpenMedicines, ShiftNow};
+pub use chart_paper::ChartPaper;
 pub use doses::{CellState, DoseCell, DoseRow, given_doses, record};
 pub use fluid::{CorrectFluid, FluidForm, FluidView, RecordFluid};
+pub use fluid_paper::FluidPaper;
 pub use give::{CorrectDose, RecordDose, answer};
+pub use handover_paper::HandoverPaper;
+pub use medicines_paper::MedicinesPaper;
 pub use model::{
     AlarmAnswer, DoseEvent, DoseOutcome, FluidEntry, FluidKind, NursingNote, Observation,
 };
@@ -52,4 +61,8 @@ pub const ROUTES: &[Route] = &[
     Route::query::<ListWitnesses>(),
     Route::command::<WriteNursingNote>(),
     Route::command::<CorrectNursingNote>(),
+    Route::query::<ChartPaper>(),
+    Route::query::<MedicinesPaper>(),
+    Route::query::<FluidPaper>(),
+    Route::query::<HandoverPaper>(),
 ];

@@ -100,7 +100,7 @@ impl WardOrderForm {
             max_per_day: limits.0,
             gap_minutes: limits.1,
             is_first_now: self.is_first_now,
-            slot_minutes: ward_hours(tx)?.slots(),
+            slot_minutes: ward_hours(tx)?.slots().to_vec(),
             started_at,
             replaces: by.replaces,
             warning_reason,

@@ -48,7 +48,7 @@ impl KnownOrder {
             days: line.dose.days,
             started_at: self.order.started_at,
             is_first_now: self.order.is_first_now,
-            slots: self.order.slot_minutes,
+            slots: self.order.slots(),
             stopped_at: self.stopped_at(),
         };
         due_times(&schedule, zone, from, until)

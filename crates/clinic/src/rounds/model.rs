@@ -2,6 +2,7 @@ use kernel::{Record, RowId, Rule, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::hours::WardHours;
 use crate::prescriptions::Line;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -106,7 +107,7 @@ pub struct WardOrder {
     pub gap_minutes: Option<i64>,
     pub is_first_now: bool,
     /// When morning, afternoon, evening and night were at that time, in minutes of the day.
-    pub slot_minutes: [u16; 4],
+    pub slot_minutes: Vec<u16>,
     pub started_at: Timestamp,
     /// The order that this one takes the place of.
     pub replaces: Option<RowId>,
@@ -131,6 +132,10 @@ impl Record for WardOrder {
 }
 
 impl WardOrder {
+    pub fn slots(&self) -> [u16; 4] {
+        self.slot_minutes.as_slice().try_into().unwrap_or(WardHours::default().slots())
+    }
+
     /// The medicine with its strength, or what is ordered.
     pub fn name(&self) -> String {
         match &self.line {

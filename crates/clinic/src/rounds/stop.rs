@@ -87,6 +87,9 @@ impl Command for ChangeOrder {
         let known = order_at(tx, self.order_id)?;
         let admission = open_admission(tx, known.order.admission_id)?;
         let doctor = signer(tx, &admission)?;
+        if known.stop.is_some() {
+            return Err(Error::conflict("errors-order-stopped"));
+        }
         if self.form.kind != known.order.kind {
             return Err(Error::invalid("kind", "errors-order-other-kind"));
         }

@@ -3,8 +3,12 @@
 pub mod bill;
 mod bill_foot;
 pub mod form_sheet;
+pub mod fluid_chart;
+pub mod handover;
 pub mod letterhead;
 mod marks;
+pub mod medicine_chart;
+pub mod observation_chart;
 pub mod patient_card;
 pub mod patient_line;
 pub mod prescription;
@@ -14,3 +18,4 @@ pub mod recovery_sheet;
 pub mod statement;
 pub mod token_slip;
 pub mod wristband;
+pub mod ward_sheet;

@@ -4,6 +4,7 @@
 mod embed;
 mod finish;
 mod glyphs;
+mod lines;
 mod outlines;
 mod pictures;
 
@@ -80,6 +81,9 @@ fn page_ops(page: &Page, embedding: &mut Embedding, pictures: &mut Pictures) -> 
             Item::Fill { areas, color } => push_areas(&mut ops, areas, *color, page.height),
             Item::Picture { picture, area } => {
                 ops.push(pictures.place(picture, *area, page.height));
+            }
+            Item::Line { points, thickness, color } => {
+                ops.extend(lines::push(points, *thickness, *color, page.height));
             }
         }
     }
