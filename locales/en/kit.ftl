@@ -60,3 +60,5 @@ kit-paper-copies = Copies
 kit-paper-print = Print
 kit-paper-save = Save as PDF
 kit-paper-no-printer = No printer is set up on this computer. You can save the paper as PDF.
+kit-clock-now = now
+kit-clock-unreadable = Type a clock time such as 14:05.

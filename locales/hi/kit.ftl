@@ -54,3 +54,5 @@ kit-paper-copies = प्रतियाँ
 kit-paper-print = प्रिंट करें
 kit-paper-save = PDF सहेजें
 kit-paper-no-printer = इस कंप्यूटर पर कोई प्रिंटर नहीं लगा है। काग़ज़ को PDF में सहेज सकते हैं।
+kit-clock-now = अभी
+kit-clock-unreadable = समय इस तरह लिखें: 14:05

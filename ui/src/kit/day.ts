@@ -137,3 +137,19 @@ export function readMoment(text: string, today: DayText): MomentReading {
   const day = readDay(short ? `${dayText}-${today.slice(0, 4)}` : dayText, today);
   return "error" in day ? day : { moment: momentOf(day.day, hour * 60 + minute) };
 }
+
+/**
+ * The latest moment up to now that the clinic's clock showed so: "14:05", "1405", "9". Null when
+ * it is no clock time.
+ */
+export function momentOfClock(text: string, now: number): number | null {
+  const found = /^(\d{1,2})(?:[:. ]?([0-5]\d))?$/.exec(text.trim());
+  if (!found?.[1]) return null;
+  const hour = Number(found[1]);
+  if (hour > 23) return null;
+  const typed = hour * 60 + Number(found[2] ?? 0);
+  const parts = partsOf(now);
+  const minutes = Number(parts["hour"]) * 60 + Number(parts["minute"]);
+  const ago = (minutes - typed + 1440) % 1440;
+  return Math.floor(now / 60_000) * 60_000 - ago * 60_000;
+}

@@ -33,4 +33,25 @@ export const admissionParts: AdmissionPart[] = [
     key: "2",
     load: () => import("../wards/BillPart.svelte"),
   },
+  {
+    id: "rounds",
+    title: "rounds-title",
+    route: "rounds.open",
+    key: "3",
+    load: () => import("../rounds/RoundsPart.svelte"),
+  },
+  {
+    id: "charts",
+    title: "nursing-charts",
+    route: "nursing.chart",
+    key: "4",
+    load: () => import("../nursing/ChartsPart.svelte"),
+  },
+  {
+    id: "medicines",
+    title: "nursing-medicines",
+    route: "nursing.medicines",
+    key: "5",
+    load: () => import("../nursing/MedicinesPart.svelte"),
+  },
 ];

@@ -2,7 +2,7 @@
 // itself forgets all when it closes, so the core keeps them with the person's drafts.
 import { call } from "../api/call";
 
-const KEYS = ["theme", "density", "language", "printer", "queue.doctor"] as const;
+const KEYS = ["theme", "density", "language", "printer", "queue.doctor", "nursing.ward"] as const;
 const DRAFT = "window.preferences";
 
 export type PreferenceKey = (typeof KEYS)[number];
