@@ -9,5 +9,5 @@ mod opd_day;
 mod papers;
 mod plain_text;
 mod refusals;
-mod wards;
 mod rounds;
+mod wards;

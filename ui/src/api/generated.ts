@@ -243,7 +243,6 @@ stay_id: string | null,
  * The stay that holds, and its bed.
  */
 holder_stay_id: string | null, holder_bed: string, lost: Inpatient, holder: Inpatient, };
-stay_id: string | null, lost: Inpatient, holder: Inpatient, };
 
 export type ClashKind = "bed" | "patient" | "admission";
 
@@ -252,6 +251,8 @@ export type ClinicForm = { name: string, tagline: string, address: string, place
 export type ClinicView = { has_logo: boolean, id: string, name: string, tagline: string, address: string, place: string, district: string, state_code: string, pin: string, phone: string, email: string, website: string, gstin: string, registration_no: string, upi_id: string, upi_name: string, letterhead_blank_mm: number | null, paper_prescription: string, paper_bill: string, roll: string, language: string, print_language: string, time_zone: string, registration_format: string, idle_minutes: number, follow_up_days: number, discount_limit_percent: number, round_to_paise: Money, };
 
 export type Condition = "ready" | "cleaning" | "reserved" | "blocked";
+
+export type Consciousness = "alert" | "confused" | "voice" | "pain" | "unresponsive";
 
 export type ConsentKind = "general" | "procedure" | "blood" | "high_risk";
 
@@ -264,7 +265,6 @@ language: string,
  * What is to be done; empty to write by hand.
  */
 procedure: string, };
-export type Consciousness = "alert" | "confused" | "voice" | "pain" | "unresponsive";
 
 export type CorrectDose = { id: string, correction_reason: string, is_withdrawn: boolean, 
 /**
@@ -651,6 +651,7 @@ export type MoveToken = { token_id: string, stage: Stage, };
 export type Movement = { stay_id: string, bed_id: string, bed: string, ward: string, class_name: string, from_at: Timestamp, until_at: Timestamp | null, reason: string, by: string, };
 
 export type Movements = { stays: Array<Movement>, leaves: Array<PatientLeave>, babies: Array<Inpatient>, mother: Inpatient | null, };
+
 export type News2 = { 
 /**
  * None while a parameter is missing or the score is not for this patient.
@@ -1339,6 +1340,7 @@ export type WristbandPaper = { admission_id: string,
  * `25x200` or `70x35`; the ward's own when absent.
  */
 size: string | null, };
+
 export type WriteNursingNote = { admission_id: string, at: Timestamp | null, text: string, };
 
 export interface Routes {

@@ -9,6 +9,7 @@ use kernel::{Day, Door, ManualClock, Read, Result, RowId, Session, Timestamp};
 
 use super::Seed;
 use super::dice::Dice;
+use super::nursing;
 use super::people::{Household, person};
 use super::staff::{Team, team};
 use super::treat::{Known, act, bill, case, measure, treat};
@@ -93,6 +94,9 @@ pub fn days(
             wards.day(door, clock, &clinic.team, &clinic.known, day, now)?;
         }
         progress(done + 1, all);
+    }
+    if seed.has_wards {
+        nursing::chart(door, clock, &clinic.team, seed.seed, now)?;
     }
     clock.set(now);
     Ok(())

@@ -5,6 +5,7 @@
 mod cases;
 mod day;
 mod dice;
+mod nursing;
 mod people;
 mod staff;
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 pub mod bill;
 mod bill_foot;
-pub mod form_sheet;
 pub mod fluid_chart;
+pub mod form_sheet;
 pub mod handover;
 pub mod letterhead;
 mod marks;
@@ -17,5 +17,5 @@ pub mod receipt;
 pub mod recovery_sheet;
 pub mod statement;
 pub mod token_slip;
-pub mod wristband;
 pub mod ward_sheet;
+pub mod wristband;
