@@ -265,12 +265,15 @@ fn another_patients_wristband_stops_the_dose() {
     let order = place(clinic, &bed.doctor, &bed.admission, form);
     at(clinic, 60);
     let give = |band: &str| bed.record(bed.dose(&order, due(1), "given", json!({ "band": band })));
-    for band in [text(&other, "/reg_no"), text(&other, "/printed_number"), "A1".into()] {
+    let code = |of: &Value| format!("vaidya:a:{}", text(of, "/id"));
+    for band in
+        [text(&other, "/reg_no"), text(&other, "/printed_number"), code(&other), "A1".into()]
+    {
         let error = give(&band).unwrap_err();
         assert_eq!((error.field.as_deref(), &*error.message), (Some("band"), "errors-band-other"));
     }
-    let given = give(&text(&bed.admission, "/reg_no")).unwrap();
-    assert_eq!(given["is_band_checked"], true);
+    let given = give(&code(&bed.admission)).unwrap();
+    assert_eq!(given["is_band_checked"], true, "as the printed wristband says");
     // A clinic that wants the band at every dose gets it.
     let hours = clinic.get(&clinic.owner, "rounds.hours", json!({}));
     let mut form = hours["hours"].clone();

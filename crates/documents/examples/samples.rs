@@ -43,5 +43,12 @@ fn main() {
     save("statement-a5.pdf", documents::statement(&fixture::statement(60), Sheet::A5));
     save("band.pdf", documents::wristband(&fixture::wristband(), Sheet::Band25x200));
     save("label.pdf", documents::wristband(&fixture::wristband(), Sheet::Label70x35));
+    use fixture::ward;
+    let chart = ward::observation_chart("Asha Devi", 24);
+    save("observations.pdf", documents::observation_chart(&chart));
+    let record = ward::medicine_chart("Ceftriaxone 1 g", 6);
+    save("medicines.pdf", documents::medicine_chart(&record));
+    save("fluids.pdf", documents::fluid_chart(&ward::fluid_chart("NS 500 ml", 12)));
+    save("handover.pdf", documents::handover(&ward::handover("Asha Devi", 12)));
     save("recovery.pdf", documents::recovery_sheet(&fixture::recovery(Language::Ta)));
 }

@@ -6,9 +6,10 @@ mod fixture;
 
 use common::{Scratch, run_text};
 use documents::{
-    Language, Pdf, Sheet, bill, form_sheet, patient_card, prescription, receipt, statement,
-    token_slip, wristband,
+    Language, Pdf, Sheet, bill, fluid_chart, form_sheet, handover, medicine_chart,
+    observation_chart, patient_card, prescription, receipt, statement, token_slip, wristband,
 };
+use fixture::ward;
 use proptest::prelude::*;
 
 fn assert_sound(pdf: &Pdf) {
@@ -64,6 +65,10 @@ fn print_everywhere(text: &str) -> Vec<Pdf> {
     band.doctor = text.into();
     band.allergies.push(text.into());
     vec![
+        observation_chart(&ward::observation_chart(text, 3)).unwrap(),
+        medicine_chart(&ward::medicine_chart(text, 2)).unwrap(),
+        fluid_chart(&ward::fluid_chart(text, 2)).unwrap(),
+        handover(&ward::handover(text, 2)).unwrap(),
         form_sheet(&form, Sheet::A4).unwrap(),
         statement(&account, Sheet::A4).unwrap(),
         wristband(&band, Sheet::Band25x200).unwrap(),

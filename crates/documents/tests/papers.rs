@@ -6,9 +6,11 @@ mod fixture;
 
 use common::{Scratch, run, run_text};
 use documents::{
-    Language, Pdf, Sheet, bill, form_sheet, patient_card, prescription, receipt, recovery_sheet,
-    statement, token_slip, wristband,
+    Language, Pdf, Sheet, bill, fluid_chart, form_sheet, handover, medicine_chart,
+    observation_chart, patient_card, prescription, receipt, recovery_sheet, statement, token_slip,
+    wristband,
 };
+use fixture::ward;
 
 fn all() -> Vec<(&'static str, Pdf)> {
     vec![
@@ -24,6 +26,10 @@ fn all() -> Vec<(&'static str, Pdf)> {
         ("band", wristband(&fixture::wristband(), Sheet::Band25x200).unwrap()),
         ("label", wristband(&fixture::wristband(), Sheet::Label70x35).unwrap()),
         ("token", token_slip(&fixture::token(Language::Bn)).unwrap()),
+        ("observations", observation_chart(&ward::observation_chart("Asha", 40)).unwrap()),
+        ("medicines", medicine_chart(&ward::medicine_chart("Ceftriaxone 1 g", 9)).unwrap()),
+        ("fluids", fluid_chart(&ward::fluid_chart("NS", 20)).unwrap()),
+        ("handover", handover(&ward::handover("Asha Devi", 12)).unwrap()),
         ("recovery", recovery_sheet(&fixture::recovery(Language::Gu)).unwrap()),
     ]
 }

@@ -37,6 +37,15 @@ struct Plan {
 const PCM: Drug = ("Paracetamol", "tablet", "500 mg", "1 sos fever");
 const PANTOPRAZOLE: Drug = ("Pantoprazole", "injection", "40 mg", "1-0-0");
 
+/// Of 2 to 11 years, whatever brought them.
+const CHILD: Plan = Plan {
+    diagnosis: "",
+    drugs: &[("Paracetamol", "suspension", "120 mg/5 ml", "5 ml tds")],
+    care: &[(WardOrderKind::Diet, "Soft diet, fluids by mouth")],
+    found: "Playful, drinks well",
+    plan: "Continue, weigh tomorrow",
+};
+
 const PLANS: [Plan; 8] = [
     Plan {
         diagnosis: "pneumonia",
@@ -194,10 +203,8 @@ impl<'a> Bedside<'a> {
     fn plan(&self) -> &'static Plan {
         let diagnosis = self.one.admission.diagnosis.as_str();
         let fits = |plan: &&Plan| diagnosis.contains(plan.diagnosis);
-        // Babies get nothing here but observations.
         let is_small = self.one.age_years < 12;
-        let [.., last] = &PLANS;
-        if is_small { last } else { PLANS.iter().find(fits).unwrap_or(last) }
+        if is_small { &CHILD } else { PLANS.iter().find(fits).unwrap_or(&CHILD) }
     }
 
     fn set(&self, at: Timestamp) {
@@ -407,7 +414,8 @@ impl<'a> Bedside<'a> {
     }
 
     fn take_by_telephone(&mut self, tx: &mut Tx<'_>) -> Result<()> {
-        self.set(Timestamp(self.now.0 - 40 * MINUTE));
+        let admitted = self.one.admission.admitted_at.0;
+        self.set(Timestamp((self.now.0 - 40 * MINUTE).max(admitted + MINUTE)));
         let order = TakeVerbalOrder {
             admission_id: self.one.admission.id,
             doctor_id: self.one.admission.doctor_id,

@@ -6,7 +6,7 @@ use ts_rs::TS;
 use super::chart::begins;
 use super::fluid::{FluidView, flows, fluids};
 use super::model::FluidKind;
-use super::paper_who::{clock, date, days, initials, next_day, range, who};
+use super::paper_who::{clock, date, days, initials, next_day, range, signed, who};
 use super::totals::{Sum, day_sum};
 use crate::papers::{Drawn, Paper, PaperQuery};
 use crate::permissions::NURSING_VIEW;
@@ -79,7 +79,7 @@ fn total(label: String, sum: Sum) -> FluidTotal {
         label,
         in_ml: sum.in_ml.to_string(),
         out_ml: sum.out_ml.to_string(),
-        balance_ml: format!("{:+}", sum.balance_ml),
+        balance_ml: signed(sum.balance_ml),
     }
 }
 

@@ -10,7 +10,7 @@ use super::chart_paper::letter;
 use super::doses::{CellState, DoseRow, record};
 use super::fluid::{flows, fluids};
 use super::note::nursing_notes;
-use super::paper_who::{clock, date, moment, place};
+use super::paper_who::{clock, date, moment, place, signed};
 use super::scoring::ObservationView;
 use super::totals::{Flow, Sum, shift_of, shifts};
 use super::ward::row;
@@ -110,8 +110,10 @@ fn patient(
         format!("ALARM not answered since {}", clock(read, alarm.observation.taken_at))
     }));
     assessment.push(format!(
-        "In {} ml, out {} ml, balance {:+} ml",
-        fluid.in_ml, fluid.out_ml, fluid.balance_ml
+        "In {} ml, out {} ml, balance {} ml",
+        fluid.in_ml,
+        fluid.out_ml,
+        signed(fluid.balance_ml)
     ));
     assessment.extend(not_given(read, &doses));
     let mut recommendation = vec![format!("Observations due {}", clock(read, sheet.next_round_at))];

@@ -29,9 +29,10 @@ pub fn who(read: &Read<'_>, admission: &Admission) -> Result<documents::WardPati
 }
 
 pub fn place(place: &Place) -> String {
-    let parts = [&place.ward, &place.room, &place.bed];
-    let shown: Vec<&str> =
-        parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    let mut shown = vec![place.ward.as_str(), place.room.as_str(), place.bed.as_str()];
+    shown.retain(|part| !part.is_empty());
+    // A room with one bed often has its name.
+    shown.dedup();
     shown.join(" · ")
 }
 
@@ -45,6 +46,11 @@ pub fn clock(read: &Read<'_>, at: Timestamp) -> String {
 
 pub fn date(day: Day) -> String {
     day.format("%d-%b-%Y").to_string()
+}
+
+/// A balance with its sign.
+pub fn signed(ml: i64) -> String {
+    if ml == 0 { "0".into() } else { format!("{ml:+}") }
 }
 
 /// "22-Nov-2026 to 24-Nov-2026", or the one day.

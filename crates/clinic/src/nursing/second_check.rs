@@ -27,8 +27,9 @@ pub fn check_band(read: &Read<'_>, admission: &Admission, scanned: &str) -> Resu
         admission.id.to_string(),
         admission.patient_id.to_string(),
     ];
-    // A code may hold several parts: "IP/A-12 A-000042".
-    let mut parts = scanned.split(|letter: char| letter.is_whitespace() || "|;,".contains(letter));
+    // The band's own code is `vaidya:a:` and the id of the admission; a bought one may hold
+    // several parts, such as "AI/26-27/00146 A-000042".
+    let mut parts = scanned.split(|letter: char| letter.is_whitespace() || ":|;,".contains(letter));
     match parts.any(|part| codes.iter().any(|code| code.eq_ignore_ascii_case(part))) {
         true => Ok(true),
         false => Err(Error::invalid("band", "errors-band-other")),

@@ -94,8 +94,13 @@ struct Sheet<'a> {
 }
 
 impl Sheet<'_> {
+    fn columns(&self) -> usize {
+        self.chunk.len().max(2)
+    }
+
     fn cell(&self) -> f32 {
-        (self.width - NAME_WIDTH) / DAYS_A_PAGE as f32
+        // One day alone needs no whole page.
+        (self.width - NAME_WIDTH) / self.columns() as f32
     }
 
     fn head(&self, engine: &mut Engine) -> Block {
@@ -149,7 +154,7 @@ impl Sheet<'_> {
 
     fn ruled(&self, row: Block) -> Block {
         let height = row.height;
-        let edges = (0..=DAYS_A_PAGE).map(|nth| NAME_WIDTH + self.cell() * nth as f32);
+        let edges = (0..=self.columns()).map(|nth| NAME_WIDTH + self.cell() * nth as f32);
         let mut areas: Vec<Area> =
             edges.chain([0.0]).map(|x| Area { x, y: 0.0, width: 0.35, height }).collect();
         areas.push(Area { x: 0.0, y: height, width: self.width, height: 0.35 });

@@ -67,7 +67,7 @@ pub struct ObservationColumn {
     pub by: String,
 }
 
-const COLUMNS_A_PAGE: usize = 20;
+const COLUMNS_A_PAGE: usize = 18;
 const LABEL: f32 = 62.0;
 const GRAPH: f32 = 210.0;
 /// The grid of the graph: tenths of a degree and beats, from top to bottom.
@@ -171,7 +171,7 @@ impl<'a> Grid<'a> {
     ) -> Block {
         let height = self.theme.base * 1.7;
         let voice = if is_head { Voice::Strong } else { Voice::Body };
-        let style = self.theme.style(voice).sized(6.6).aligned(Align::Center).lines(2);
+        let style = self.theme.style(voice).sized(6.3).aligned(Align::Center).lines(2);
         let mut row = Block::empty(self.width, height);
         row = row.over(0.0, 2.0, self.label(engine, label));
         for (nth, column) in self.columns.iter().enumerate() {
