@@ -948,6 +948,8 @@ export type ListWitnesses = Record<symbol, never>;
 
 export type MarkNoShow = { appointment_id: string, };
 
+export type ListWitnesses = Record<symbol, never>;
+
 export type Matched = "name" | "phone" | "reg_no" | "village" | "recent";
 
 export type Medicine = { generic: string, strength: string, short: string, since: string, 

@@ -115,6 +115,8 @@ pub fn observation_chart(paper: &ObservationChart) -> Result<Pdf> {
     page.finish(&mut engine, &theme, flow)
 }
 
+type Pick = fn(&ObservationColumn) -> &String;
+
 struct Grid<'a> {
     theme: &'a Theme,
     columns: &'a [ObservationColumn],
@@ -143,7 +145,7 @@ impl<'a> Grid<'a> {
             false,
         ));
         blocks.push(self.row(engine, "Pulse /min", |column| number(column.pulse), false));
-        let rows: [(&str, fn(&ObservationColumn) -> &String); 7] = [
+        let rows: [(&str, Pick); 7] = [
             ("BP mmHg", |column| &column.blood_pressure),
             ("Resp /min", |column| &column.respiration),
             ("SpO2 %", |column| &column.spo2),
