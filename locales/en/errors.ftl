@@ -114,3 +114,7 @@ errors-vault-io = The computer refused a file. Try again.
 errors-vault-out-of-memory = Too little free memory. Close other programs and try again.
 errors-visit-billed = The consultation of this visit is already on a bill. Open the visit’s bill, or take the fee off this one.
 errors-dose-steps = Each step of a changing dose needs its times of day and its days, like 2-0-0 5d then 1-0-0 5d; at most { $max } steps.
+
+errors-in-future = This time is still to come.
+errors-admission-closed = This patient has been discharged.
+errors-discharge-before-stay = Not before { $since }, when the last move was.

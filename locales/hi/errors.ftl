@@ -114,3 +114,7 @@ errors-vault-io = कंप्यूटर ने फ़ाइल नहीं �
 errors-vault-out-of-memory = मेमोरी कम है। दूसरे प्रोग्राम बंद करके फिर कोशिश करें।
 errors-visit-billed = इस विज़िट का परामर्श पहले से एक बिल में है। वही बिल खोलें, या इस बिल से फ़ीस हटाएँ।
 errors-dose-steps = बदलती खुराक के हर चरण में समय और दिन लिखें, जैसे 2-0-0 5d then 1-0-0 5d; ज़्यादा से ज़्यादा { $max } चरण।
+
+errors-in-future = यह समय अभी आया नहीं है।
+errors-admission-closed = इस मरीज़ की छुट्टी हो चुकी है।
+errors-discharge-before-stay = { $since } से पहले नहीं, तब आख़िरी बार बेड बदला था।

@@ -4,7 +4,9 @@
 use kernel::{Migration, Route, TableSpec};
 
 use crate::papers::{ListPrinters, PaperRoute, PrintPaper, SavePaper};
-use crate::{billing, chart, desk, home, patients, prescriptions, queue, settings, staff, visits};
+use crate::{
+    billing, chart, desk, home, patients, prescriptions, queue, settings, staff, visits, wards,
+};
 
 const COMMON: &[Route] = &[
     Route::command::<kernel::KeepDraft>(),
@@ -27,6 +29,7 @@ const SLICES: &[&[Route]] = &[
     prescriptions::ROUTES,
     billing::ROUTES,
     chart::ROUTES,
+    wards::ROUTES,
     home::ROUTES,
 ];
 
@@ -65,6 +68,14 @@ pub const TABLES: &[TableSpec] = &[
     TableSpec::of::<billing::Invoice>(),
     TableSpec::of::<billing::Payment>(),
     TableSpec::of::<billing::CreditNote>(),
+    TableSpec::of::<wards::WardClass>(),
+    TableSpec::of::<wards::Tariff>(),
+    TableSpec::of::<wards::Ward>(),
+    TableSpec::of::<wards::Room>(),
+    TableSpec::of::<wards::Bed>(),
+    TableSpec::of::<wards::Admission>(),
+    TableSpec::of::<wards::BedStay>(),
+    TableSpec::of::<wards::PatientLeave>(),
 ];
 
 macro_rules! migrations {
@@ -86,4 +97,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0007_prescriptions",
     "0008_billing",
     "0009_patient_search",
+    "0012_wards",
 ];

@@ -25,6 +25,8 @@ pub mod billing;
 
 pub mod chart;
 
+pub mod wards;
+
 pub mod home;
 
 pub mod demo;

@@ -16,6 +16,10 @@ pub const PRESCRIPTIONS_SIGN: Permission = Permission("prescriptions.sign");
 pub const BILLING_VIEW: Permission = Permission("billing.view");
 pub const BILLING_ISSUE: Permission = Permission("billing.issue");
 pub const BILLING_CREDIT: Permission = Permission("billing.credit");
+pub const WARDS_VIEW: Permission = Permission("wards.view");
+pub const WARDS_ADMIT: Permission = Permission("wards.admit");
+pub const WARDS_MANAGE: Permission = Permission("wards.manage");
+pub const WARDS_CHARGE: Permission = Permission("wards.charge");
 pub const SETTINGS_VIEW: Permission = Permission("settings.view");
 pub const SETTINGS_MANAGE: Permission = Permission("settings.manage");
 pub const STAFF_MANAGE: Permission = Permission("staff.manage");
@@ -41,6 +45,10 @@ pub const TABLE: &[(Permission, &[&str])] = &[
     (BILLING_VIEW, &["owner", "receptionist", "cashier"]),
     (BILLING_ISSUE, &["owner", "receptionist", "cashier"]),
     (BILLING_CREDIT, &["owner", "cashier"]),
+    (WARDS_VIEW, &["owner", "doctor", "nurse", "receptionist", "cashier", "pharmacist", "lab"]),
+    (WARDS_ADMIT, &["owner", "doctor", "nurse", "receptionist"]),
+    (WARDS_MANAGE, &["owner"]),
+    (WARDS_CHARGE, &["owner", "doctor", "nurse", "receptionist", "cashier"]),
     (SETTINGS_VIEW, &["owner", "doctor", "nurse", "receptionist", "lab", "pharmacist", "cashier"]),
     (SETTINGS_MANAGE, &["owner"]),
     (STAFF_MANAGE, &["owner"]),

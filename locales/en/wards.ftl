@@ -1,0 +1,1 @@
+# Wards, beds, admissions and the running bill.
