@@ -12,6 +12,10 @@ export type AddStaff = { user: string, name: string, phone: string, roles: Array
 
 export type Addendum = { id: string, visit_id: string, text: string, at: Timestamp, by: string, };
 
+export type AdmissionKind = "planned" | "emergency" | "day_care" | "maternity" | "newborn";
+
+export type AdmissionRow = { id: string, printed_number: string, admitted_at: Timestamp, discharged_at: Timestamp | null, kind: AdmissionKind, diagnosis: string, doctor_name: string, place: Place | null, };
+
 export type Age = { years: number, months: number, days: number, };
 
 export type Allergy = { id: string, patient_id: string, substance: string, reaction: string, severity: Severity, noted_at: Timestamp, end_reason: string, };
@@ -168,6 +172,36 @@ export type HomeView = { day: string, waiting: number, with_doctor: number, bill
 
 export type Household = { phone: string, except: string | null, };
 
+export type Inpatient = { patient_name: string, reg_no: string, age: string, 
+/**
+ * For the scores that hold for adults only.
+ */
+age_years: number, sex: Sex, doctor_name: string, 
+/**
+ * None while no bed is given.
+ */
+place: Place | null, day_of_stay: number, on_leave: PatientLeave | null, id: string, patient_id: string, series: string, number: number, printed_number: string, day: string, admitted_at: Timestamp, 
+/**
+ * When the desk wrote it down; who came first holds (see `claims`).
+ */
+claimed_at: Timestamp, admitted_by: string, 
+/**
+ * The attending doctor.
+ */
+doctor_id: string, visit_id: string | null, 
+/**
+ * The mother's admission, of a baby.
+ */
+mother_id: string | null, 
+/**
+ * Provisional, as said at admission.
+ */
+diagnosis: string, kind: AdmissionKind, 
+/**
+ * A medico-legal case.
+ */
+is_mlc: boolean, mlc_number: string, relatives: Array<Relative>, note: string, expected_until: string | null, package_id: string | null, discharged_at: Timestamp | null, outcome: Outcome | null, };
+
 export type InvoicePaper = { invoice_id: string, 
 /**
  * `a5`, `a4`, `roll80` or `roll58`; the clinic's own when absent.
@@ -206,9 +240,13 @@ schedule: string, };
 
 export type LinkPatients = { keep: string, other: string, reason: string, };
 
+export type ListAdmissions = { patient_id: string, };
+
 export type ListDoctors = Record<symbol, never>;
 
 export type ListFavourites = Record<symbol, never>;
+
+export type ListInpatients = { ward_id: string | null, };
 
 export type ListInvoices = { day: string | null, patient_id: string | null, only_due: boolean, limit: number, };
 
@@ -244,6 +282,8 @@ export type MoveToken = { token_id: string, stage: Stage, };
 
 export type Nothing = Record<symbol, never>;
 
+export type OpenAdmission = { admission_id: string, };
+
 export type OpenInvoice = { invoice_id: string, };
 
 export type OpenPatient = { id: string, };
@@ -257,6 +297,8 @@ export type Order = { id: string, kind: OrderKind, name: string, note: string, }
 export type OrderForm = { id: string | null, kind: OrderKind, name: string, note: string, };
 
 export type OrderKind = "test" | "procedure" | "referral";
+
+export type Outcome = "recovered" | "improved" | "against_advice" | "absconded" | "transferred_out" | "died";
 
 export type Paper = { title: string, file_name: string, pdf_base64: string, pages: Array<string>, };
 
@@ -273,6 +315,8 @@ export type PatientCard = { id: string, };
 export type PatientForm = { name: string, name_local: string, sex: Sex | null, birth_date: string | null, age: Age | null, phone: string, phone_other: string, guardian_name: string, guardian_relation: string, address: string, village: string, district: string, state_code: string, pin: string, language: string, email: string, blood_group: string, marital_status: string, occupation: string, kin_name: string, kin_relation: string, kin_phone: string, abha_number: string, abha_address: string, aadhaar_last4: string, scheme_name: string, scheme_id: string, referred_by: string, note: string, };
 
 export type PatientHistory = { id: string, };
+
+export type PatientLeave = { id: string, admission_id: string, from_at: Timestamp, expected_at: Timestamp | null, until_at: Timestamp | null, reason: string, allowed_by: string, };
 
 export type PatientRow = { id: string, reg_no: string, name: string, name_local: string, sex: Sex, age: string, birth_date: string, phone: string, village: string, guardian_name: string, last_visit: string | null, matched: Matched, };
 
@@ -291,6 +335,8 @@ reference: string, };
 export type PermissionRow = { permission: string, roles: { [key in string]: boolean }, };
 
 export type PictureView = { png_base64: string | null, };
+
+export type Place = { stay_id: string, ward_id: string, ward: string, room_id: string, room: string, bed_id: string, bed: string, class_id: string, since: Timestamp, };
 
 export type Prescription = { id: string, visit_id: string, patient_id: string, doctor_id: string, status: PrescriptionStatus, series: string, number: number | null, language: string, lines: Array<Line>, signed_at: Timestamp | null, signed_by: string | null, };
 
@@ -345,6 +391,8 @@ export type RegisterPatient = { form: PatientForm,
  * Set once the person at the desk has seen the likely duplicates.
  */
 is_not_duplicate: boolean, };
+
+export type Relative = { name: string, relation: string, phone: string, };
 
 export type SaveDoctor = { 
 /**
@@ -627,6 +675,9 @@ export interface Routes {
   "chart.visit": { args: OpenVisit; output: VisitSheet };
   "chart.summary": { args: ShowSummary; output: PatientSummary };
   "chart.sign": { args: SignVisit; output: VisitSheet };
+  "wards.inpatients": { args: ListInpatients; output: Array<Inpatient> };
+  "wards.admission": { args: OpenAdmission; output: Inpatient };
+  "wards.of_patient": { args: ListAdmissions; output: Array<AdmissionRow> };
   "home.today": { args: ShowHome; output: HomeView };
 }
 
@@ -729,5 +780,8 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "chart.visit", kind: "query", permission: "visits.view" },
   { name: "chart.summary", kind: "query", permission: "visits.view" },
   { name: "chart.sign", kind: "command", permission: "prescriptions.sign" },
+  { name: "wards.inpatients", kind: "query", permission: "wards.view" },
+  { name: "wards.admission", kind: "query", permission: "wards.view" },
+  { name: "wards.of_patient", kind: "query", permission: "wards.view" },
   { name: "home.today", kind: "query", permission: "" },
 ];

@@ -37,3 +37,8 @@ export type TimelineItem = PatientSummary["timeline"][number];
 export type VitalsView = Output<"visits.trend">[number];
 export type Invoice = Output<"billing.open">;
 export type Paper = Output<"patients.card">;
+
+export type AdmissionView = Output<"wards.admission">;
+export type Place = NonNullable<AdmissionView["place"]>;
+export type AdmissionKind = AdmissionView["kind"];
+export type Relative = AdmissionView["relatives"][number];

@@ -111,6 +111,12 @@ export const screens: Screen[] = [
     load: () => import("../billing/InvoiceScreen.svelte"),
   },
   {
+    path: "/admission/:id",
+    route: "wards.admission",
+    title: "wards-admission",
+    load: () => import("../wards/AdmissionScreen.svelte"),
+  },
+  {
     path: "/settings",
     route: "settings.change_clinic",
     title: "settings-change-clinic",
