@@ -83,7 +83,6 @@ CREATE TABLE admission (
     relatives TEXT NOT NULL,
     note TEXT NOT NULL,
     expected_until TEXT,
-    package_id BLOB,
     discharged_at INTEGER,
     outcome TEXT CHECK (outcome IN ('recovered', 'improved', 'against_advice', 'absconded',
         'transferred_out', 'died')),

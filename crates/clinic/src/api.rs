@@ -68,6 +68,8 @@ pub const TABLES: &[TableSpec] = &[
     TableSpec::of::<billing::Invoice>(),
     TableSpec::of::<billing::Payment>(),
     TableSpec::of::<billing::CreditNote>(),
+    TableSpec::of::<billing::Deposit>(),
+    TableSpec::of::<billing::SetOff>(),
     TableSpec::of::<wards::WardClass>(),
     TableSpec::of::<wards::Tariff>(),
     TableSpec::of::<wards::Ward>(),
@@ -76,6 +78,11 @@ pub const TABLES: &[TableSpec] = &[
     TableSpec::of::<wards::Admission>(),
     TableSpec::of::<wards::BedStay>(),
     TableSpec::of::<wards::PatientLeave>(),
+    TableSpec::of::<wards::WardRules>(),
+    TableSpec::of::<wards::RoomTax>(),
+    TableSpec::of::<wards::WardPackage>(),
+    TableSpec::of::<wards::WardCharge>(),
+    TableSpec::of::<wards::WardBill>(),
 ];
 
 macro_rules! migrations {
@@ -98,4 +105,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0008_billing",
     "0009_patient_search",
     "0012_wards",
+    "0013_ward_money",
 ];

@@ -2,6 +2,7 @@ use kernel::{Command, Error, Money, Permission, Result, RowId, Tx};
 use serde::Deserialize;
 use ts_rs::TS;
 
+use super::deposits::free_set_off;
 use super::model::{CreditNote, Invoice, Method};
 use super::open::{InvoiceView, view};
 use super::pay::record;
@@ -37,7 +38,9 @@ impl Command for CreditInvoice {
         }
         let reason = forms::required("reason", &self.reason)?;
         credit(tx, &before.invoice, amount, reason)?;
-        let refund = before.paid_paise - (left - amount);
+        // What the deposits paid goes back to them; the rest is given back.
+        let over = before.paid_paise - (left - amount);
+        let refund = over - free_set_off(tx, &before.invoice, over)?;
         if refund > Money::ZERO {
             let method = self
                 .refund_method

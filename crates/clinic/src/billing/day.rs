@@ -5,7 +5,7 @@ use ts_rs::TS;
 use super::model::Method;
 use crate::permissions::BILLING_VIEW;
 
-/// What a day brought in, by method.
+/// What a day brought in, by method: payments of bills and deposits alike.
 #[derive(Deserialize, TS)]
 pub struct ShowDay {
     pub day: Option<Day>,
@@ -47,7 +47,9 @@ pub fn summary(read: &Read<'_>, day: Day) -> Result<DaySummary> {
     let by_method: Vec<MethodTotal> = read.all(
         "SELECT method, sum(amount_paise) AS amount_paise, count(*) AS count,
              -sum(min(amount_paise, 0)) AS refunds_paise
-         FROM payment WHERE day = ?1 GROUP BY method ORDER BY method LIMIT 100",
+         FROM (SELECT method, amount_paise FROM payment WHERE day = ?1
+             UNION ALL SELECT method, amount_paise FROM deposit WHERE day = ?1)
+         GROUP BY method ORDER BY method LIMIT 100",
         [&text],
     )?;
     let whole =
@@ -63,6 +65,7 @@ pub fn summary(read: &Read<'_>, day: Day) -> Result<DaySummary> {
             .unwrap_or_default(),
         dues_paise: whole("SELECT coalesce(sum(total_paise), 0) FROM invoice")?
             - whole("SELECT coalesce(sum(amount_paise), 0) FROM payment")?
+            - whole("SELECT coalesce(sum(amount_paise), 0) FROM set_off")?
             - whole("SELECT coalesce(sum(amount_paise), 0) FROM credit_note")?,
     })
 }

@@ -37,37 +37,16 @@ impl Command for IssueInvoice {
         if visit.as_ref().is_some_and(|visit| visit.patient_id != self.patient_id) {
             return Err(Error::invalid("visit_id", "errors-other-patients-visit"));
         }
-        let buyer = self.buyer.map(Buyer::checked).transpose()?;
-        let worked = work_out(tx, self.lines, self.discount_paise, buyer.as_ref())?;
-        let given: Money = worked.lines.iter().map(|line| line.discount_paise).sum();
-        check_discount(tx, worked.subtotal_paise, given, &self.discount_reason)?;
-        if let Some(visit) = &visit {
-            check_billed_once(tx, visit, &worked.lines)?;
-        }
-        let today = tx.today();
-        let series = format!("{}/{}", tx.desk(), numbers::financial_year(today));
-        let number = numbers::next::<Invoice>(tx, &series)?;
-        let invoice = Invoice {
-            id: tx.new_id(),
-            printed_number: format!("{series}/{number:05}"),
-            series,
-            number,
-            document: worked.document,
+        let draft = Draft {
             patient_id: self.patient_id,
             visit_id: self.visit_id,
-            day: today,
-            issued_at: tx.now(),
-            issued_by: tx.session().name.clone(),
-            lines: worked.lines,
-            buyer,
-            subtotal_paise: worked.subtotal_paise,
-            discount_paise: worked.discount_paise,
-            discount_reason: forms::optional("discount_reason", &self.discount_reason)?,
-            tax_paise: worked.tax_paise,
-            round_off_paise: worked.round_off_paise,
-            total_paise: worked.total_paise,
+            admission_id: None,
+            lines: self.lines,
+            discount_paise: self.discount_paise,
+            discount_reason: self.discount_reason,
+            buyer: self.buyer,
         };
-        tx.insert(&invoice)?;
+        let invoice = issue(tx, draft)?;
         receive(tx, &invoice, self.payments)?;
         if let Some(token) = visit.and_then(|visit| visit.token_id) {
             finish(tx, token)?;
@@ -78,6 +57,54 @@ impl Command for IssueInvoice {
     fn subject(view: &InvoiceView) -> Option<RowId> {
         Some(view.invoice.id)
     }
+}
+
+/// What a bill is made of.
+pub struct Draft {
+    pub patient_id: RowId,
+    pub visit_id: Option<RowId>,
+    pub admission_id: Option<RowId>,
+    pub lines: Vec<BillLineForm>,
+    pub discount_paise: Money,
+    pub discount_reason: String,
+    pub buyer: Option<Buyer>,
+}
+
+/// Writes a bill with the next number of this desk. It is never changed afterwards.
+pub fn issue(tx: &mut Tx<'_>, draft: Draft) -> Result<Invoice> {
+    let buyer = draft.buyer.map(Buyer::checked).transpose()?;
+    let worked = work_out(tx, draft.lines, draft.discount_paise, buyer.as_ref())?;
+    let given: Money = worked.lines.iter().map(|line| line.discount_paise).sum();
+    check_discount(tx, worked.subtotal_paise, given, &draft.discount_reason)?;
+    if let Some(visit_id) = draft.visit_id {
+        check_billed_once(tx, &tx.get(visit_id)?, &worked.lines)?;
+    }
+    let today = tx.today();
+    let series = format!("{}/{}", tx.desk(), numbers::financial_year(today));
+    let number = numbers::next::<Invoice>(tx, &series)?;
+    let invoice = Invoice {
+        id: tx.new_id(),
+        printed_number: format!("{series}/{number:05}"),
+        series,
+        number,
+        document: worked.document,
+        patient_id: draft.patient_id,
+        visit_id: draft.visit_id,
+        admission_id: draft.admission_id,
+        day: today,
+        issued_at: tx.now(),
+        issued_by: tx.session().name.clone(),
+        lines: worked.lines,
+        buyer,
+        subtotal_paise: worked.subtotal_paise,
+        discount_paise: worked.discount_paise,
+        discount_reason: forms::optional("discount_reason", &draft.discount_reason)?,
+        tax_paise: worked.tax_paise,
+        round_off_paise: worked.round_off_paise,
+        total_paise: worked.total_paise,
+    };
+    tx.insert(&invoice)?;
+    Ok(invoice)
 }
 
 /// A second window, or the way back to a form that was sent, must not charge a consultation

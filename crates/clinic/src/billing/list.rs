@@ -49,6 +49,8 @@ const LIST: &str = "
 SELECT * FROM (
     SELECT invoice.*, patient.name AS patient_name, patient.reg_no,
         (SELECT coalesce(sum(amount_paise), 0) FROM payment
+         WHERE invoice_id = invoice.id)
+        + (SELECT coalesce(sum(amount_paise), 0) FROM set_off
          WHERE invoice_id = invoice.id) AS paid_paise,
         (SELECT coalesce(sum(amount_paise), 0) FROM credit_note
          WHERE invoice_id = invoice.id) AS credited_paise

@@ -3,6 +3,7 @@
 
 mod credit;
 mod day;
+mod deposits;
 mod issue;
 mod list;
 mod model;
@@ -21,21 +22,23 @@ use kernel::Route;
 
 pub use credit::CreditInvoice;
 pub use day::{DaySummary, ShowDay, summary as day_summary};
-pub use issue::IssueInvoice;
+pub use deposits::{Deposit, SetOff, deposit_left, give_back_deposit, set_off, take_deposits};
+pub use issue::{Draft, IssueInvoice, issue};
 pub use list::{InvoiceRow, ListInvoices};
 pub use model::{
     BillLineForm, Buyer, CreditNote, DocumentKind, Invoice, Method, Payment, PaymentForm, Worked,
     WorkedLine,
 };
 pub use open::{InvoiceStatus, InvoiceView, OpenInvoice, view};
-pub use paper::InvoicePaper;
-pub use pay::PayInvoice;
+pub use paper::{InvoicePaper, plain};
+pub use pay::{PayInvoice, receive};
 pub use receipt::ReceiptPaper;
-pub use services::{ListServices, SaveService, Service};
+pub use services::{ListServices, SaveService, Service, sac};
 pub use suggest::{SuggestBill, Suggestion};
-pub use tax::{ListTaxRates, SaveTaxRate, TaxRate, shipped_rates};
+pub use tax::{EXEMPT, ListTaxRates, SaveTaxRate, TaxRate, classes, shipped_rates};
 pub use upi::{UpiRequest, upi_uri};
-pub use work_out::WorkOut;
+pub use words::in_words;
+pub use work_out::{WorkOut, work_out};
 
 pub const ROUTES: &[Route] = &[
     Route::query::<ListServices>(),

@@ -144,6 +144,8 @@ pub struct Invoice {
     pub document: DocumentKind,
     pub patient_id: RowId,
     pub visit_id: Option<RowId>,
+    /// The stay in the wards that is billed.
+    pub admission_id: Option<RowId>,
     pub day: Day,
     pub issued_at: Timestamp,
     pub issued_by: String,

@@ -2,6 +2,7 @@ use kernel::{Money, Permission, Query, Read, Result, RowId, What};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::deposits::SetOff;
 use super::model::{CreditNote, Invoice, Payment};
 use crate::patients::Patient;
 use crate::permissions::BILLING_VIEW;
@@ -27,6 +28,7 @@ pub struct InvoiceView {
     pub status: InvoiceStatus,
     pub payments: Vec<Payment>,
     pub credit_notes: Vec<CreditNote>,
+    pub set_offs: Vec<SetOff>,
 }
 
 /// What is still owed: the bill, less what was taken back, less what was paid.
@@ -34,8 +36,10 @@ pub fn due(read: &Read<'_>, invoice: &Invoice) -> Result<Money> {
     Ok(invoice.total_paise - credited(read, invoice.id)? - paid(read, invoice.id)?)
 }
 
+/// Paid, by money or from the deposits.
 fn paid(read: &Read<'_>, invoice: RowId) -> Result<Money> {
-    let sql = "SELECT coalesce(sum(amount_paise), 0) FROM payment WHERE invoice_id = ?1";
+    let sql = "SELECT coalesce((SELECT sum(amount_paise) FROM payment WHERE invoice_id = ?1), 0)
+        + coalesce((SELECT sum(amount_paise) FROM set_off WHERE invoice_id = ?1), 0)";
     Ok(read.value(sql, [invoice])?.unwrap_or_default())
 }
 
@@ -73,6 +77,8 @@ pub fn view(read: &Read<'_>, id: RowId) -> Result<InvoiceView> {
             "SELECT * FROM credit_note WHERE invoice_id = ?1 ORDER BY at, id LIMIT 200",
             [id],
         )?,
+        set_offs: read
+            .all("SELECT * FROM set_off WHERE invoice_id = ?1 ORDER BY at, id LIMIT 200", [id])?,
         invoice,
     })
 }

@@ -83,7 +83,7 @@ fn bill(read: &Read<'_>, view: &InvoiceView, clinic: &Clinic) -> Result<document
         show_tax: has_tax,
         totals: totals(view),
         amount_in_words: in_words(invoice.total_paise),
-        payments: view.payments.iter().map(payment).collect(),
+        payments: payments(view),
         due: (view.due_paise > Money::ZERO).then(|| view.due_paise.to_string()),
         upi_qr: upi_uri(clinic, &invoice.printed_number, view.due_paise),
         notes: credited(view),
@@ -135,7 +135,7 @@ fn doctor_name(read: &Read<'_>, view: &InvoiceView) -> Result<String> {
 }
 
 /// An amount without the sign of the rupee, for table cells.
-fn plain(amount: Money) -> String {
+pub fn plain(amount: Money) -> String {
     amount.to_string().replace("₹ ", "")
 }
 
@@ -186,6 +186,17 @@ pub fn payment(payment: &Payment) -> documents::Payment {
         reference: payment.reference.clone(),
         amount: payment.amount_paise.to_string(),
     }
+}
+
+/// What was paid, and what the deposits of the admission paid.
+fn payments(view: &InvoiceView) -> Vec<documents::Payment> {
+    let set_off: Money = view.set_offs.iter().map(|set_off| set_off.amount_paise).sum();
+    let deposit = (set_off != Money::ZERO).then(|| documents::Payment {
+        method: "Deposit set off".into(),
+        reference: String::new(),
+        amount: set_off.to_string(),
+    });
+    deposit.into_iter().chain(view.payments.iter().map(payment)).collect()
 }
 
 fn credited(view: &InvoiceView) -> String {

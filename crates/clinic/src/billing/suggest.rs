@@ -73,6 +73,7 @@ fn days(count: i64) -> chrono::Duration {
 fn last_charged(read: &Read<'_>, visit: &Visit) -> Result<Option<Day>> {
     let invoices: Vec<Invoice> = read.all(
         "SELECT * FROM invoice WHERE patient_id = ?1 AND visit_id IS NOT ?2 AND day <= ?3
+             AND admission_id IS NULL
          ORDER BY issued_at DESC, id LIMIT 50",
         rusqlite::params![visit.patient_id, visit.id, visit.day.to_string()],
     )?;

@@ -36,10 +36,15 @@ pub fn end_stay(
     Ok(after)
 }
 
-/// Ends a stay; the bed waits to be cleaned.
+/// Ends a stay; the bed waits to be cleaned, unless a clash has put somebody else in it.
 pub fn leave_bed(tx: &mut Tx<'_>, stay: BedStay, at: Timestamp) -> Result<()> {
     let bed: Bed = tx.get(stay.bed_id)?;
-    if bed.condition != Condition::Blocked {
+    let others: Option<i64> = tx.value(
+        "SELECT 1 FROM bed_stay WHERE bed_id = ?1 AND id <> ?2 AND until_at IS NULL
+             AND ended IS NULL LIMIT 1",
+        [stay.bed_id, stay.id],
+    )?;
+    if bed.condition != Condition::Blocked && others.is_none() {
         let note = String::new();
         let now = tx.now();
         tx.change(&Bed { condition: Condition::Cleaning, note, condition_since: now, ..bed })?;

@@ -92,7 +92,6 @@ pub struct Admission {
     pub relatives: Vec<Relative>,
     pub note: String,
     pub expected_until: Option<Day>,
-    pub package_id: Option<RowId>,
     pub discharged_at: Option<Timestamp>,
     pub outcome: Option<Outcome>,
 }

@@ -1,0 +1,158 @@
+//! What two desks that could not see each other both gave away. Every desk finds the same
+//! holder (see `claims`), shows the clash until a person solves it, and nothing is lost.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kernel::{Read, Result, RowId};
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::inpatients::{Inpatient, inpatient};
+use super::model::{Admission, BedStay};
+use super::places::Bed;
+use crate::claims::{Claim, clashing};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ClashKind {
+    /// Two patients in one bed: move the one that lost.
+    Bed,
+    /// One patient in two beds: keep the right one.
+    Patient,
+    /// One person admitted twice: take one admission back.
+    Admission,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct Clash {
+    pub kind: ClashKind,
+    pub bed_id: Option<RowId>,
+    pub bed: String,
+    /// The stay that lost; none where an admission did.
+    pub stay_id: Option<RowId>,
+    pub lost: Inpatient,
+    pub holder: Inpatient,
+}
+
+/// Open stays that overlap with something: few, while all stays are many.
+const SUSPECTS: &str = "
+SELECT DISTINCT mine.* FROM bed_stay AS mine JOIN bed_stay AS other
+    ON (other.bed_id = mine.bed_id OR other.admission_id = mine.admission_id)
+    AND other.id <> mine.id AND other.ended IS NULL
+    AND (other.until_at IS NULL OR other.until_at > mine.from_at)
+WHERE mine.until_at IS NULL AND mine.ended IS NULL
+ORDER BY mine.claimed_at, mine.id LIMIT 500";
+
+/// The open stays that do not hold, by bed and by patient.
+#[derive(Debug, Default)]
+pub struct Lost {
+    pub beds: BTreeSet<RowId>,
+    pub patients: BTreeSet<RowId>,
+}
+
+impl Lost {
+    pub fn has(&self, stay: RowId) -> bool {
+        self.beds.contains(&stay) || self.patients.contains(&stay)
+    }
+}
+
+/// Which open stays lost, found from the stays alone.
+pub fn lost(read: &Read<'_>) -> Result<Lost> {
+    let suspects: Vec<BedStay> = read.all(SUSPECTS, [])?;
+    let mut lost = Lost::default();
+    let beds: BTreeSet<RowId> = suspects.iter().map(|stay| stay.bed_id).collect();
+    for bed_id in beds {
+        lost.beds.extend(losers(&of_bed(read, bed_id)?));
+    }
+    let admissions: BTreeSet<RowId> = suspects.iter().map(|stay| stay.admission_id).collect();
+    for admission_id in admissions {
+        lost.patients.extend(losers(&super::times::stays(read, admission_id)?));
+    }
+    Ok(lost)
+}
+
+fn of_bed(read: &Read<'_>, bed_id: RowId) -> Result<Vec<BedStay>> {
+    read.all(
+        "SELECT * FROM bed_stay WHERE bed_id = ?1 AND ended IS NULL
+         ORDER BY from_at DESC, id LIMIT 200",
+        [bed_id],
+    )
+}
+
+/// Those of the stays that do not hold. Several stays of one bed, or of one patient.
+pub fn losers(stays: &[BedStay]) -> Vec<RowId> {
+    let claims: Vec<Claim> = stays.iter().map(BedStay::claim).collect();
+    clashing(&claims, 1)
+}
+
+/// Every clash that is still open.
+pub fn clashes(read: &Read<'_>) -> Result<Vec<Clash>> {
+    let lost = lost(read)?;
+    let mut found = Vec::new();
+    for (kind, stay_id) in lost
+        .beds
+        .iter()
+        .map(|id| (ClashKind::Bed, *id))
+        .chain(lost.patients.iter().map(|id| (ClashKind::Patient, *id)))
+    {
+        let stay: BedStay = read.get(stay_id)?;
+        if stay.until_at.is_none() {
+            found.extend(clash(read, kind, stay)?);
+        }
+    }
+    found.extend(admitted_twice(read)?);
+    Ok(found)
+}
+
+fn clash(read: &Read<'_>, kind: ClashKind, stay: BedStay) -> Result<Option<Clash>> {
+    let others = match kind {
+        ClashKind::Bed => of_bed(read, stay.bed_id)?,
+        ClashKind::Patient | ClashKind::Admission => super::times::stays(read, stay.admission_id)?,
+    };
+    let lost = losers(&others);
+    let holds = |other: &&BedStay| {
+        !lost.contains(&other.id) && other.claim().overlaps(&stay.claim()) && other.id != stay.id
+    };
+    let Some(holder) = others.iter().find(holds) else { return Ok(None) };
+    let bed: Option<Bed> = read.find(stay.bed_id)?;
+    let mine: Option<Admission> = read.find(stay.admission_id)?;
+    let theirs: Option<Admission> = read.find(holder.admission_id)?;
+    let (Some(mine), Some(theirs)) = (mine, theirs) else { return Ok(None) };
+    Ok(Some(Clash {
+        kind,
+        bed_id: Some(stay.bed_id),
+        bed: bed.map(|bed| bed.label).unwrap_or_default(),
+        stay_id: Some(stay.id),
+        lost: inpatient(read, mine)?,
+        holder: inpatient(read, theirs)?,
+    }))
+}
+
+fn admitted_twice(read: &Read<'_>) -> Result<Vec<Clash>> {
+    let admissions: Vec<Admission> = read.all(
+        "SELECT * FROM admission WHERE discharged_at IS NULL AND ended IS NULL
+             AND patient_id IN (SELECT patient_id FROM admission
+                 WHERE discharged_at IS NULL AND ended IS NULL
+                 GROUP BY patient_id HAVING count(*) > 1)
+         ORDER BY claimed_at, id LIMIT 500",
+        [],
+    )?;
+    let mut holders: BTreeMap<RowId, Admission> = BTreeMap::new();
+    let mut found = Vec::new();
+    for admission in admissions {
+        match holders.get(&admission.patient_id) {
+            None => {
+                holders.insert(admission.patient_id, admission);
+            }
+            Some(holder) => found.push(Clash {
+                kind: ClashKind::Admission,
+                bed_id: None,
+                bed: String::new(),
+                stay_id: None,
+                holder: inpatient(read, holder.clone())?,
+                lost: inpatient(read, admission)?,
+            }),
+        }
+    }
+    Ok(found)
+}
