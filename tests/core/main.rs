@@ -8,3 +8,4 @@ mod opd_day;
 mod papers;
 mod plain_text;
 mod refusals;
+mod wards;

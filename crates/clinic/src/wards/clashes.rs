@@ -30,6 +30,9 @@ pub struct Clash {
     pub bed: String,
     /// The stay that lost; none where an admission did.
     pub stay_id: Option<RowId>,
+    /// The stay that holds, and its bed.
+    pub holder_stay_id: Option<RowId>,
+    pub holder_bed: String,
     pub lost: Inpatient,
     pub holder: Inpatient,
 }
@@ -113,8 +116,10 @@ fn clash(read: &Read<'_>, kind: ClashKind, stay: BedStay) -> Result<Option<Clash
     let holds = |other: &&BedStay| {
         !lost.contains(&other.id) && other.claim().overlaps(&stay.claim()) && other.id != stay.id
     };
-    let Some(holder) = others.iter().find(holds) else { return Ok(None) };
+    let by_open = others.iter().filter(holds).min_by_key(|other| other.until_at.is_some());
+    let Some(holder) = by_open else { return Ok(None) };
     let bed: Option<Bed> = read.find(stay.bed_id)?;
+    let holder_bed: Option<Bed> = read.find(holder.bed_id)?;
     let mine: Option<Admission> = read.find(stay.admission_id)?;
     let theirs: Option<Admission> = read.find(holder.admission_id)?;
     let (Some(mine), Some(theirs)) = (mine, theirs) else { return Ok(None) };
@@ -123,6 +128,8 @@ fn clash(read: &Read<'_>, kind: ClashKind, stay: BedStay) -> Result<Option<Clash
         bed_id: Some(stay.bed_id),
         bed: bed.map(|bed| bed.label).unwrap_or_default(),
         stay_id: Some(stay.id),
+        holder_stay_id: Some(holder.id),
+        holder_bed: holder_bed.map(|bed| bed.label).unwrap_or_default(),
         lost: inpatient(read, mine)?,
         holder: inpatient(read, theirs)?,
     }))
@@ -149,6 +156,8 @@ fn admitted_twice(read: &Read<'_>) -> Result<Vec<Clash>> {
                 bed_id: None,
                 bed: String::new(),
                 stay_id: None,
+                holder_stay_id: None,
+                holder_bed: String::new(),
                 holder: inpatient(read, holder.clone())?,
                 lost: inpatient(read, admission)?,
             }),

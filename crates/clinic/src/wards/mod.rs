@@ -15,6 +15,8 @@ mod rules;
 mod setup;
 mod take_bed;
 mod times;
+#[cfg(test)]
+mod two_desks;
 
 use kernel::Route;
 

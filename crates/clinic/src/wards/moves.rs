@@ -193,8 +193,13 @@ impl Command for KeepStay {
         let admission = open_admission(tx, kept.admission_id)?;
         let others = times::stays(tx, admission.id)?;
         for other in others.into_iter().filter(|other| other.id != kept.id) {
-            if other.claim().overlaps(&kept.claim()) {
-                tx.end::<BedStay>(other.id)?;
+            match other.claim().overlaps(&kept.claim()) {
+                // Where the patient was before stays true until then.
+                true if other.from_at < kept.from_at => {
+                    tx.change(&BedStay { until_at: Some(kept.from_at), ..other })?;
+                }
+                true => tx.end::<BedStay>(other.id)?,
+                false => {}
             }
         }
         inpatient(tx, admission)
