@@ -44,6 +44,11 @@ pub const PAPERS: &[PaperRoute] = &[
     PaperRoute::of::<prescriptions::PrescriptionPaper>(),
     PaperRoute::of::<billing::InvoicePaper>(),
     PaperRoute::of::<billing::ReceiptPaper>(),
+    PaperRoute::of::<wards::AdmissionSheet>(),
+    PaperRoute::of::<wards::ConsentPaper>(),
+    PaperRoute::of::<wards::WristbandPaper>(),
+    PaperRoute::of::<wards::InterimStatement>(),
+    PaperRoute::of::<wards::DepositReceipt>(),
 ];
 
 pub const TABLES: &[TableSpec] = &[

@@ -35,5 +35,13 @@ fn main() {
     save("receipt-58.pdf", documents::receipt(&fixture::receipt(Sheet::Roll58, Language::Ur)));
     save("card.pdf", documents::patient_card(&fixture::card()));
     save("token.pdf", documents::token_slip(&fixture::token(Language::Hi)));
+    for language in [Language::En, Language::Hi] {
+        let name = format!("form-{}.pdf", language.code());
+        save(&name, documents::form_sheet(&fixture::form(language), Sheet::A4));
+    }
+    save("statement-a4.pdf", documents::statement(&fixture::statement(12), Sheet::A4));
+    save("statement-a5.pdf", documents::statement(&fixture::statement(60), Sheet::A5));
+    save("band.pdf", documents::wristband(&fixture::wristband(), Sheet::Band25x200));
+    save("label.pdf", documents::wristband(&fixture::wristband(), Sheet::Label70x35));
     save("recovery.pdf", documents::recovery_sheet(&fixture::recovery(Language::Ta)));
 }

@@ -14,6 +14,10 @@ pub enum Sheet {
     Roll58,
     /// ISO 7810 ID-1, the size of a bank card.
     Card,
+    /// A wristband of a label printer.
+    Band25x200,
+    /// A label of 70 × 35 mm, for those who slip it into a band.
+    Label70x35,
 }
 
 pub(crate) const fn mm(length: f32) -> f32 {
@@ -28,6 +32,8 @@ impl Sheet {
             Self::Roll80 => mm(80.0),
             Self::Roll58 => mm(58.0),
             Self::Card => mm(85.6),
+            Self::Band25x200 => mm(200.0),
+            Self::Label70x35 => mm(70.0),
         }
     }
 
@@ -39,6 +45,8 @@ impl Sheet {
             Self::A5 => mm(210.0),
             Self::Roll80 | Self::Roll58 => 14_000.0,
             Self::Card => mm(54.0),
+            Self::Band25x200 => mm(25.0),
+            Self::Label70x35 => mm(35.0),
         }
     }
 
@@ -49,7 +57,13 @@ impl Sheet {
             Self::Roll80 => mm(4.0),
             Self::Roll58 => mm(5.0),
             Self::Card => mm(4.0),
+            Self::Band25x200 | Self::Label70x35 => mm(2.0),
         }
+    }
+
+    /// Thermal heads print black only.
+    pub(crate) const fn is_black(self) -> bool {
+        self.is_roll() || matches!(self, Self::Band25x200 | Self::Label70x35)
     }
 
     pub(crate) const fn is_roll(self) -> bool {

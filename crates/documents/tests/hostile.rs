@@ -5,7 +5,10 @@ mod common;
 mod fixture;
 
 use common::{Scratch, run_text};
-use documents::{Language, Pdf, Sheet, bill, patient_card, prescription, receipt, token_slip};
+use documents::{
+    Language, Pdf, Sheet, bill, form_sheet, patient_card, prescription, receipt, statement,
+    token_slip, wristband,
+};
 use proptest::prelude::*;
 
 fn assert_sound(pdf: &Pdf) {
@@ -45,7 +48,26 @@ fn print_everywhere(text: &str) -> Vec<Pdf> {
     card.patient.name = text.into();
     let mut token = fixture::token(Language::Hi);
     token.token = text.into();
+    let mut form = fixture::form(Language::Hi);
+    form.patient.name = text.into();
+    form.title = text.into();
+    form.sections[0].paragraphs.push(text.into());
+    form.sections[0].blanks.push((text.into(), text.into()));
+    form.signatures[0].name = text.into();
+    let mut account = fixture::statement(2);
+    account.patient.name = text.into();
+    account.groups[0].heading = text.into();
+    account.groups[0].lines[0].description = text.into();
+    account.balance.0 = text.into();
+    let mut band = fixture::wristband();
+    band.patient.name = text.into();
+    band.doctor = text.into();
+    band.allergies.push(text.into());
     vec![
+        form_sheet(&form, Sheet::A4).unwrap(),
+        statement(&account, Sheet::A4).unwrap(),
+        wristband(&band, Sheet::Band25x200).unwrap(),
+        wristband(&band, Sheet::Label70x35).unwrap(),
         prescription(&paper, Sheet::A5).unwrap(),
         bill(&invoice, Sheet::A4).unwrap(),
         receipt(&slip).unwrap(),

@@ -6,7 +6,8 @@ mod fixture;
 
 use common::{Scratch, run, run_text};
 use documents::{
-    Language, Pdf, Sheet, bill, patient_card, prescription, receipt, recovery_sheet, token_slip,
+    Language, Pdf, Sheet, bill, form_sheet, patient_card, prescription, receipt, recovery_sheet,
+    statement, token_slip, wristband,
 };
 
 fn all() -> Vec<(&'static str, Pdf)> {
@@ -18,6 +19,10 @@ fn all() -> Vec<(&'static str, Pdf)> {
         ("receipt", receipt(&fixture::receipt(Sheet::Roll80, Language::Te)).unwrap()),
         ("narrow", receipt(&fixture::receipt(Sheet::Roll58, Language::Kn)).unwrap()),
         ("card", patient_card(&fixture::card()).unwrap()),
+        ("form", form_sheet(&fixture::form(Language::Hi), Sheet::A4).unwrap()),
+        ("statement", statement(&fixture::statement(60), Sheet::A5).unwrap()),
+        ("band", wristband(&fixture::wristband(), Sheet::Band25x200).unwrap()),
+        ("label", wristband(&fixture::wristband(), Sheet::Label70x35).unwrap()),
         ("token", token_slip(&fixture::token(Language::Bn)).unwrap()),
         ("recovery", recovery_sheet(&fixture::recovery(Language::Gu)).unwrap()),
     ]
@@ -94,6 +99,10 @@ fn codes_scan_from_the_printed_page() {
     assert_eq!(scanned(&bill(&fixture::bill(), Sheet::A5).unwrap()).trim(), fixture::UPI);
     assert_eq!(scanned(&patient_card(&fixture::card()).unwrap()).trim(), fixture::card().qr_text);
     let recovery = fixture::recovery(Language::En);
+    let band = fixture::wristband();
+    for size in [Sheet::Band25x200, Sheet::Label70x35] {
+        assert_eq!(scanned(&wristband(&band, size).unwrap()).trim(), band.qr_text);
+    }
     assert_eq!(scanned(&recovery_sheet(&recovery).unwrap()).trim(), recovery.qr_text);
 }
 

@@ -10,6 +10,7 @@ mod leave;
 mod model;
 mod money;
 mod moves;
+mod papers;
 mod places;
 mod rules;
 mod setup;
@@ -40,6 +41,9 @@ pub use money::{
     running_view,
 };
 pub use moves::{KeepStay, SolveClash, SwapBeds, TransferPatient};
+pub use papers::{
+    AdmissionSheet, ConsentKind, ConsentPaper, DepositReceipt, InterimStatement, WristbandPaper,
+};
 pub use places::{Admits, Bed, BedKind, Condition, Room, Tariff, Ward, WardClass};
 pub use rules::{ChangeRule, DayRule, SaveWardRules, ShowWardRules, WardRules};
 pub use setup::{AddBeds, SaveBed, SaveRoom, SaveTariff, SaveWard, SaveWardClass, ShowWardSetup};
@@ -68,6 +72,11 @@ pub const ROUTES: &[Route] = &[
     Route::command::<TakeDeposit>(),
     Route::command::<GiveBackDeposit>(),
     Route::command::<IssueWardBill>(),
+    Route::query::<AdmissionSheet>(),
+    Route::query::<ConsentPaper>(),
+    Route::query::<WristbandPaper>(),
+    Route::query::<InterimStatement>(),
+    Route::query::<DepositReceipt>(),
     Route::query::<ShowWardSetup>(),
     Route::command::<SaveWardClass>(),
     Route::command::<SaveTariff>(),

@@ -30,8 +30,10 @@ impl Theme {
             Sheet::Roll80 => 9.5,
             Sheet::Roll58 => 8.5,
             Sheet::Card => 8.4,
+            Sheet::Band25x200 => 8.6,
+            Sheet::Label70x35 => 8.0,
         };
-        Self { base, language, is_roll: sheet.is_roll() }
+        Self { base, language, is_roll: sheet.is_black() }
     }
 
     /// Thermal heads print black only, so a roll has no greys and no colours.

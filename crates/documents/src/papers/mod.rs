@@ -2,6 +2,7 @@
 
 pub mod bill;
 mod bill_foot;
+pub mod form_sheet;
 pub mod letterhead;
 mod marks;
 pub mod patient_card;
@@ -10,4 +11,6 @@ pub mod prescription;
 mod prescription_lines;
 pub mod receipt;
 pub mod recovery_sheet;
+pub mod statement;
 pub mod token_slip;
+pub mod wristband;
