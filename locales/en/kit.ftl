@@ -29,6 +29,7 @@ kit-money-unreadable = Type an amount in rupees, such as 450 or 1,250.50.
 kit-money-max = Not more than { $max }.
 kit-day-placeholder = dd-mm-yyyy
 kit-day-unreadable = Type day, month and year, such as 5-8-1985.
+kit-moment-unreadable = Type a time, such as 14:05, or 21-11 14:05.
 kit-day-no-month = There is no month { $month }.
 kit-day-no-such = { $month } { $year } has no day { $day }.
 kit-day-late = Not after { $day }.

@@ -27,6 +27,7 @@ kit-money-unreadable = रकम रुपयों में लिखें, �
 kit-money-max = { $max } से ज़्यादा नहीं।
 kit-day-placeholder = दिन-माह-वर्ष
 kit-day-unreadable = दिन, महीना और साल लिखें, जैसे 5-8-1985।
+kit-moment-unreadable = समय लिखें, जैसे 14:05, या 21-11 14:05।
 kit-day-no-month = { $month } नाम का कोई महीना नहीं होता।
 kit-day-no-such = { $month } { $year } में { $day } तारीख नहीं होती।
 kit-day-late = { $day } के बाद की तारीख नहीं।

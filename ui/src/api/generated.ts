@@ -6,15 +6,73 @@ export type AddAddendum = { visit_id: string, text: string, };
 
 export type AddAllergy = { patient_id: string, substance: string, reaction: string, severity: Severity, };
 
+export type AddBeds = { ward_id: string, class_id: string, labels: string, kind: BedKind, 
+/**
+ * The room that holds them all; empty for a room each.
+ */
+room: string, };
+
+export type AddCharges = { admission_id: string, charges: Array<ChargeForm>, };
+
 export type AddProblem = { patient_id: string, code: string, name: string, since: string | null, };
 
 export type AddStaff = { user: string, name: string, phone: string, roles: Array<string>, password: string, };
 
 export type Addendum = { id: string, visit_id: string, text: string, at: Timestamp, by: string, };
 
+export type Admission = { id: string, patient_id: string, series: string, number: number, printed_number: string, day: string, admitted_at: Timestamp, 
+/**
+ * When the desk wrote it down; who came first holds (see `claims`).
+ */
+claimed_at: Timestamp, admitted_by: string, 
+/**
+ * The attending doctor.
+ */
+doctor_id: string, visit_id: string | null, 
+/**
+ * The mother's admission, of a baby.
+ */
+mother_id: string | null, 
+/**
+ * Provisional, as said at admission.
+ */
+diagnosis: string, kind: AdmissionKind, 
+/**
+ * A medico-legal case.
+ */
+is_mlc: boolean, mlc_number: string, relatives: Array<Relative>, note: string, expected_until: string | null, discharged_at: Timestamp | null, outcome: Outcome | null, };
+
 export type AdmissionKind = "planned" | "emergency" | "day_care" | "maternity" | "newborn";
 
 export type AdmissionRow = { id: string, printed_number: string, admitted_at: Timestamp, discharged_at: Timestamp | null, kind: AdmissionKind, diagnosis: string, doctor_name: string, place: Place | null, };
+
+export type AdmissionSheet = { admission_id: string, };
+
+export type AdmitNewborn = { mother_id: string, sex: Sex, born_at: Timestamp, 
+/**
+ * "1" of twins, or empty.
+ */
+which: string, 
+/**
+ * A cot; none while the baby lies with the mother.
+ */
+bed_id: string | null, doctor_id: string, note: string, };
+
+export type AdmitPatient = { patient_id: string, visit_id: string | null, kind: AdmissionKind, doctor_id: string, diagnosis: string, 
+/**
+ * Now when absent.
+ */
+admitted_at: Timestamp | null, bed_id: string | null, 
+/**
+ * The class to charge, where it is not the bed's own.
+ */
+class_id: string | null, 
+/**
+ * Why the ward's rule or a reservation is set aside.
+ */
+reason: string, mother_id: string | null, is_mlc: boolean, mlc_number: string, relatives: Array<Relative>, note: string, expected_until: string | null, deposits: Array<PaymentForm>, };
+
+export type Admits = "anyone" | "women" | "men" | "children";
 
 export type Age = { years: number, months: number, days: number, };
 
@@ -22,11 +80,45 @@ export type Allergy = { id: string, patient_id: string, substance: string, react
 
 export type Amount = number;
 
+export type ApplyPackage = { admission_id: string, package_id: string, 
+/**
+ * The day of admission when absent.
+ */
+day: string | null, };
+
 export type Background = { id: string, patient_id: string, kind: BackgroundKind, text: string, };
 
 export type BackgroundKind = "past" | "family" | "social" | "surgical" | "immunisation";
 
+export type Bed = { id: string, room_id: string, label: string, kind: BedKind, rank: number, condition: Condition, 
+/**
+ * Why it is blocked, or for whom it is reserved.
+ */
+note: string, condition_since: Timestamp, is_active: boolean, };
+
+export type BedBoard = { counts: BedCounts, wards: Array<BoardWard>, 
+/**
+ * Admitted, and no bed yet.
+ */
+waiting: Array<Inpatient>, clashes: Array<Clash>, };
+
+export type BedCounts = { beds: number, free: number, taken: number, reserved: number, cleaning: number, blocked: number, };
+
+export type BedKind = "bed" | "cot";
+
+export type BedState = "free" | "taken" | "reserved" | "cleaning" | "blocked";
+
 export type BeginVisit = { patient_id: string, doctor_id: string, token_id: string | null, };
+
+export type BillLine = { kind: ChargeKind, 
+/**
+ * The charge; none for bed days, which are worked out.
+ */
+charge_id: string | null, day: string, until: string, description: string, service_id: string | null, doctor_id: string | null, quantity: number, price_paise: Money, amount_paise: Money, sac: string, tax_class: string, 
+/**
+ * In a package: listed, and not charged.
+ */
+is_covered: boolean, by: string, };
 
 export type BillLineForm = { service_id: string | null, 
 /**
@@ -36,7 +128,19 @@ doctor_id: string | null, description: string, sac: string, quantity: number, pr
 
 export type Board = { day: string | null, doctor_id: string | null, };
 
+export type BoardBed = { bed_id: string, label: string, room: string, class_id: string, class_name: string, kind: BedKind, state: BedState, note: string, 
+/**
+ * Since when it is so.
+ */
+since: Timestamp, 
+/**
+ * More than one where two desks gave it away.
+ */
+occupants: Array<Occupant>, };
+
 export type BoardRow = { id: string, patient_id: string, doctor_id: string, day: string, number: number, label: string, priority: Priority, stage: Stage, reason: string, given_at: Timestamp, called_at: Timestamp | null, started_at: Timestamp | null, done_at: Timestamp | null, patient_name: string, reg_no: string, sex: Sex, age: string, doctor_name: string, room: string, visit_id: string | null, waited_minutes: number, has_vitals: boolean, bill_due_paise: Money, };
+
+export type BoardWard = { ward_id: string, name: string, floor: string, admits: Admits, counts: BedCounts, beds: Array<BoardBed>, };
 
 export type Buyer = { name: string, gstin: string, address: string, state_code: string, };
 
@@ -46,27 +150,83 @@ export type CallToken = { token_id: string, };
 
 export type Certainty = "provisional" | "confirmed";
 
+export type ChangeAdmission = { admission_id: string, doctor_id: string, kind: AdmissionKind, diagnosis: string, is_mlc: boolean, mlc_number: string, relatives: Array<Relative>, note: string, expected_until: string | null, };
+
 export type ChangeClinic = { form: ClinicForm, };
 
 export type ChangePassword = { old_password: string, password: string, };
 
 export type ChangePatient = { id: string, form: PatientForm, };
 
+export type ChangeRule = "higher" | "longest" | "at_check_out";
+
 export type ChangeStaff = { id: string, name: string, phone: string, roles: Array<string>, };
+
+export type ChargeForm = { kind: ChargeKind, service_id: string | null, 
+/**
+ * Whose visit it was.
+ */
+doctor_id: string | null, 
+/**
+ * The name of the service or of the doctor when empty.
+ */
+description: string, quantity: number, 
+/**
+ * The price of the service or the fee of the doctor when absent.
+ */
+price_paise: Money | null, 
+/**
+ * What a patient of the wards gets is exempt when absent.
+ */
+tax_class: string | null, 
+/**
+ * Today when absent.
+ */
+day: string | null, };
+
+export type ChargeKind = "bed" | "visit" | "procedure" | "service" | "medicine" | "consumable" | "package";
 
 export type CheckVitals = { patient_id: string, form: VitalsForm, };
 
 export type CheckedVitals = { bmi_tenths: number | null, flags: Array<Flag>, };
 
+export type Clash = { kind: ClashKind, bed_id: string | null, bed: string, 
+/**
+ * The stay that lost; none where an admission did.
+ */
+stay_id: string | null, 
+/**
+ * The stay that holds, and its bed.
+ */
+holder_stay_id: string | null, holder_bed: string, lost: Inpatient, holder: Inpatient, };
+
+export type ClashKind = "bed" | "patient" | "admission";
+
 export type ClinicForm = { name: string, tagline: string, address: string, place: string, district: string, state_code: string, pin: string, phone: string, email: string, website: string, gstin: string, registration_no: string, upi_id: string, upi_name: string, letterhead_blank_mm: number | null, paper_prescription: string, paper_bill: string, roll: string, language: string, print_language: string, time_zone: string, registration_format: string, idle_minutes: number, follow_up_days: number, discount_limit_percent: number, round_to_paise: Money, };
 
 export type ClinicView = { has_logo: boolean, id: string, name: string, tagline: string, address: string, place: string, district: string, state_code: string, pin: string, phone: string, email: string, website: string, gstin: string, registration_no: string, upi_id: string, upi_name: string, letterhead_blank_mm: number | null, paper_prescription: string, paper_bill: string, roll: string, language: string, print_language: string, time_zone: string, registration_format: string, idle_minutes: number, follow_up_days: number, discount_limit_percent: number, round_to_paise: Money, };
+
+export type Condition = "ready" | "cleaning" | "reserved" | "blocked";
+
+export type ConsentKind = "general" | "procedure" | "blood" | "high_risk";
+
+export type ConsentPaper = { admission_id: string, kind: ConsentKind, 
+/**
+ * `en` or `hi`.
+ */
+language: string, 
+/**
+ * What is to be done; empty to write by hand.
+ */
+procedure: string, };
 
 export type CorrectVitals = { id: string, reason: string, form: VitalsForm, };
 
 export type CreditInvoice = { invoice_id: string, amount_paise: Money, reason: string, refund_method: Method | null, };
 
 export type CreditNote = { id: string, invoice_id: string, series: string, number: number, printed_number: string, amount_paise: Money, reason: string, day: string, at: Timestamp, by: string, };
+
+export type DayRule = "check_out_hour" | "hours24" | "calendar";
 
 export type DaySummary = { day: string, by_method: Array<MethodTotal>, 
 /**
@@ -77,6 +237,18 @@ total_paise: Money, refunds_paise: Money, bills: number, billed_paise: Money,
  * Everything still owed, over all days.
  */
 dues_paise: Money, };
+
+export type Deposit = { id: string, patient_id: string, admission_id: string, series: string, number: number, printed_number: string, method: Method, amount_paise: Money, reference: string, 
+/**
+ * Why it was given back.
+ */
+note: string, day: string, at: Timestamp, by: string, };
+
+export type DepositReceipt = { deposit_id: string, 
+/**
+ * `roll80`, `roll58`; the clinic's own roll when absent.
+ */
+sheet: string | null, };
 
 export type DeskState = "new" | "locked" | "open";
 
@@ -130,6 +302,8 @@ export type DrugRow = { drug_id: string, generic: string,
  */
 brand: string, form: string, strengths: Array<string>, route: string, schedule: string, class: string, usual: string, food: string, };
 
+export type Due = { admission_id: string, due_paise: Money, };
+
 export type Duplicate = { row: PatientRow, 
 /**
  * Message ids of the reasons.
@@ -137,6 +311,8 @@ export type Duplicate = { row: PatientRow,
 why: Array<string>, };
 
 export type EndAllergy = { id: string, reason: string, };
+
+export type EndLeave = { admission_id: string, until_at: Timestamp | null, };
 
 export type EndProblem = { id: string, reason: string, };
 
@@ -164,11 +340,17 @@ export type FlagLevel = "low" | "high" | "critical";
 
 export type Food = "none" | "before" | "after" | "with" | "empty_stomach" | "with_milk";
 
+export type GiveBackDeposit = { admission_id: string, payment: PaymentForm, note: string, };
+
 export type GiveToken = { patient_id: string, doctor_id: string, priority: Priority, reason: string, };
 
 export type HistoryItem = { at: Timestamp, user: string, field: string, before: string, after: string, };
 
-export type HomeView = { day: string, waiting: number, with_doctor: number, billing: number, done: number, my_waiting: number, registered: number, unsigned: Array<UnsignedVisit>, collected_paise: Money | null, dues_paise: Money | null, bills: number | null, next_tokens: Array<BoardRow>, };
+export type HomeView = { day: string, waiting: number, with_doctor: number, billing: number, done: number, my_waiting: number, registered: number, unsigned: Array<UnsignedVisit>, collected_paise: Money | null, dues_paise: Money | null, bills: number | null, next_tokens: Array<BoardRow>, 
+/**
+ * None in a clinic without wards.
+ */
+beds: BedCounts | null, };
 
 export type Household = { phone: string, except: string | null, };
 
@@ -200,7 +382,13 @@ diagnosis: string, kind: AdmissionKind,
 /**
  * A medico-legal case.
  */
-is_mlc: boolean, mlc_number: string, relatives: Array<Relative>, note: string, expected_until: string | null, package_id: string | null, discharged_at: Timestamp | null, outcome: Outcome | null, };
+is_mlc: boolean, mlc_number: string, relatives: Array<Relative>, note: string, expected_until: string | null, discharged_at: Timestamp | null, outcome: Outcome | null, };
+
+export type InterimStatement = { admission_id: string, 
+/**
+ * `a5` or `a4`; the clinic's own when absent.
+ */
+sheet: string | null, };
 
 export type InvoicePaper = { invoice_id: string, 
 /**
@@ -212,13 +400,23 @@ export type InvoiceRow = { id: string, printed_number: string, document: Documen
 
 export type InvoiceStatus = "due" | "part_paid" | "paid" | "credited";
 
-export type InvoiceView = { patient_name: string, reg_no: string, paid_paise: Money, credited_paise: Money, due_paise: Money, status: InvoiceStatus, payments: Array<Payment>, credit_notes: Array<CreditNote>, id: string, series: string, number: number, printed_number: string, document: DocumentKind, patient_id: string, visit_id: string | null, day: string, issued_at: Timestamp, issued_by: string, lines: Array<WorkedLine>, buyer: Buyer | null, subtotal_paise: Money, discount_paise: Money, discount_reason: string, tax_paise: Money, round_off_paise: Money, total_paise: Money, };
+export type InvoiceView = { patient_name: string, reg_no: string, paid_paise: Money, credited_paise: Money, due_paise: Money, status: InvoiceStatus, payments: Array<Payment>, credit_notes: Array<CreditNote>, set_offs: Array<SetOff>, id: string, series: string, number: number, printed_number: string, document: DocumentKind, patient_id: string, visit_id: string | null, 
+/**
+ * The stay in the wards that is billed.
+ */
+admission_id: string | null, day: string, issued_at: Timestamp, issued_by: string, lines: Array<WorkedLine>, buyer: Buyer | null, subtotal_paise: Money, discount_paise: Money, discount_reason: string, tax_paise: Money, round_off_paise: Money, total_paise: Money, };
 
 export type IssueInvoice = { patient_id: string, visit_id: string | null, lines: Array<BillLineForm>, discount_paise: Money, discount_reason: string, buyer: Buyer | null, payments: Array<PaymentForm>, };
+
+export type IssueWardBill = { admission_id: string, discount_paise: Money, discount_reason: string, buyer: Buyer | null, payments: Array<PaymentForm>, };
+
+export type IssuedBill = { id: string, printed_number: string, day: string, total_paise: Money, due_paise: Money, status: InvoiceStatus, };
 
 export type KeepDraft = { key: string, body: string, };
 
 export type KeepFavourite = { name: string, lines: Array<Line>, };
+
+export type KeepStay = { stay_id: string, };
 
 export type KnownDiagnosis = { code: string, name: string, chapter: string, };
 
@@ -244,15 +442,21 @@ export type ListAdmissions = { patient_id: string, };
 
 export type ListDoctors = Record<symbol, never>;
 
+export type ListDues = Record<symbol, never>;
+
 export type ListFavourites = Record<symbol, never>;
 
 export type ListInpatients = { ward_id: string | null, };
 
 export type ListInvoices = { day: string | null, patient_id: string | null, only_due: boolean, limit: number, };
 
+export type ListPackages = Record<symbol, never>;
+
 export type ListPermissions = Record<symbol, never>;
 
 export type ListPrinters = Record<symbol, never>;
+
+export type ListRoomTaxes = Record<symbol, never>;
 
 export type ListServices = Record<symbol, never>;
 
@@ -282,6 +486,8 @@ export type MoveToken = { token_id: string, stage: Stage, };
 
 export type Nothing = Record<symbol, never>;
 
+export type Occupant = { stay_id: string, admission_id: string, patient_id: string, patient_name: string, reg_no: string, age: string, sex: Sex, doctor_id: string, doctor_name: string, day_of_stay: number, diagnosis: string, kind: AdmissionKind, is_mlc: boolean, is_on_leave: boolean, is_clash: boolean, mother_id: string | null, expected_until: string | null, };
+
 export type OpenAdmission = { admission_id: string, };
 
 export type OpenInvoice = { invoice_id: string, };
@@ -299,6 +505,17 @@ export type OrderForm = { id: string | null, kind: OrderKind, name: string, note
 export type OrderKind = "test" | "procedure" | "referral";
 
 export type Outcome = "recovered" | "improved" | "against_advice" | "absconded" | "transferred_out" | "died";
+
+export type PackageTerms = { days: number, kinds: Array<ChargeKind>, 
+/**
+ * Bed days of this class alone; of any when absent.
+ */
+class_id: string | null, 
+/**
+ * The part of the price that is the room's rent for a day: the law on room rent asks
+ * for it where it is above the threshold.
+ */
+room_paise: Money, };
 
 export type Paper = { title: string, file_name: string, pdf_base64: string, pages: Array<string>, };
 
@@ -394,11 +611,47 @@ is_not_duplicate: boolean, };
 
 export type Relative = { name: string, relation: string, phone: string, };
 
+export type ReverseCharge = { charge_id: string, reason: string, };
+
+export type Room = { id: string, ward_id: string, name: string, class_id: string, rank: number, is_active: boolean, };
+
+export type RoomTax = { id: string, since: string, until: string | null, 
+/**
+ * A day's rent above this is taxed, one of just this is not.
+ */
+threshold_paise: Money, 
+/**
+ * Of the tax rates of billing.
+ */
+tax_class: string, note: string, };
+
+export type RunningView = { admission: Inpatient, until: Timestamp, lines: Array<BillLine>, subtotal_paise: Money, discount_paise: Money, tax_paise: Money, round_off_paise: Money, 
+/**
+ * Not billed yet, with tax.
+ */
+total_paise: Money, bills: Array<IssuedBill>, deposits: Array<Deposit>, deposited_paise: Money, 
+/**
+ * Of the deposits, what no bill has used.
+ */
+deposit_left_paise: Money, 
+/**
+ * What is to be paid after the deposits; negative is to be given back.
+ */
+due_paise: Money, 
+/**
+ * Message ids.
+ */
+warnings: Array<string>, };
+
+export type SaveBed = { id: string, label: string, kind: BedKind, rank: number, is_active: boolean, };
+
 export type SaveDoctor = { 
 /**
  * Absent for a new doctor.
  */
 id: string | null, form: DoctorForm, };
+
+export type SavePackage = { id: string | null, name: string, price_paise: Money, terms: PackageTerms, is_active: boolean, };
 
 export type SavePaper = { paper: PaperRequest, };
 
@@ -408,11 +661,23 @@ export type SavePrescription = { visit_id: string,
  */
 language: string, lines: Array<Line>, };
 
+export type SaveRoom = { id: string | null, ward_id: string, name: string, class_id: string, rank: number, is_active: boolean, };
+
+export type SaveRoomTax = { id: string | null, since: string, until: string | null, threshold_paise: Money, tax_class: string, note: string, };
+
 export type SaveService = { id: string | null, code: string, name: string, grp: string, sac: string, price_paise: Money, tax_class: string, is_active: boolean, };
+
+export type SaveTariff = { id: string | null, class_id: string, since: string, rent_paise: Money, note: string, };
 
 export type SaveTaxRate = { id: string | null, tax_class: string, percent_hundredths: number, since: string, until: string | null, note: string, };
 
 export type SaveVisit = { visit_id: string, complaint: string, history: string, examination: string, advice: string, plan_note: string, follow_up_on: string | null, diagnoses: Array<DiagnosisForm>, orders: Array<OrderForm>, };
+
+export type SaveWard = { id: string | null, name: string, floor: string, admits: Admits, rank: number, is_active: boolean, };
+
+export type SaveWardClass = { id: string | null, name: string, is_critical_care: boolean, rank: number, is_active: boolean, };
+
+export type SaveWardRules = { day_rule: DayRule, check_out_minute: number, grace_minutes: number, half_day_minutes: number, change_rule: ChangeRule, leave_percent: number, wristband: string, };
 
 export type SavedPaper = { path: string, };
 
@@ -427,6 +692,14 @@ sac: string, price_paise: Money, tax_class: string, is_active: boolean, };
 export type SessionView = { token: string, user_id: string, user: string, name: string, roles: Array<string>, permissions: Array<string>, doctor_id: string | null, language: string, is_demo: boolean, };
 
 export type SetBackground = { patient_id: string, kind: BackgroundKind, text: string, };
+
+export type SetBedCondition = { bed_id: string, condition: Condition, 
+/**
+ * Why it is blocked, for whom it is reserved.
+ */
+note: string, };
+
+export type SetOff = { id: string, invoice_id: string, admission_id: string, patient_id: string, amount_paise: Money, day: string, at: Timestamp, by: string, };
 
 export type SetPassword = { id: string, password: string, };
 
@@ -460,6 +733,8 @@ export type Severity = "mild" | "moderate" | "severe";
 
 export type Sex = "female" | "male" | "other";
 
+export type ShowBedBoard = Record<symbol, never>;
+
 export type ShowClinic = Record<symbol, never>;
 
 export type ShowDay = { day: string | null, };
@@ -474,15 +749,27 @@ export type ShowPicture = {
  */
 doctor_id: string | null, };
 
+export type ShowRunningBill = { admission_id: string, discount_paise: Money, };
+
 export type ShowSummary = { patient_id: string, };
 
 export type ShowTrend = { patient_id: string, };
+
+export type ShowWardRules = Record<symbol, never>;
+
+export type ShowWardSetup = Record<symbol, never>;
 
 export type SignIn = { user: string, password: string, };
 
 export type SignVisit = { visit_id: string, };
 
 export type Site = "right_eye" | "left_eye" | "both_eyes" | "right_ear" | "left_ear" | "both_ears" | "each_nostril" | "affected_area" | "under_tongue" | "mouth" | "scalp" | "skin" | "under_skin" | "muscle" | "vein" | "rectum" | "vagina";
+
+export type SolveClash = { stay_id: string, bed_id: string, 
+/**
+ * Since the stay began when absent.
+ */
+at: Timestamp | null, reason: string, };
 
 export type SpeakDose = { dose: Dose, language: string, };
 
@@ -496,6 +783,8 @@ export type StaffView = { id: string, user: string, name: string, phone: string,
 
 export type Stage = "waiting" | "with_nurse" | "with_doctor" | "billing" | "done" | "skipped" | "left";
 
+export type StartLeave = { admission_id: string, from_at: Timestamp | null, expected_at: Timestamp | null, reason: string, };
+
 export type State = { code: string, name: string, };
 
 export type SuggestBill = { patient_id: string, visit_id: string | null, };
@@ -506,11 +795,17 @@ export type Suggestion = { lines: Array<BillLineForm>,
  */
 why: string, free_until: string | null, };
 
+export type SwapBeds = { admission_id: string, other_id: string, at: Timestamp | null, reason: string, };
+
+export type TakeDeposit = { admission_id: string, deposits: Array<PaymentForm>, };
+
 export type TakeDraft = { key: string, };
 
 export type TakenDraft = { body: string | null, at: Timestamp | null, };
 
 export type TaperStep = { morning: Amount, afternoon: Amount, evening: Amount, night: Amount, days: number, };
+
+export type Tariff = { id: string, class_id: string, since: string, rent_paise: Money, note: string, };
 
 export type TaxRate = { id: string, tax_class: string, 
 /**
@@ -532,9 +827,17 @@ export type TokenSlip = { token_id: string, };
 
 export type TokenView = { label: string, id: string, patient_id: string, doctor_id: string, day: string, series: string, number: number, priority: Priority, stage: Stage, reason: string, given_at: Timestamp, called_at: Timestamp | null, started_at: Timestamp | null, done_at: Timestamp | null, };
 
+export type TransferPatient = { admission_id: string, bed_id: string, 
+/**
+ * Now when absent. The very time of the last move puts that move right.
+ */
+at: Timestamp | null, class_id: string | null, reason: string, };
+
 export type TransferToken = { token_id: string, doctor_id: string, };
 
 export type UnderstoodDose = { dose: Dose, short: string, sentence: string, quantity: number | null, quantity_unit: string, };
+
+export type UndoAdmission = { admission_id: string, reason: string, };
 
 export type UnlinkPatients = { keep: string, other: string, };
 
@@ -560,6 +863,50 @@ export type VitalsForm = { systolic: number | null, diastolic: number | null, pu
 
 export type VitalsView = { bmi_tenths: number | null, flags: Array<Flag>, id: string, patient_id: string, visit_id: string | null, taken_at: Timestamp, taken_by: string, systolic: number | null, diastolic: number | null, pulse: number | null, respiration: number | null, spo2: number | null, temp_decicelsius: number | null, weight_g: number | null, height_mm: number | null, waist_mm: number | null, muac_mm: number | null, head_mm: number | null, glucose_mg_dl: number | null, pain: number | null, note: string, corrects: string | null, correction_reason: string, };
 
+export type Ward = { id: string, name: string, floor: string, admits: Admits, rank: number, is_active: boolean, };
+
+export type WardCharge = { id: string, admission_id: string, patient_id: string, kind: ChargeKind, description: string, service_id: string | null, doctor_id: string | null, quantity: number, price_paise: Money, sac: string, tax_class: string, 
+/**
+ * What it covers, of a package.
+ */
+package: PackageTerms | null, 
+/**
+ * The day on which it was done.
+ */
+day: string, at: Timestamp, by: string, reverses_id: string | null, reason: string, };
+
+export type WardClass = { id: string, name: string, 
+/**
+ * ICU, CCU, ICCU or NICU: the room is exempt from GST at any price.
+ */
+is_critical_care: boolean, rank: number, is_active: boolean, };
+
+export type WardPackage = { id: string, name: string, price_paise: Money, terms: PackageTerms, is_active: boolean, };
+
+export type WardRules = { id: string, day_rule: DayRule, 
+/**
+ * Minutes after midnight.
+ */
+check_out_minute: number, 
+/**
+ * Somebody who leaves as late as this begins no new day.
+ */
+grace_minutes: number, 
+/**
+ * A last day of up to this long is a half one; 0 for never.
+ */
+half_day_minutes: number, change_rule: ChangeRule, 
+/**
+ * Of the rent, while the patient is away with leave for a whole day.
+ */
+leave_percent: number, 
+/**
+ * The label of the wristband: `25x200` or `70x35`, in millimetres.
+ */
+wristband: string, };
+
+export type WardSetup = { classes: Array<WardClass>, tariffs: Array<Tariff>, wards: Array<Ward>, rooms: Array<Room>, beds: Array<Bed>, rules: WardRules, };
+
 export type What = "command" | "view" | "print" | "export" | "sign_in" | "sign_out" | "lock" | "refused";
 
 export type When = { "kind": "slots", morning: Amount, afternoon: Amount, evening: Amount, night: Amount, } | { "kind": "times", amount: Amount, per_day: number, } | { "kind": "every_hours", amount: Amount, hours: number, } | { "kind": "alternate_days", amount: Amount, } | { "kind": "weekly", amount: Amount, } | { "kind": "monthly", amount: Amount, } | { "kind": "as_needed", amount: Amount, reason: Reason | null, max_per_day: number | null, } | { "kind": "at_once", amount: Amount, } | { "kind": "bedtime", amount: Amount, } | { "kind": "taper", steps: Array<TaperStep>, };
@@ -577,6 +924,12 @@ export type WorkedLine = { service_id: string | null, doctor_id: string | null, 
  * Its own discount and its share of the bill's.
  */
 discount_paise: Money, tax_class: string, rate_hundredths: number, taxable_paise: Money, cgst_paise: Money, sgst_paise: Money, igst_paise: Money, total_paise: Money, };
+
+export type WristbandPaper = { admission_id: string, 
+/**
+ * `25x200` or `70x35`; the ward's own when absent.
+ */
+size: string | null, };
 
 export interface Routes {
   "desk.status": { args: Nothing; output: DeskStatus };
@@ -675,9 +1028,47 @@ export interface Routes {
   "chart.visit": { args: OpenVisit; output: VisitSheet };
   "chart.summary": { args: ShowSummary; output: PatientSummary };
   "chart.sign": { args: SignVisit; output: VisitSheet };
+  "wards.board": { args: ShowBedBoard; output: BedBoard };
   "wards.inpatients": { args: ListInpatients; output: Array<Inpatient> };
-  "wards.admission": { args: OpenAdmission; output: Inpatient };
   "wards.of_patient": { args: ListAdmissions; output: Array<AdmissionRow> };
+  "wards.admission": { args: OpenAdmission; output: Inpatient };
+  "wards.admit": { args: AdmitPatient; output: Inpatient };
+  "wards.admit_newborn": { args: AdmitNewborn; output: Inpatient };
+  "wards.change_admission": { args: ChangeAdmission; output: Inpatient };
+  "wards.undo_admission": { args: UndoAdmission; output: Admission };
+  "wards.transfer": { args: TransferPatient; output: Inpatient };
+  "wards.swap": { args: SwapBeds; output: Array<Inpatient> };
+  "wards.solve_clash": { args: SolveClash; output: Inpatient };
+  "wards.keep_stay": { args: KeepStay; output: Inpatient };
+  "wards.start_leave": { args: StartLeave; output: Inpatient };
+  "wards.end_leave": { args: EndLeave; output: Inpatient };
+  "wards.set_condition": { args: SetBedCondition; output: Bed };
+  "wards.running": { args: ShowRunningBill; output: RunningView };
+  "wards.dues": { args: ListDues; output: Array<Due> };
+  "wards.add_charges": { args: AddCharges; output: Array<WardCharge> };
+  "wards.reverse_charge": { args: ReverseCharge; output: WardCharge };
+  "wards.apply_package": { args: ApplyPackage; output: WardCharge };
+  "wards.take_deposit": { args: TakeDeposit; output: Array<Deposit> };
+  "wards.give_back_deposit": { args: GiveBackDeposit; output: Deposit };
+  "wards.issue_bill": { args: IssueWardBill; output: InvoiceView };
+  "wards.admission_sheet": { args: AdmissionSheet; output: Paper };
+  "wards.consent": { args: ConsentPaper; output: Paper };
+  "wards.wristband": { args: WristbandPaper; output: Paper };
+  "wards.statement": { args: InterimStatement; output: Paper };
+  "wards.deposit_receipt": { args: DepositReceipt; output: Paper };
+  "wards.setup": { args: ShowWardSetup; output: WardSetup };
+  "wards.save_class": { args: SaveWardClass; output: WardClass };
+  "wards.save_tariff": { args: SaveTariff; output: Tariff };
+  "wards.save_ward": { args: SaveWard; output: Ward };
+  "wards.save_room": { args: SaveRoom; output: Room };
+  "wards.save_bed": { args: SaveBed; output: Bed };
+  "wards.add_beds": { args: AddBeds; output: Array<Bed> };
+  "wards.rules": { args: ShowWardRules; output: WardRules };
+  "wards.save_rules": { args: SaveWardRules; output: WardRules };
+  "wards.packages": { args: ListPackages; output: Array<WardPackage> };
+  "wards.save_package": { args: SavePackage; output: WardPackage };
+  "wards.room_taxes": { args: ListRoomTaxes; output: Array<RoomTax> };
+  "wards.save_room_tax": { args: SaveRoomTax; output: RoomTax };
   "home.today": { args: ShowHome; output: HomeView };
 }
 
@@ -780,8 +1171,46 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "chart.visit", kind: "query", permission: "visits.view" },
   { name: "chart.summary", kind: "query", permission: "visits.view" },
   { name: "chart.sign", kind: "command", permission: "prescriptions.sign" },
+  { name: "wards.board", kind: "query", permission: "wards.view" },
   { name: "wards.inpatients", kind: "query", permission: "wards.view" },
-  { name: "wards.admission", kind: "query", permission: "wards.view" },
   { name: "wards.of_patient", kind: "query", permission: "wards.view" },
+  { name: "wards.admission", kind: "query", permission: "wards.view" },
+  { name: "wards.admit", kind: "command", permission: "wards.admit" },
+  { name: "wards.admit_newborn", kind: "command", permission: "wards.admit" },
+  { name: "wards.change_admission", kind: "command", permission: "wards.admit" },
+  { name: "wards.undo_admission", kind: "command", permission: "wards.admit" },
+  { name: "wards.transfer", kind: "command", permission: "wards.admit" },
+  { name: "wards.swap", kind: "command", permission: "wards.admit" },
+  { name: "wards.solve_clash", kind: "command", permission: "wards.admit" },
+  { name: "wards.keep_stay", kind: "command", permission: "wards.admit" },
+  { name: "wards.start_leave", kind: "command", permission: "wards.admit" },
+  { name: "wards.end_leave", kind: "command", permission: "wards.admit" },
+  { name: "wards.set_condition", kind: "command", permission: "wards.admit" },
+  { name: "wards.running", kind: "query", permission: "wards.charge" },
+  { name: "wards.dues", kind: "query", permission: "wards.charge" },
+  { name: "wards.add_charges", kind: "command", permission: "wards.charge" },
+  { name: "wards.reverse_charge", kind: "command", permission: "wards.charge" },
+  { name: "wards.apply_package", kind: "command", permission: "wards.charge" },
+  { name: "wards.take_deposit", kind: "command", permission: "billing.issue" },
+  { name: "wards.give_back_deposit", kind: "command", permission: "billing.credit" },
+  { name: "wards.issue_bill", kind: "command", permission: "billing.issue" },
+  { name: "wards.admission_sheet", kind: "query", permission: "wards.view" },
+  { name: "wards.consent", kind: "query", permission: "wards.view" },
+  { name: "wards.wristband", kind: "query", permission: "wards.view" },
+  { name: "wards.statement", kind: "query", permission: "wards.charge" },
+  { name: "wards.deposit_receipt", kind: "query", permission: "billing.view" },
+  { name: "wards.setup", kind: "query", permission: "wards.view" },
+  { name: "wards.save_class", kind: "command", permission: "wards.manage" },
+  { name: "wards.save_tariff", kind: "command", permission: "wards.manage" },
+  { name: "wards.save_ward", kind: "command", permission: "wards.manage" },
+  { name: "wards.save_room", kind: "command", permission: "wards.manage" },
+  { name: "wards.save_bed", kind: "command", permission: "wards.manage" },
+  { name: "wards.add_beds", kind: "command", permission: "wards.manage" },
+  { name: "wards.rules", kind: "query", permission: "wards.view" },
+  { name: "wards.save_rules", kind: "command", permission: "wards.manage" },
+  { name: "wards.packages", kind: "query", permission: "wards.view" },
+  { name: "wards.save_package", kind: "command", permission: "wards.manage" },
+  { name: "wards.room_taxes", kind: "query", permission: "settings.view" },
+  { name: "wards.save_room_tax", kind: "command", permission: "wards.manage" },
   { name: "home.today", kind: "query", permission: "" },
 ];

@@ -108,3 +108,32 @@ export function formatMoment(time: number | null | undefined): string {
   if (time === null || time === undefined) return "";
   return `${formatDay(dayOf(time))}, ${formatClock(time)}`;
 }
+
+/** The moment of a clock time on a day, in the clinic's zone. */
+export function momentOf(day: DayText, minutes: number): number {
+  const wall = dayNumber(day) * 86_400_000 + minutes * 60_000;
+  // The wall of the zone at a guess says how far the guess is off.
+  let time = wall;
+  for (let turn = 0; turn < 2; turn += 1) {
+    const parts = partsOf(time);
+    const shown =
+      dayNumber(`${parts["year"]}-${parts["month"]}-${parts["day"]}`) * 86_400_000 +
+      (Number(parts["hour"]) * 60 + Number(parts["minute"])) * 60_000;
+    time += wall - shown;
+  }
+  return time;
+}
+
+export type MomentReading = { moment: number } | { error: string };
+
+/** "14:05" today, "21-11 14:05", "21-11-2026, 14:05" or "21 nov 1405". */
+export function readMoment(text: string, today: DayText): MomentReading {
+  const found = /^(.*?)[,\s]*(\d{1,2})[:.]?(\d{2})$/.exec(text.trim());
+  const [hour, minute] = [Number(found?.[2]), Number(found?.[3])];
+  if (!found || hour > 23 || minute > 59) return { error: word("kit-moment-unreadable") };
+  const dayText = (found[1] ?? "").trim().replace(/,$/, "");
+  if (!dayText) return { moment: momentOf(today, hour * 60 + minute) };
+  const short = /^(\d{1,2})\s*[-/. ]\s*(\d{1,2}|[a-z]{3,9})$/i.test(dayText);
+  const day = readDay(short ? `${dayText}-${today.slice(0, 4)}` : dayText, today);
+  return "error" in day ? day : { moment: momentOf(day.day, hour * 60 + minute) };
+}

@@ -12,6 +12,7 @@ use super::dice::Dice;
 use super::people::{Household, person};
 use super::staff::{Team, team};
 use super::treat::{Known, act, bill, case, measure, treat};
+use super::wards::Wards;
 use crate::patients::RegisterPatient;
 use crate::queue::{GiveToken, Priority};
 
@@ -76,6 +77,10 @@ pub fn days(
         homes: Vec::new(),
         returning: BTreeMap::new(),
     };
+    let mut wards = match seed.has_wards {
+        true => Some(Wards::build(door, seed.seed, first)?),
+        false => None,
+    };
     let all = u32::try_from(open.len()).unwrap_or(u32::MAX);
     for (done, day) in (0..).zip(open) {
         let left = seed.patients - u32::try_from(clinic.known.len()).unwrap_or(u32::MAX);
@@ -83,6 +88,10 @@ pub fn days(
         let new = if done + 1 == all { left } else { (even + clinic.dice.roll(3)).min(left) };
         let is_today = day == seed.today;
         clinic.day(day, new, is_today.then_some(now))?;
+        if let Some(wards) = &mut wards {
+            let now = is_today.then_some(now);
+            wards.day(door, clock, &clinic.team, &clinic.known, day, now)?;
+        }
         progress(done + 1, all);
     }
     clock.set(now);
@@ -94,7 +103,7 @@ fn now(read: &Read<'_>, today: Day) -> Timestamp {
     if read.today() == today { read.now() } else { moment(read, today, 12 * 60) }
 }
 
-fn moment(read: &Read<'_>, day: Day, minute: i64) -> Timestamp {
+pub fn moment(read: &Read<'_>, day: Day, minute: i64) -> Timestamp {
     let midnight = day.and_time(chrono::NaiveTime::MIN);
     let local = read.zone().from_local_datetime(&midnight).earliest();
     Timestamp(local.map_or(0, |local| local.timestamp_millis()) + minute * MINUTE)

@@ -10,6 +10,7 @@ mod staff;
 #[cfg(test)]
 mod tests;
 mod treat;
+mod wards;
 
 use kernel::{Day, Door, ManualClock, Result};
 
@@ -23,6 +24,8 @@ pub struct Seed {
     pub days: u32,
     pub seed: u64,
     pub today: Day,
+    /// With forty beds in five wards, and everybody who lay in them.
+    pub has_wards: bool,
 }
 
 /// Fills a clinic that has its own row and nothing else. The last day is `today`, and it is

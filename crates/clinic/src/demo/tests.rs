@@ -12,6 +12,10 @@ use crate::settings::{CLINIC_ID, Clinic, ClinicForm};
 const NOW: i64 = 1_795_327_200_000;
 
 fn clinic(patients: u32, days: u32, chance: u64) -> Door {
+    made(patients, days, chance, false)
+}
+
+fn made(patients: u32, days: u32, chance: u64, has_wards: bool) -> Door {
     let clock = Arc::new(ManualClock::at(Timestamp(NOW)));
     let door = Door::open(Opening {
         writer: rusqlite::Connection::open_in_memory().unwrap(),
@@ -32,7 +36,7 @@ fn clinic(patients: u32, days: u32, chance: u64) -> Door {
     door.write(&Session::program(), |tx| tx.insert(&row)).unwrap();
     let today = "2026-11-22".parse().unwrap();
     let mut last = (0, 0);
-    let given = Seed { patients, days, seed: chance, today };
+    let given = Seed { patients, days, seed: chance, today, has_wards };
     seed(&door, &clock, &given, &mut |done, all| last = (done, all)).unwrap();
     assert!(last.0 == last.1 && last.1 > 0, "progress ends at the last day");
     assert_eq!(kernel::Clock::now(&*clock).0, NOW, "the clock stands where it stood");
@@ -134,4 +138,23 @@ fn the_demo_prescribes_what_the_lists_hold() {
             door.write(&Session::program(), |tx| line(tx, drug)?.checked()).unwrap();
         }
     }
+}
+
+#[test]
+fn the_demo_has_wards_that_fill_and_empty() {
+    let door = made(240, 30, 5, true);
+    let count = |sql: &str| count(&door, sql);
+    assert_eq!(count("SELECT count(*) FROM bed"), 40);
+    let open = count("SELECT count(*) FROM bed_stay WHERE until_at IS NULL AND ended IS NULL");
+    assert!((24..=34).contains(&open), "{open} beds are taken");
+    assert!(count("SELECT count(*) FROM admission WHERE outcome IS NOT NULL") > 60);
+    assert!(count("SELECT count(*) FROM admission WHERE kind = 'newborn'") > 3);
+    assert!(count("SELECT count(*) FROM invoice WHERE admission_id IS NOT NULL") > 50);
+    assert!(count("SELECT count(*) FROM deposit WHERE amount_paise < 0") > 5);
+    let clash = "SELECT count(*) FROM bed_stay AS a JOIN bed_stay AS b ON a.bed_id = b.bed_id
+        AND a.id < b.id AND (a.until_at IS NULL OR a.until_at > b.from_at)
+        AND (b.until_at IS NULL OR b.until_at > a.from_at)";
+    assert_eq!(count(clash), 0, "two patients in one bed");
+    let now = format!("SELECT count(*) FROM admission WHERE admitted_at > {NOW}");
+    assert_eq!(count(&now), 0, "nobody comes tomorrow");
 }

@@ -247,7 +247,7 @@ pub fn bill(
     Ok((view.due_paise > Money::ZERO).then_some((view.invoice.id, view.due_paise)))
 }
 
-fn payment(dice: &mut Dice, amount_paise: Money) -> PaymentForm {
+pub fn payment(dice: &mut Dice, amount_paise: Money) -> PaymentForm {
     let (method, reference) = match dice.roll(100) {
         0..48 => (Method::Cash, String::new()),
         48..92 => (Method::Upi, format!("{:012}", dice.roll(u32::MAX))),

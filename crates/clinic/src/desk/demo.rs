@@ -103,7 +103,7 @@ impl Desk {
             vault.add_slot(opened.secrets.as_ref(), slot, DEMO_PASSWORD).map_err(of_vault)?;
         }
         let today = now.day(kernel::Zone::Asia__Kolkata);
-        let seed = Seed { patients, days, seed: SEED, today };
+        let seed = Seed { patients, days, seed: SEED, today, has_wards: true };
         demo::seed(&opened.door, &clock, &seed, progress)?;
         drop(opened);
         self.reopen_demo(&place)

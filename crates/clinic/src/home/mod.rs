@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::billing::day_summary;
-use crate::permissions::{BILLING_VIEW, PATIENTS_VIEW, QUEUE_VIEW, VISITS_VIEW};
+use crate::permissions::{BILLING_VIEW, PATIENTS_VIEW, QUEUE_VIEW, VISITS_VIEW, WARDS_VIEW};
 use crate::queue::{Board, BoardRow, Stage};
+use crate::wards::{BedCounts, bed_counts};
 
 const NEXT_SHOWN: usize = 8;
 
@@ -38,6 +39,8 @@ pub struct HomeView {
     pub dues_paise: Option<Money>,
     pub bills: Option<i64>,
     pub next_tokens: Vec<BoardRow>,
+    /// None in a clinic without wards.
+    pub beds: Option<BedCounts>,
 }
 
 impl Query for ShowHome {
@@ -77,6 +80,10 @@ impl Query for ShowHome {
                 .take(NEXT_SHOWN)
                 .cloned()
                 .collect(),
+            beds: match session.may(WARDS_VIEW) {
+                true => bed_counts(read)?,
+                false => None,
+            },
         })
     }
 }

@@ -9,6 +9,7 @@ mod inpatients;
 mod leave;
 mod model;
 mod money;
+mod movements;
 mod moves;
 mod papers;
 mod places;
@@ -40,6 +41,7 @@ pub use money::{
     SavePackage, SaveRoomTax, ShowRunningBill, TakeDeposit, WardBill, WardCharge, WardPackage,
     running_view,
 };
+pub use movements::{Movement, Movements, ShowMovements};
 pub use moves::{KeepStay, SolveClash, SwapBeds, TransferPatient};
 pub use papers::{
     AdmissionSheet, ConsentKind, ConsentPaper, DepositReceipt, InterimStatement, WristbandPaper,
@@ -53,6 +55,7 @@ pub const ROUTES: &[Route] = &[
     Route::query::<ListInpatients>(),
     Route::query::<ListAdmissions>(),
     Route::query::<OpenAdmission>(),
+    Route::query::<ShowMovements>(),
     Route::command::<AdmitPatient>(),
     Route::command::<AdmitNewborn>(),
     Route::command::<ChangeAdmission>(),

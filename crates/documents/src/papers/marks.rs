@@ -53,7 +53,8 @@ pub fn facts_block(
         .iter()
         .map(|(label, _)| engine.width(label, &label_style))
         .fold(0.0, f32::max)
-        .min(width * 0.5);
+        .min(width * 0.5)
+        + 1.0;
     let gap = theme.base * 0.7;
     let value_width = width - label_width - gap;
     let rows = shown.into_iter().map(|(label, value)| {

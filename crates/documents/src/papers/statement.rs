@@ -101,8 +101,7 @@ fn place_group(
     let heading = Block::text(engine, &group.heading, &label.lines(1), width - sum_width);
     let total = Block::text(engine, &group.total, &sum.lines(1), sum_width);
     let row = Block::row([(0.0, heading), (width - sum_width, total)]);
-    let row = row.lowered(theme.base * 0.45).gap(theme.base * 0.1);
-    let row = row.below(Block::rule(width, 0.5, Color::RULE)).gap(theme.base * 0.15);
+    let row = row.lowered(theme.base * 0.45);
     flow.place_with(row, theme.base * 1.8);
     let cells =
         |pick: fn(&StatementLine) -> &String| group.lines.iter().map(move |l| pick(l).clone());

@@ -80,7 +80,12 @@ fn allergy(engine: &mut Engine, theme: &Theme, width: f32, paper: &Wristband) ->
         return Block::default();
     }
     let strong = theme.style(Voice::Strong).lines(1);
-    let text = format!("⚠ ALLERGY: {}", paper.allergies.join(", "));
+    let whole = format!("⚠ ALLERGY: {}", paper.allergies.join(", "));
+    // A list that is cut would read as the whole list.
+    let text = match engine.width(&whole, &strong) < width {
+        true => whole,
+        false => format!("⚠ {} ALLERGIES: SEE CHART", paper.allergies.len()),
+    };
     Block::text(engine, &text, &strong, width)
 }
 
