@@ -14,3 +14,4 @@ home-next-none = Nobody waits
 home-whole-queue = Whole queue
 home-unsigned = Visits not signed yet
 home-recent = Latest patients
+home-beds = Beds taken

@@ -14,3 +14,4 @@ home-next-none = कोई इंतज़ार में नहीं
 home-whole-queue = पूरी क़तार
 home-unsigned = जिन विज़िट पर दस्तख़त बाक़ी
 home-recent = हाल के मरीज़
+home-beds = भरे बेड

@@ -360,3 +360,59 @@ fn a_late_entry_is_charged_as_if_it_had_been_written_in_time() {
     house.get("wards.transfer", moved);
     assert_eq!(house.running(&admitted)["subtotal_paise"], 3 * 120_000);
 }
+
+#[test]
+fn the_owner_states_how_days_are_counted() {
+    let house = house();
+    for day_rule in ["check_out_hour", "hours_24", "calendar"] {
+        for change_rule in ["higher", "longest", "at_check_out"] {
+            let rules = json!({
+                "day_rule": day_rule, "check_out_minute": 600, "grace_minutes": 30,
+                "half_day_minutes": 360, "change_rule": change_rule, "leave_percent": 50,
+                "wristband": "70x35",
+            });
+            let saved = house.clinic.get(&house.clinic.owner, "wards.save_rules", rules.clone());
+            assert_eq!(text(&saved, "/day_rule"), day_rule);
+            let shown = house.get("wards.rules", json!({}));
+            assert_eq!(text(&shown, "/change_rule"), change_rule);
+            let refused = house.refused("wards.save_rules", rules);
+            assert_eq!(refused.0, "errors-forbidden");
+        }
+    }
+}
+
+#[test]
+fn every_paper_of_a_stay_is_drawn() {
+    let house = house();
+    let patient = house.clinic.register(&house.desk, "Sunita Pawar", "98765 43210");
+    let mut form = admission(&house, &patient, 0);
+    form["is_mlc"] = json!(true);
+    form["deposits"] = json!([{ "method": "upi", "amount_paise": 500_000, "reference": "1" }]);
+    let admitted = house.get("wards.admit", form);
+    let id = &admitted["id"];
+    let deposit = house.running(&admitted)["deposits"][0]["id"].clone();
+    let consent = |kind: &str, language: &str| {
+        let args = json!({ "admission_id": id, "kind": kind, "language": language,
+                           "procedure": "" });
+        ("wards.consent", args)
+    };
+    for (route, args) in [
+        ("wards.admission_sheet", json!({ "admission_id": id })),
+        ("wards.wristband", json!({ "admission_id": id, "size": null })),
+        ("wards.wristband", json!({ "admission_id": id, "size": "70x35" })),
+        ("wards.statement", json!({ "admission_id": id, "sheet": "a4" })),
+        ("wards.statement", json!({ "admission_id": id, "sheet": null })),
+        ("wards.deposit_receipt", json!({ "deposit_id": deposit, "sheet": null })),
+        consent("general", "en"),
+        consent("procedure", "hi"),
+        consent("blood", "en"),
+        consent("high_risk", "hi"),
+    ] {
+        let paper = house.get(route, args.clone());
+        assert!(!paper["pages"].as_array().unwrap().is_empty(), "{route}");
+        let print = json!({ "paper": { "route": route, "args": args }, "printer": "tray",
+                            "copies": 1 });
+        house.get("papers.print", print);
+    }
+    assert_eq!(house.clinic.tray.printed.lock().unwrap().len(), 10);
+}

@@ -226,7 +226,7 @@ export type CreditInvoice = { invoice_id: string, amount_paise: Money, reason: s
 
 export type CreditNote = { id: string, invoice_id: string, series: string, number: number, printed_number: string, amount_paise: Money, reason: string, day: string, at: Timestamp, by: string, };
 
-export type DayRule = "check_out_hour" | "hours24" | "calendar";
+export type DayRule = "check_out_hour" | "hours_24" | "calendar";
 
 export type DaySummary = { day: string, by_method: Array<MethodTotal>, 
 /**
@@ -483,6 +483,10 @@ export type MethodTotal = { method: Method, amount_paise: Money, refunds_paise: 
 export type Money = number;
 
 export type MoveToken = { token_id: string, stage: Stage, };
+
+export type Movement = { stay_id: string, bed_id: string, bed: string, ward: string, class_name: string, from_at: Timestamp, until_at: Timestamp | null, reason: string, by: string, };
+
+export type Movements = { stays: Array<Movement>, leaves: Array<PatientLeave>, babies: Array<Inpatient>, mother: Inpatient | null, };
 
 export type Nothing = Record<symbol, never>;
 
@@ -742,6 +746,8 @@ export type ShowDay = { day: string | null, };
 export type ShowDisplay = Record<symbol, never>;
 
 export type ShowHome = Record<symbol, never>;
+
+export type ShowMovements = { admission_id: string, };
 
 export type ShowPicture = { 
 /**
@@ -1032,6 +1038,7 @@ export interface Routes {
   "wards.inpatients": { args: ListInpatients; output: Array<Inpatient> };
   "wards.of_patient": { args: ListAdmissions; output: Array<AdmissionRow> };
   "wards.admission": { args: OpenAdmission; output: Inpatient };
+  "wards.movements": { args: ShowMovements; output: Movements };
   "wards.admit": { args: AdmitPatient; output: Inpatient };
   "wards.admit_newborn": { args: AdmitNewborn; output: Inpatient };
   "wards.change_admission": { args: ChangeAdmission; output: Inpatient };
@@ -1175,6 +1182,7 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "wards.inpatients", kind: "query", permission: "wards.view" },
   { name: "wards.of_patient", kind: "query", permission: "wards.view" },
   { name: "wards.admission", kind: "query", permission: "wards.view" },
+  { name: "wards.movements", kind: "query", permission: "wards.view" },
   { name: "wards.admit", kind: "command", permission: "wards.admit" },
   { name: "wards.admit_newborn", kind: "command", permission: "wards.admit" },
   { name: "wards.change_admission", kind: "command", permission: "wards.admit" },

@@ -26,4 +26,11 @@ export const admissionParts: AdmissionPart[] = [
     key: "1",
     load: () => import("../wards/StayPart.svelte"),
   },
+  {
+    id: "bill",
+    title: "wards-part-bill",
+    route: "wards.running",
+    key: "2",
+    load: () => import("../wards/BillPart.svelte"),
+  },
 ];

@@ -111,6 +111,25 @@ export const screens: Screen[] = [
     load: () => import("../billing/InvoiceScreen.svelte"),
   },
   {
+    path: "/wards",
+    route: "wards.board",
+    title: "wards-board",
+    load: () => import("../wards/BoardScreen.svelte"),
+    rail: { icon: "bed", key: "alt+8" },
+  },
+  {
+    path: "/wards/setup",
+    route: "wards.save_ward",
+    title: "wards-setup",
+    load: () => import("../wards/SetupScreen.svelte"),
+  },
+  {
+    path: "/wards/admit/:patient",
+    route: "wards.admit",
+    title: "wards-admit",
+    load: () => import("../wards/AdmitScreen.svelte"),
+  },
+  {
     path: "/admission/:id",
     route: "wards.admission",
     title: "wards-admission",

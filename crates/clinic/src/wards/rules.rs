@@ -14,6 +14,7 @@ pub enum DayRule {
     /// From check-out hour to check-out hour: each day that was begun.
     CheckOutHour,
     /// Twenty-four hours from admission, with half days.
+    #[serde(rename = "hours_24")]
     Hours24,
     /// The day of admission counts, that of discharge does not, at least one.
     Calendar,
