@@ -152,7 +152,7 @@ impl Wards {
             Ok((beds, act(tx, package)?.id))
         })?;
         Ok(Self {
-            dice: Dice(seed ^ 0x77_61_72_64),
+            dice: Dice(seed ^ 0x7761_7264),
             beds,
             package,
             guests: Vec::new(),

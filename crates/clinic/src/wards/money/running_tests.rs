@@ -299,12 +299,13 @@ fn any_facts() -> impl Strategy<Value = Facts> {
 
 proptest! {
     #[test]
-    fn the_running_bill_is_the_sum_of_its_facts_in_any_order(facts in any_facts(), turn in 0usize..50) {
+    fn the_running_bill_is_the_sum_of_its_facts_in_any_order(
+        facts in any_facts(), turn in 0usize..50,
+    ) {
         let running = running_bill(&facts);
         let mut turned = facts.clone();
-        for list in [turned.charges.len()] {
-            turned.charges.rotate_left(turn.min(list));
-        }
+        let by = turn.min(turned.charges.len());
+        turned.charges.rotate_left(by);
         turned.stays.reverse();
         turned.tariffs.reverse();
         turned.bills.reverse();
