@@ -141,3 +141,4 @@ billing-day-bills =
         *[other] { $count } bills
      }
 billing-day-dues = Due in all
+billing-from-deposit = from the deposit

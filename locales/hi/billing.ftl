@@ -141,3 +141,4 @@ billing-day-bills =
         *[other] { $count } बिल
      }
 billing-day-dues = कुल बाक़ी
+billing-from-deposit = जमा में से

@@ -341,6 +341,12 @@ fn a_baby_is_born_in_the_house_and_lies_in_a_cot_beside_the_mother() {
     assert_eq!(baby["mother_id"], mother["id"]);
     assert_eq!(text(&baby, "/place/bed"), "Cot 1");
     assert_eq!(baby["age_years"], 0);
+    // A twin without a cot lies with the mother and waits for no bed.
+    let twin = json!({ "mother_id": mother["id"], "sex": "female", "born_at": house.now() - HOUR,
+                       "which": "2", "bed_id": null, "doctor_id": house.clinic.doctor_id(),
+                       "note": "" });
+    house.get("wards.admit_newborn", twin);
+    assert_eq!(house.get("wards.board", json!({}))["waiting"], json!([]));
 }
 
 #[test]

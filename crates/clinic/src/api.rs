@@ -9,6 +9,7 @@ use crate::{
     queue, rounds, settings, staff, visits, wards,
     billing, chart, desk, home, nursing, patients, prescriptions, queue, rounds, settings, staff,
     visits, wards,
+    billing, chart, desk, home, patients, prescriptions, queue, settings, staff, visits, wards,
 };
 
 const COMMON: &[Route] = &[

@@ -303,7 +303,7 @@ impl Wards {
         day: Day,
     ) -> Result<()> {
         let is_mother = person.sex == Sex::Female && (19..38).contains(&person.years);
-        let is_mother = is_mother && self.dice.is(45);
+        let is_mother = is_mother && self.dice.is(70);
         let illness = self.dice.any(&ILLNESSES).copied().unwrap_or(("Fever", 3, false));
         let (diagnosis, days, is_critical) = match is_mother {
             true => ("Full-term pregnancy in labour", 3, false),

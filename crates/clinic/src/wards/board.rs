@@ -266,9 +266,11 @@ fn board_bed(bed: FoundBed, mut inside: Vec<(Timestamp, Occupant)>) -> BoardBed 
     }
 }
 
+/// A baby without a cot lies with its mother and waits for none.
 fn waiting(read: &Read<'_>) -> Result<Vec<Inpatient>> {
     let admissions: Vec<Admission> = read.all(
         "SELECT * FROM admission WHERE discharged_at IS NULL AND ended IS NULL
+             AND mother_id IS NULL
              AND NOT EXISTS (SELECT 1 FROM bed_stay WHERE admission_id = admission.id
                  AND until_at IS NULL AND ended IS NULL)
          ORDER BY admitted_at, id LIMIT 200",
