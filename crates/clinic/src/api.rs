@@ -7,9 +7,6 @@ use crate::papers::{ListPrinters, PaperRoute, PrintPaper, SavePaper};
 use crate::{
     appointments, billing, chart, desk, discharge, home, nursing, outbox, patients, prescriptions,
     queue, rounds, settings, staff, visits, wards,
-    billing, chart, desk, home, nursing, patients, prescriptions, queue, rounds, settings, staff,
-    visits, wards,
-    billing, chart, desk, home, patients, prescriptions, queue, settings, staff, visits, wards,
 };
 
 const COMMON: &[Route] = &[

@@ -27,7 +27,6 @@ pub use papers::discharge_summary::{DischargeSummary, Section, discharge_summary
 pub use papers::fluid_chart::{FluidChart, FluidDay, FluidRow, FluidTotal, fluid_chart};
 pub use papers::form_sheet::{FormSection, FormSheet, SignatureLine, form_sheet};
 pub use papers::handover::{Handover, HandoverPatient, handover};
-pub use papers::form_sheet::{FormSection, FormSheet, SignatureLine, form_sheet};
 pub use papers::letterhead::Letterhead;
 pub use papers::medicine_chart::{DoseMark, MedicineChart, MedicineRow, medicine_chart};
 pub use papers::observation_chart::{
@@ -42,8 +41,6 @@ pub use papers::register::{RegisterRow, RegisterSheet, register};
 pub use papers::statement::{Statement, StatementGroup, StatementLine, statement};
 pub use papers::token_slip::{TokenSlip, token_slip};
 pub use papers::ward_sheet::WardPatient;
-pub use papers::statement::{Statement, StatementGroup, StatementLine, statement};
-pub use papers::token_slip::{TokenSlip, token_slip};
 pub use papers::wristband::{Wristband, wristband};
 pub use pdf::Pdf;
 pub use qr::{QrModules, qr_modules, qr_png};

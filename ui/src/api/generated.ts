@@ -486,8 +486,6 @@ export type DaySum = {
  */
 day: string, shifts: Array<ShiftSum>, sum: FluidSum, };
 
-export type DayRule = "check_out_hour" | "hours_24" | "calendar";
-
 export type DaySummary = { day: string, by_method: Array<MethodTotal>, 
 /**
  * Received less given back.
@@ -693,7 +691,6 @@ export type EndAllergy = { id: string, reason: string, };
 export type EndDoctorLeave = { id: string, };
 
 export type EndPatientLeave = { admission_id: string, until_at: Timestamp | null, };
-export type EndLeave = { admission_id: string, until_at: Timestamp | null, };
 
 export type EndProblem = { id: string, reason: string, };
 
@@ -774,7 +771,6 @@ appointments: number | null, next_appointments: Array<AppointmentRow>,
  * Booked, but the hours are gone, the doctor is away, or the slot is another's.
  */
 to_move: number, };
-beds: BedCounts | null, };
 
 export type Household = { phone: string, except: string | null, };
 
@@ -952,8 +948,6 @@ export type ListWitnesses = Record<symbol, never>;
 
 export type MarkNoShow = { appointment_id: string, };
 
-export type ListWitnesses = Record<symbol, never>;
-
 export type Matched = "name" | "phone" | "reg_no" | "village" | "recent";
 
 export type Medicine = { generic: string, strength: string, short: string, since: string, 
@@ -1113,8 +1107,6 @@ oxygen_decilitres: number | null, consciousness: Consciousness | null, pain: num
  * Whether it called for help by its score.
  */
 is_alarm: boolean, by: string, by_id: string, noted_at: Timestamp, corrects: string | null, correction_reason: string, is_withdrawn: boolean, };
-
-export type Nothing = Record<symbol, never>;
 
 export type Occupant = { stay_id: string, admission_id: string, patient_id: string, patient_name: string, reg_no: string, age: string, sex: Sex, doctor_id: string, doctor_name: string, day_of_stay: number, diagnosis: string, kind: AdmissionKind, is_mlc: boolean, is_on_leave: boolean, is_clash: boolean, mother_id: string | null, expected_until: string | null, };
 
@@ -1509,8 +1501,6 @@ export type ShowBedBoard = Record<symbol, never>;
 
 export type ShowCalendar = { from: string, until: string, doctor_id: string | null, with_cancelled: boolean, };
 
-export type ShowBedBoard = Record<symbol, never>;
-
 export type ShowClinic = Record<symbol, never>;
 
 export type ShowDay = { day: string | null, };
@@ -1562,7 +1552,6 @@ export type SlotChoice = { doctor_id: string, day: string, minute: number, minut
 export type SlotMisfit = "outside_hours" | "leave" | "full";
 
 export type SolveBedClash = { stay_id: string, bed_id: string, 
-export type SolveClash = { stay_id: string, bed_id: string, 
 /**
  * Since the stay began when absent.
  */
@@ -1993,10 +1982,6 @@ export interface Routes {
   "wards.keep_stay": { args: KeepStay; output: Inpatient };
   "wards.start_leave": { args: StartLeave; output: Inpatient };
   "wards.end_leave": { args: EndPatientLeave; output: Inpatient };
-  "wards.solve_clash": { args: SolveClash; output: Inpatient };
-  "wards.keep_stay": { args: KeepStay; output: Inpatient };
-  "wards.start_leave": { args: StartLeave; output: Inpatient };
-  "wards.end_leave": { args: EndLeave; output: Inpatient };
   "wards.set_condition": { args: SetBedCondition; output: Bed };
   "wards.running": { args: ShowRunningBill; output: RunningView };
   "wards.dues": { args: ListDues; output: Array<Due> };
