@@ -9,3 +9,4 @@ mod opd_day;
 mod papers;
 mod plain_text;
 mod refusals;
+mod two_desks;
