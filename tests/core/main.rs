@@ -13,3 +13,4 @@ mod plain_text;
 mod refusals;
 mod rounds;
 mod wards;
+mod two_desks;

@@ -232,3 +232,14 @@ export function readClock(text: string): number | null {
   if (!found || hours > 24 || minutes > 59 || hours * 60 + minutes > 24 * 60) return null;
   return hours * 60 + minutes;
 }
+
+/** The part of a column's width, in percent, that is a doctor's. */
+export function laneOf(
+  column: Column,
+  doctors: CalendarDoctor[],
+  doctorId: string | null,
+): { left: number; width: number } {
+  const index = doctors.findIndex((one) => one.id === doctorId);
+  if (column.doctor || doctors.length < 2 || index < 0) return { left: 0, width: 100 };
+  return { left: (index * 100) / doctors.length, width: 100 / doctors.length };
+}

@@ -53,7 +53,11 @@ pub fn appointment_slip(paper: &AppointmentSlip) -> Result<Pdf> {
         false => paper.letterhead.head(&mut engine, &theme, width, None)?,
     };
     flow.place(head);
-    flow.place(Block::rule(width, 0.8, Color::INK).lowered(theme.base * 0.3).gap(theme.base * 0.4));
+    // The letterhead of a sheet ends in a line of its own.
+    if paper.sheet.is_roll() {
+        let rule = Block::rule(width, 0.8, Color::INK);
+        flow.place(rule.lowered(theme.base * 0.3).gap(theme.base * 0.4));
+    }
     flow.place(Block::text(&mut engine, &words.say("papers-appointment"), &center, width));
     let large = theme.style(Voice::Title).aligned(Align::Center).lines(1);
     let weekday = words.say(weekday(paper.weekday));
