@@ -12,5 +12,5 @@ mod papers;
 mod plain_text;
 mod refusals;
 mod rounds;
-mod wards;
 mod two_desks;
+mod wards;
