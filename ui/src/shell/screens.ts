@@ -181,11 +181,4 @@ export const screens: Screen[] = [
     load: () => import("../staff/StaffScreen.svelte"),
     rail: { icon: "staff", key: "alt+0" },
   },
-  {
-    path: "/nursing",
-    route: "nursing.ward",
-    title: "nursing-ward",
-    load: () => import("../nursing/NursingScreen.svelte"),
-    rail: { icon: "nurse", key: "alt+9" },
-  },
 ];
