@@ -1,6 +1,7 @@
 // The journeys in Chromium, over `vaidya serve` and a real encrypted clinic of their own.
 import { inBrowser } from "./chromium.mjs";
 import { inChromium } from "./driver.mjs";
+import { hospital } from "./hospital.mjs";
 import { hostileNamesOnEveryScreen } from "./hostile.mjs";
 import * as journey from "./journey.mjs";
 import { everyLook } from "./looks.mjs";
@@ -13,6 +14,7 @@ const journeys = {
     await journey.wholeDay(inChromium("browser", page));
     await aSecondVisitWithTheSameAddressIsRefused(browser, address);
   },
+  hospital,
   looks: everyLook,
   hostile: hostileNamesOnEveryScreen,
   twice: oneEffect,

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inWindow, pause } from "./driver.mjs";
+import { wholeStay } from "./hospital.mjs";
 import * as journey from "./journey.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -132,8 +133,9 @@ try {
   await journey.consult(person);
   await journey.sign(person);
   await journey.bill(person);
+  await wholeStay(person);
   console.log(
-    "desktop: the whole day passed, with a kill in the middle of a note",
+    "desktop: the whole day and a stay passed, with a kill in the middle of a note",
   );
 } finally {
   kill();

@@ -7,7 +7,7 @@ use kernel::{Read, Result, Timestamp};
 use super::model::{Discharge, DischargeStatus};
 use crate::nursing::{ObservationView, observations};
 use crate::patients::{Patient, print_language};
-use crate::prescriptions::Line;
+use crate::prescriptions::{Line, quantity};
 use crate::rounds::{NoteKind, NoteView, WardOrderKind, current_orders, known_orders, notes_of};
 use crate::settings::clinic;
 use crate::visits::{Certainty, Diagnosis, DiagnosisKind, Visit};
@@ -151,7 +151,7 @@ fn lines(read: &Read<'_>, admission: &Admission) -> Result<Vec<Line>> {
     Ok(medicines
         .filter_map(|order| order.line)
         .filter(|line| line.dose.unit != DoseUnit::Injection && !is_by_needle(&line.route))
-        .map(|line| Line { quantity: 0, ..line })
+        .map(|line| Line { quantity: quantity(&line.dose).unwrap_or(0), ..line })
         .collect())
 }
 
