@@ -48,7 +48,9 @@ appointments-look-missed = Did not come
 appointments-look-over = Overbooked
 appointments-look-clash = Clash
 appointments-look-cancelled = Cancelled
-appointments-clash-why = Somebody else booked this slot earlier, on another desk.
+appointments-clash-why = Somebody else booked this time earlier, and it has no place for both.
+appointments-crowd = { $count } booked
+appointments-crowd-open = Opens the day
 appointments-clashes = { $count ->
     [1] One booking lost its slot to an earlier one.
    *[other] { $count } bookings lost their slots to earlier ones.

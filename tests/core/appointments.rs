@@ -146,6 +146,50 @@ fn from_hours_over_a_typed_wish_to_a_token() {
 }
 
 #[test]
+fn places_are_not_taken_from_under_a_booking_unseen() {
+    let desk = Desk::new();
+    let all = desk.get("appointments.schedules", json!({}));
+    let change = |capacity: i64, slot: i64, is_accepted: bool| {
+        let mut form = schedule(&desk.doctor_id);
+        form["capacity"] = json!(capacity);
+        form["slot_minutes"] = json!(slot);
+        json!({ "id": all[0]["id"], "form": form, "accept_affected": is_accepted })
+    };
+    desk.get("appointments.save_schedule", change(3, 15, false));
+    let patients = ["Asha More", "Bina Shah", "Charu Iyer"].map(|name| desk.patient(name));
+    let booked = patients.each_ref().map(|patient| desk.book(patient, "2026-11-23", 540));
+    desk.book(&patients[0], "2026-11-24", 540);
+    // One more than fits on purpose was never a place of the schedule.
+    let mut over = desk.booking(&desk.patient("Dipti Rane"), "2026-11-23", 540);
+    over["is_overbooked"] = json!(true);
+    desk.get("appointments.book", over);
+    // A longer slot is for the bookings to come: these keep their length and their places.
+    desk.get("appointments.save_schedule", change(3, 30, false));
+
+    for (capacity, slot, count) in [(2, 15, 1), (1, 15, 2), (1, 30, 2)] {
+        let args = change(capacity, slot, false);
+        let ask = json!({ "id": args["id"], "form": args["form"] });
+        let refused = desk.refuse("appointments.save_schedule", args);
+        assert_eq!((refused.code, &*refused.message), (Code::Conflict, "errors-bookings-affected"));
+        assert_eq!(refused.args["count"], count.to_string());
+        let who = desk.get("appointments.affected_by_schedule", ask);
+        let who: Vec<&Value> = who.as_array().unwrap().iter().map(|row| &row["id"]).collect();
+        let last: Vec<&Value> = booked[3 - count..].iter().map(|row| &row["id"]).collect();
+        assert_eq!(who, last, "who was booked first keeps the place");
+        assert!(desk.to_move().is_empty(), "a refusal changes nothing");
+    }
+    desk.get("appointments.save_schedule", change(2, 15, true));
+    let tasks = desk.to_move();
+    assert_eq!(tasks.len(), 1);
+    assert_eq!(
+        (&tasks[0]["why"], &tasks[0]["appointment"]["id"]),
+        (&json!("clash"), &booked[2]["id"])
+    );
+    // What is known already does not ask again.
+    desk.get("appointments.save_schedule", change(2, 15, false));
+}
+
+#[test]
 fn hours_are_not_taken_from_under_a_booking_unseen() {
     let desk = Desk::new();
     let patient = desk.patient("Sunita Pawar");

@@ -20,19 +20,32 @@ export interface Column {
   stops: Stop[];
 }
 
-/** An appointment with its lane: `lane` of `lanes` beside each other. */
+/** What is drawn as one, with its lane: `lane` of `lanes` beside each other. */
 export interface Block {
+  /** The appointment, or the first of the crowd. */
   row: Appointment;
+  crowd: Crowd | null;
+  minute: number;
+  minutes: number;
   lane: number;
   lanes: number;
 }
 
-/** Where the cursor can stand: on a booking, or on a free place of the hours. */
+/** More bookings of one slot than can be read beside each other. */
+export interface Crowd {
+  doctorId: string;
+  minute: number;
+  minutes: number;
+  rows: Appointment[];
+}
+
+/** Where the cursor can stand: on a booking, on a crowd of them, or on a free place. */
 export interface Stop {
   minute: number;
   minutes: number;
   doctorId: string;
   row: Appointment | null;
+  crowd?: Crowd;
 }
 
 export interface Range {
@@ -41,6 +54,9 @@ export interface Range {
 }
 
 const HOUR = 60;
+/** So many of one slot are still drawn each in a week, where a day is a narrow column: of one
+ * doctor, and where several share the column. */
+const BESIDE_MAX = { one: 3, several: 2 };
 
 /** The hours that are shown: those of anybody, with everything that is booked. */
 export function rangeOf(calendar: Calendar, days: DayText[]): Range {
@@ -95,20 +111,59 @@ export function columnsOf(
     const hours = calendar.hours.filter((one) => one.day === day && isHere(one.doctor_id));
     const leave = calendar.leave.filter((one) => one.day === day && isHere(one.doctor_id));
     const list = rows.get(key) ?? [];
+    const { crowds, alone } = isByDoctor
+      ? { crowds: [], alone: list }
+      : crowdsOf(list, hours, BESIDE_MAX[only ? "one" : "several"]);
     return {
       key,
       day,
       doctor: only,
       hours,
       leave,
-      blocks: only ? lanesOf(list) : doctorLanes(list, doctors),
-      stops: stopsOf(list, hours, leave),
+      blocks: only ? lanesOf(alone, crowds) : doctorLanes(alone, crowds, doctors),
+      stops: stopsOf(list, alone, crowds, hours, leave),
     };
   });
 }
 
+/** The slots of which too many are booked to be drawn each, and who stands in none of them. */
+export function crowdsOf(
+  rows: Appointment[],
+  hours: CalendarHours[],
+  most: number,
+): { crowds: Crowd[]; alone: Appointment[] } {
+  const slots = new Map<string, Crowd>();
+  for (const row of rows) {
+    const one = hours.find(
+      (one) => one.doctor_id === row.doctor_id && one.from <= row.minute && row.minute < one.until,
+    );
+    const minute = one ? slotAt(one, row.minute) : row.minute;
+    const key = `${row.doctor_id} ${minute}`;
+    const slot = slots.get(key);
+    const minutes = one?.slot_minutes ?? row.minutes;
+    if (slot) slot.rows.push(row);
+    else slots.set(key, { doctorId: row.doctor_id, minute, minutes, rows: [row] });
+  }
+  const all = [...slots.values()];
+  return {
+    crowds: all.filter((slot) => slot.rows.length > most),
+    alone: all.filter((slot) => slot.rows.length <= most).flatMap((slot) => slot.rows),
+  };
+}
+
+/** How many appointments a column holds, however they are drawn. */
+export function countOf(column: Column): number {
+  return column.blocks.reduce((sum, { crowd }) => sum + (crowd?.rows.length ?? 1), 0);
+}
+
+/** "Asha, Ram, …": as many first names as fit in a line. */
+export function firstNames(rows: Appointment[], most = 4): string {
+  const names = rows.slice(0, most).map((row) => row.patient_name.trim().split(/\s+/)[0] ?? "");
+  return [...names, ...(rows.length > most ? ["…"] : [])].join(", ");
+}
+
 /** Bookings that overlap share the width: each group has as many lanes as stand at once. */
-export function lanesOf(rows: Appointment[]): Block[] {
+export function lanesOf(rows: Appointment[], crowds: Crowd[] = []): Block[] {
   const blocks: Block[] = [];
   let group: Block[] = [];
   let ends: number[] = [];
@@ -118,22 +173,42 @@ export function lanesOf(rows: Appointment[]): Block[] {
     group = [];
     ends = [];
   };
-  for (const row of [...rows].sort((a, b) => a.minute - b.minute || b.minutes - a.minutes)) {
-    if (ends.every((end) => end <= row.minute)) close();
-    let lane = ends.findIndex((end) => end <= row.minute);
+  for (const block of blocksOf(rows, crowds)) {
+    if (ends.every((end) => end <= block.minute)) close();
+    let lane = ends.findIndex((end) => end <= block.minute);
     if (lane < 0) lane = ends.length;
-    ends[lane] = row.minute + row.minutes;
-    group.push({ row, lane, lanes: 1 });
+    ends[lane] = block.minute + block.minutes;
+    block.lane = lane;
+    group.push(block);
   }
   close();
   return blocks;
 }
 
+function blocksOf(rows: Appointment[], crowds: Crowd[]): Block[] {
+  const lane = { lane: 0, lanes: 1 };
+  const blocks = rows.map((row): Block => ({
+    row,
+    crowd: null,
+    minute: row.minute,
+    minutes: row.minutes,
+    ...lane,
+  }));
+  for (const crowd of crowds) {
+    const { minute, minutes, rows } = crowd;
+    if (rows[0]) blocks.push({ row: rows[0], crowd, minute, minutes, ...lane });
+  }
+  return blocks.sort((a, b) => a.minute - b.minute || b.minutes - a.minutes);
+}
+
 /** A day of several doctors: each has a part of the width, always the same. */
-function doctorLanes(rows: Appointment[], doctors: CalendarDoctor[]): Block[] {
+function doctorLanes(rows: Appointment[], crowds: Crowd[], doctors: CalendarDoctor[]): Block[] {
   return doctors.flatMap((doctor, index) =>
-    lanesOf(rows.filter((row) => row.doctor_id === doctor.id)).map((block) => ({
-      row: block.row,
+    lanesOf(
+      rows.filter((row) => row.doctor_id === doctor.id),
+      crowds.filter((crowd) => crowd.doctorId === doctor.id),
+    ).map((block) => ({
+      ...block,
       lane: index * block.lanes + block.lane,
       lanes: doctors.length * block.lanes,
     })),
@@ -152,13 +227,29 @@ function overlaps(minute: number, minutes: number, from: number, until: number):
   return minute < until && from < minute + minutes;
 }
 
-function stopsOf(rows: Appointment[], hours: CalendarHours[], leave: CalendarLeave[]): Stop[] {
-  const stops: Stop[] = rows.map((row) => ({
-    minute: row.minute,
-    minutes: row.minutes,
-    doctorId: row.doctor_id,
-    row,
-  }));
+export function stopOf({ row, crowd, minute, minutes }: Omit<Block, "lane" | "lanes">): Stop {
+  const place = { minute, minutes, doctorId: row.doctor_id };
+  return crowd ? { ...place, row: null, crowd } : { ...place, row };
+}
+
+/** Nobody stands there: it can be booked. */
+export function isFree(stop: Stop): boolean {
+  return stop.row === null && !stop.crowd;
+}
+
+/** The stop at which an appointment is found, alone or in a crowd. */
+export function holds(stop: Stop, id: string): boolean {
+  return stop.row?.id === id || (stop.crowd?.rows.some((row) => row.id === id) ?? false);
+}
+
+function stopsOf(
+  rows: Appointment[],
+  alone: Appointment[],
+  crowds: Crowd[],
+  hours: CalendarHours[],
+  leave: CalendarLeave[],
+): Stop[] {
+  const stops = blocksOf(alone, crowds).map(stopOf);
   for (const one of hours) {
     const away = leave.filter(
       (away) => away.doctor_id === null || away.doctor_id === one.doctor_id,
@@ -174,15 +265,14 @@ function stopsOf(rows: Appointment[], hours: CalendarHours[], leave: CalendarLea
         stops.push({ minute, minutes, doctorId: one.doctor_id, row: null });
     }
   }
-  return stops.sort(
-    (a, b) => a.minute - b.minute || Number(a.row === null) - Number(b.row === null),
-  );
+  return stops.sort((a, b) => a.minute - b.minute || Number(isFree(a)) - Number(isFree(b)));
 }
 
 export function sameStop(one: Stop | null, other: Stop | null): boolean {
   if (!one || !other) return one === other;
   if (one.row || other.row) return one.row?.id === other.row?.id;
-  return one.minute === other.minute && one.doctorId === other.doctorId;
+  const isSamePlace = one.minute === other.minute && one.doctorId === other.doctorId;
+  return isSamePlace && isFree(one) === isFree(other);
 }
 
 /** The stop nearest to a minute. */
@@ -199,7 +289,12 @@ export function snap(column: Column, minute: number, doctorId: string | null): n
     (one) => (!doctorId || one.doctor_id === doctorId) && one.from <= minute && minute < one.until,
   );
   if (!here) return Math.round(minute / 15) * 15;
-  return here.from + Math.floor((minute - here.from) / here.slot_minutes) * here.slot_minutes;
+  return slotAt(here, minute);
+}
+
+function slotAt(hours: CalendarHours, minute: number): number {
+  const past = minute - hours.from;
+  return hours.from + Math.floor(past / hours.slot_minutes) * hours.slot_minutes;
 }
 
 /** Monday of the week of a day. */

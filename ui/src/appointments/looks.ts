@@ -3,7 +3,7 @@ import type { Appointment } from "../api/types";
 import type { IconName } from "../kit/icons";
 import { formatDay } from "../kit/day";
 import { t } from "../shell/i18n.svelte";
-import { clock } from "./grid";
+import { clock, type Crowd } from "./grid";
 
 export type Look = "booked" | "arrived" | "seen" | "missed" | "over" | "clash" | "cancelled";
 
@@ -19,6 +19,13 @@ export function lookOf(row: Appointment): Look {
 
 export function tonesOf(row: Appointment): string {
   return lookOf(row);
+}
+
+/** A crowd looks like the worst that is in it, else like all of its bookings, else booked. */
+export function crowdLook({ rows }: Crowd): Look {
+  const looks = rows.map(lookOf);
+  const worst = (["clash", "over"] as const).find((look) => looks.includes(look));
+  return worst ?? (looks.every((look) => look === looks[0]) ? (looks[0] ?? "booked") : "booked");
 }
 
 export const ICONS: Record<Look, IconName | null> = {

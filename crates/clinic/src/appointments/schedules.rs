@@ -1,12 +1,13 @@
-//! Doctors' hours. Hours are never taken away from under somebody's booking unseen: who
-//! would stand before a closed door is listed first, and is on the list to be moved after.
+//! Doctors' hours. Neither hours nor places are taken away from under somebody's booking unseen:
+//! who would lose theirs is listed first, and is on the list to be moved after.
 
 use kernel::{Command, Day, Error, Permission, Query, Read, Result, RowId, Tx};
 use serde::Deserialize;
 use ts_rs::TS;
 
+use super::diary::Diary;
 use super::model::{Schedule, ScheduleForm};
-use super::slots::{Booking, Span, day_plan};
+use super::slots::{DayPlan, Span, day_plan};
 use super::view::{AppointmentRow, row_of};
 use crate::forms::fill;
 use crate::permissions::{APPOINTMENTS_MANAGE, APPOINTMENTS_VIEW};
@@ -172,28 +173,34 @@ pub fn coming(read: &Read<'_>, doctor_id: Option<RowId>) -> Result<Vec<Coming>> 
     }
 }
 
-/// The bookings that lie within the doctor's hours now and would not with `after` in place
-/// of the schedule `id`.
+/// The bookings that have their hours and a place in them now, and would not with `after` in
+/// place of the schedule `id`. A booking keeps its own length, whatever the slots become.
 fn affected(
     read: &Read<'_>,
     doctor_id: RowId,
     after: Option<&Schedule>,
     id: Option<RowId>,
 ) -> Result<Vec<RowId>> {
-    let before: Vec<Schedule> = read.all(
-        "SELECT * FROM schedule WHERE doctor_id = ?1 AND ended IS NULL
-         ORDER BY valid_from, id LIMIT 2000",
-        [doctor_id],
-    )?;
-    let mut then: Vec<Schedule> = before.iter().filter(|one| Some(one.id) != id).cloned().collect();
-    then.extend(after.cloned());
-    let zone = read.zone();
-    let is_within = |schedules: &[Schedule], one: &Coming| {
-        let none = std::iter::empty::<&Booking>();
-        let plan = day_plan(schedules, &[], none, zone, doctor_id, one.day);
-        plan.stretch_of(one.span()).is_some()
+    let coming = coming(read, Some(doctor_id))?;
+    let Some(last) = coming.iter().map(|one| one.day).max() else {
+        return Ok(Vec::new());
     };
-    let coming = coming(read, Some(doctor_id))?.into_iter();
-    let lost = coming.filter(|one| is_within(&before, one) && !is_within(&then, one));
-    Ok(lost.map(|one| one.id).collect())
+    let diary = Diary::read(read, Some(doctor_id), read.today(), last)?;
+    let kept = diary.schedules.iter().filter(|one| Some(one.id) != id);
+    let then: Vec<Schedule> = kept.chain(after).cloned().collect();
+    let mut lost = Vec::new();
+    for of_day in coming.chunk_by(|one, next| one.day == next.day) {
+        let Some(day) = of_day.first().map(|one| one.day) else { continue };
+        let before = diary.day(doctor_id, day);
+        let all = before.bookings.iter();
+        let after = day_plan(&then, &diary.leave, all, diary.zone, doctor_id, day);
+        let (clashing, crowded) = (before.clashing(), after.clashing());
+        let is_lost = |one: &&Coming| {
+            let has_hours = |plan: &DayPlan| plan.stretch_of(one.span()).is_some();
+            (has_hours(&before) && !has_hours(&after))
+                || (crowded.contains(&one.id) && !clashing.contains(&one.id))
+        };
+        lost.extend(of_day.iter().filter(is_lost).map(|one| one.id));
+    }
+    Ok(lost)
 }
