@@ -16,6 +16,10 @@ pub trait Host: Send + Sync {
     /// Whether this is the person's password: a second person confirms at an open desk.
     /// Wrong ones wait longer each time, as at sign-in.
     fn verify(&self, user: &str, password: &str) -> Result<()>;
+    /// This desk's Ed25519 signature.
+    fn sign(&self, message: &[u8]) -> Result<[u8; 64]>;
+    /// The key that proves this desk's signatures.
+    fn desk_key(&self) -> Result<[u8; 32]>;
     fn printers(&self) -> Result<Vec<Printer>>;
     /// Hands a finished PDF to the system's printer.
     fn print(&self, printer: &str, pdf: &[u8], copies: u16) -> Result<()>;
@@ -46,6 +50,14 @@ impl Host for NoHost {
     }
 
     fn verify(&self, _: &str, _: &str) -> Result<()> {
+        none()
+    }
+
+    fn sign(&self, _: &[u8]) -> Result<[u8; 64]> {
+        none()
+    }
+
+    fn desk_key(&self) -> Result<[u8; 32]> {
         none()
     }
 

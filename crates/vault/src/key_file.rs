@@ -75,6 +75,9 @@ pub struct RecoverySlot {
     pub id: Fixed<16>,
     pub envelope: Envelope,
     pub proven: bool,
+    /// The X25519 key to which backups are sealed for this sheet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipient: Option<Fixed<32>>,
 }
 
 /// A random key wrapped by the master key. `begun` says that data exists under it,
@@ -228,6 +231,7 @@ pub mod tests {
                 id: Fixed([10; 16]),
                 envelope: envelope.clone(),
                 proven: true,
+                recipient: None,
             },
             keys: vec![WrappedKey {
                 purpose: "database".to_owned(),

@@ -7,6 +7,7 @@
 //! decrypted byte to disk or into an error.
 
 mod database;
+mod desk_keys;
 mod envelope;
 mod error;
 mod fixed;
@@ -20,6 +21,7 @@ mod recovery_code;
 mod secrets;
 mod vault;
 
+pub use desk_keys::{BackupIdentity, is_signed};
 pub use error::{Error, Result};
 pub use harden::harden_process;
 pub use kdf::KdfChoice;

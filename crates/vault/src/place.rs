@@ -140,6 +140,7 @@ impl Place {
                 id: Fixed([0; 16]),
                 envelope: Envelope { nonce: Fixed([0; 24]), sealed: Fixed([0; 48]) },
                 proven: false,
+                recipient: None,
             },
             keys: Vec::new(),
             mac: Fixed([0; 32]),
@@ -180,6 +181,18 @@ impl Place {
             let hardest = file.slots.iter().map(|slot| slot.kdf).max_by_key(|kdf| kdf.memory_kib);
             Ok((master, hardest.unwrap_or(KdfParams::FLOOR)))
         })
+    }
+
+    /// Puts the keys that came with a backup into an empty place. They open by the recovery
+    /// code alone; `re_enrol` then makes the place this computer's.
+    pub fn adopt_keys(&self, keys: &str) -> Result<()> {
+        match self.state()? {
+            PlaceState::Empty => {}
+            PlaceState::Sealed { .. } => return Err(Error::AlreadyCreated),
+        }
+        let file = KeyFile::parse(keys.as_bytes())?;
+        self.make_folder()?;
+        generations::save(&self.folder, &file, Older::Keep).map(|_| ())
     }
 
     /// A generation whose signature fails was changed by a stranger, and the one
@@ -295,7 +308,9 @@ pub(crate) fn seal_recovery(file: &KeyFile, master: &Key, code: &RecoveryCode) -
     let binding = file.recovery_binding(&id);
     // No Argon2: the code has 130 random bits, beyond any guessing.
     let under = derive(&[code.secret()], &id.0, &binding);
-    RecoverySlot { id, envelope: Envelope::seal(&under, &binding, master), proven: false }
+    let envelope = Envelope::seal(&under, &binding, master);
+    let recipient = Some(code.backup_recipient(file.clinic.0));
+    RecoverySlot { id, envelope, proven: false, recipient }
 }
 
 pub(crate) fn open_recovery(file: &KeyFile, code: &RecoveryCode) -> Option<Key> {
@@ -305,7 +320,7 @@ pub(crate) fn open_recovery(file: &KeyFile, code: &RecoveryCode) -> Option<Key> 
     Some(master).filter(|master| key_id("master", master) == file.master)
 }
 
-fn wrap_key(file: &KeyFile, master: &Key, purpose: &str, key: &Key) -> WrappedKey {
+pub(crate) fn wrap_key(file: &KeyFile, master: &Key, purpose: &str, key: &Key) -> WrappedKey {
     let (epoch, id) = (1, key_id(purpose, key));
     let binding = file.key_binding(purpose, epoch, &id);
     let under = derive(&[master.as_slice()], &file.clinic.0, &binding);
@@ -313,7 +328,7 @@ fn wrap_key(file: &KeyFile, master: &Key, purpose: &str, key: &Key) -> WrappedKe
     WrappedKey { purpose: purpose.to_owned(), epoch, begun: false, key: id, envelope }
 }
 
-fn open_key(file: &KeyFile, master: &Key, purpose: &str) -> Option<Key> {
+pub(crate) fn open_key(file: &KeyFile, master: &Key, purpose: &str) -> Option<Key> {
     let of_purpose = file.keys.iter().filter(|key| key.purpose == purpose);
     let newest = of_purpose.max_by_key(|key| key.epoch)?;
     let binding = file.key_binding(purpose, newest.epoch, &newest.key);

@@ -6,15 +6,16 @@ use std::sync::{Mutex, PoisonError};
 
 use zeroize::Zeroizing;
 
+use crate::desk_keys::for_travel;
 use crate::envelope::{Binding, Key, derive};
 use crate::error::{Error, Result};
-use crate::fixed::Fixed;
+use crate::fixed::{Fixed, random};
 use crate::generations::{self, Older};
 use crate::kdf::KdfParams;
 use crate::key_file::{Keeping, KeyFile, secret_name};
 use crate::place::{
-    DATABASE_KEY, Place, device_secret, keep_new_secret, open_recovery, open_slot, save_signed,
-    seal_recovery, seal_slot,
+    DATABASE_KEY, Place, device_secret, keep_new_secret, open_key, open_recovery, open_slot,
+    save_signed, seal_recovery, seal_slot, wrap_key,
 };
 use crate::recovery_code::RecoveryCode;
 use crate::secrets::SecretStore;
@@ -71,6 +72,34 @@ impl Vault {
     pub fn derive(&self, label: &str) -> Zeroizing<[u8; 32]> {
         let binding = Binding::new("derived key").with(label.as_bytes());
         derive(&[self.master.as_slice()], &self.clinic_id, &binding)
+    }
+
+    /// A random key of the clinic by its name, made on its first use. Unlike a derived key
+    /// it can be replaced alone.
+    pub fn named_key(&self, purpose: &str) -> Result<Key> {
+        let find = |file: &KeyFile| open_key(file, &self.master, purpose);
+        let file = self.read()?;
+        if file.keys.iter().any(|key| key.purpose == purpose) {
+            return find(&file).ok_or(Error::KeyFileDamaged);
+        }
+        let mut made = None;
+        self.change(Older::Keep, |file| {
+            if !file.keys.iter().any(|key| key.purpose == purpose) {
+                let key = Zeroizing::new(random());
+                file.keys.push(wrap_key(file, &self.master, purpose, &key));
+            }
+            made = find(file);
+            Ok(())
+        })?;
+        made.ok_or(Error::KeyFileDamaged)
+    }
+
+    /// The keys as they go along with a backup: they open by the recovery code alone.
+    pub fn keys_for_travel(&self) -> Result<String> {
+        let mut file = self.read()?;
+        for_travel(&mut file);
+        file.sign(&self.master);
+        Ok(file.encode())
     }
 
     /// Really opens the recovery slot with what was typed from the sheet, and
@@ -202,7 +231,7 @@ impl Vault {
     }
 
     /// The newest generation that carries our signature.
-    fn read(&self) -> Result<KeyFile> {
+    pub(crate) fn read(&self) -> Result<KeyFile> {
         let found = generations::load(self.place.folder())?.ok_or(Error::KeyFileMissing)?;
         let mut whole = found.whole.into_iter();
         whole

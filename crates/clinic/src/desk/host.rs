@@ -75,6 +75,14 @@ impl Host for DeskHost {
         Attempts::guard(&self.attempts, || self.clock.monotonic(), is_right)
     }
 
+    fn sign(&self, message: &[u8]) -> Result<[u8; 64]> {
+        self.with(|vault| vault.sign(message))
+    }
+
+    fn desk_key(&self) -> Result<[u8; 32]> {
+        self.with(Vault::desk_key)
+    }
+
     fn printers(&self) -> Result<Vec<Printer>> {
         self.outside.printers()
     }

@@ -1,0 +1,134 @@
+//! What the clinic's keys do beyond opening the database: the desk signs, and backups are
+//! sealed to two recipients, the clinic itself and its recovery sheet.
+
+use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
+use x25519_dalek::{PublicKey, StaticSecret};
+use zeroize::Zeroizing;
+
+use crate::envelope::{Binding, Key, derive};
+use crate::error::Result;
+use crate::fixed::Fixed;
+use crate::key_file::KeyFile;
+use crate::recovery_code::RecoveryCode;
+use crate::vault::Vault;
+
+/// Belongs to this computer: a copy of the key file for another one leaves it behind.
+pub(crate) const DESK_KEY: &str = "desk signature";
+pub(crate) const BACKUP_KEY: &str = "backup";
+
+/// An age identity, `AGE-SECRET-KEY-1…`: for the recovery sheet and for opening a backup.
+pub type BackupIdentity = Zeroizing<String>;
+
+impl Vault {
+    /// This desk's Ed25519 signature.
+    pub fn sign(&self, message: &[u8]) -> Result<[u8; 64]> {
+        Ok(self.signer()?.sign(message).to_bytes())
+    }
+
+    /// The key that proves this desk's signatures.
+    pub fn desk_key(&self) -> Result<[u8; 32]> {
+        Ok(self.signer()?.verifying_key().to_bytes())
+    }
+
+    fn signer(&self) -> Result<SigningKey> {
+        Ok(SigningKey::from_bytes(&*self.named_key(DESK_KEY)?))
+    }
+
+    pub fn backup_identity(&self) -> Result<BackupIdentity> {
+        Ok(identity(&self.named_key(BACKUP_KEY)?))
+    }
+
+    /// `age1…` of the clinic, then of its recovery sheet. A sheet printed by an early
+    /// version has none until a new one is made.
+    pub fn backup_recipients(&self) -> Result<Vec<String>> {
+        let clinic = public(&self.named_key(BACKUP_KEY)?);
+        let sheet = self.read()?.recovery.recipient;
+        Ok([Some(clinic), sheet].into_iter().flatten().map(|key| recipient(&key.0)).collect())
+    }
+}
+
+impl RecoveryCode {
+    /// Opens every backup made while this sheet was the clinic's.
+    pub fn backup_identity(&self, clinic_id: [u8; 16]) -> BackupIdentity {
+        identity(&self.backup_key(clinic_id))
+    }
+
+    pub(crate) fn backup_recipient(&self, clinic_id: [u8; 16]) -> Fixed<32> {
+        public(&self.backup_key(clinic_id))
+    }
+
+    fn backup_key(&self, clinic_id: [u8; 16]) -> Key {
+        derive(&[self.secret()], &clinic_id, &Binding::new("backup by the recovery sheet"))
+    }
+}
+
+/// Whether a desk with this key signed the message.
+pub fn is_signed(desk_key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
+    let signature = ed25519_dalek::Signature::from_bytes(signature);
+    VerifyingKey::from_bytes(desk_key)
+        .is_ok_and(|key| key.verify_strict(message, &signature).is_ok())
+}
+
+/// For a backup: the clinic's keys without the ways in that belong to this computer.
+pub(crate) fn for_travel(file: &mut KeyFile) {
+    file.slots.clear();
+    file.keys.retain(|key| key.purpose != DESK_KEY);
+}
+
+fn public(secret: &Key) -> Fixed<32> {
+    Fixed(PublicKey::from(&StaticSecret::from(**secret)).to_bytes())
+}
+
+fn identity(secret: &Key) -> BackupIdentity {
+    let mut text = Zeroizing::new(bech32_text("age-secret-key-", &**secret));
+    text.make_ascii_uppercase();
+    text
+}
+
+fn recipient(public: &[u8; 32]) -> String {
+    bech32_text("age", public)
+}
+
+fn bech32_text(human: &str, bytes: &[u8; 32]) -> String {
+    let human = bech32::Hrp::parse(human).expect("a fixed prefix");
+    bech32::encode::<bech32::Bech32>(human, bytes).expect("32 bytes fit")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{KdfChoice, Keeping, MemorySecret, Place};
+
+    const OWNER: [u8; 16] = [1; 16];
+    const PASSWORD: &str = "neem bridge kettle";
+
+    #[test]
+    fn keys_by_name_come_back_and_travel_without_the_ways_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::new(folder.path().join("here"));
+        let secrets = MemorySecret::new();
+        let (vault, code) =
+            place.create(&secrets, Keeping::Keyring, OWNER, PASSWORD, KdfChoice::Floor).unwrap();
+        let (desk, backup) = (vault.desk_key().unwrap(), vault.backup_identity().unwrap());
+        let signature = vault.sign(b"head").unwrap();
+        assert!(is_signed(&desk, b"head", &signature) && !is_signed(&desk, b"tail", &signature));
+        let keys = vault.keys_for_travel().unwrap();
+        drop(vault);
+
+        let again = place.open(&secrets, OWNER, PASSWORD).unwrap();
+        assert_eq!((again.desk_key().unwrap(), again.backup_identity().unwrap()), (desk, backup));
+        let recipients = again.backup_recipients().unwrap();
+        assert!(recipients.len() == 2 && recipients.iter().all(|key| key.starts_with("age1")));
+
+        let there = Place::new(folder.path().join("there"));
+        there.adopt_keys(&keys).unwrap();
+        assert!(there.adopt_keys(&keys).is_err(), "never over what is there");
+        assert!(there.open(&secrets, OWNER, PASSWORD).is_err(), "no staff slot travels");
+        let restored = there.open_with_recovery(&code.grouped()).unwrap();
+        assert_eq!(*restored.derive("x"), *again.derive("x"));
+        assert_eq!(restored.backup_identity().unwrap(), again.backup_identity().unwrap());
+        assert_ne!(restored.desk_key().unwrap(), desk, "another computer is another desk");
+        let sheet = code.backup_identity(again.clinic_id());
+        assert!(sheet.starts_with("AGE-SECRET-KEY-1") && sheet.len() == 74);
+    }
+}
