@@ -2,6 +2,7 @@
 //! build only; nothing here decides whether a test passes.
 
 mod clinic_file;
+mod keys;
 mod papers;
 mod people;
 mod row;
@@ -15,12 +16,13 @@ pub type Any<T> = Result<T, Box<dyn std::error::Error>>;
 
 type Measure = fn() -> Any<Vec<Row>>;
 
-/// The window needs Xvfb and the built program.
-const BENCHES: [(&str, Measure); 4] = [
+/// The window and its keys need Xvfb and the built program.
+const BENCHES: [(&str, Measure); 5] = [
     ("search", search::rows),
     ("visits", visits::rows),
     ("papers", papers::rows),
     ("window", window::rows),
+    ("keys", keys::rows),
 ];
 
 fn main() -> Any<()> {

@@ -102,7 +102,15 @@ pub fn test() -> Outcome {
 /// Everything that BENCH measures, or one part by its name.
 pub fn bench(arguments: &[String]) -> Outcome {
     screens()?;
-    cargo(&["build", "--release", "--bin", "vaidya"])?;
+    let is_asked = |name: &str| arguments.is_empty() || arguments.iter().any(|one| one == name);
+    if is_asked("window") {
+        cargo(&["build", "--release", "--bin", "vaidya"])?;
+    }
+    if is_asked("keys") {
+        run_in("tests/browser", "npm", &["ci", "--no-audit", "--no-fund"])?;
+        cargo(&["build"])?;
+        cargo(&["build", "--package", "cli"])?;
+    }
     let mut all = vec!["run", "--release", "--package", "benches", "--"];
     all.extend(arguments.iter().map(String::as_str));
     cargo(&all)
