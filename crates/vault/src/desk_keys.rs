@@ -31,7 +31,7 @@ impl Vault {
     }
 
     fn signer(&self) -> Result<SigningKey> {
-        Ok(SigningKey::from_bytes(&*self.named_key(DESK_KEY)?))
+        Ok(SigningKey::from_bytes(&self.named_key(DESK_KEY)?))
     }
 
     pub fn backup_identity(&self) -> Result<BackupIdentity> {
