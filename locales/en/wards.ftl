@@ -61,6 +61,10 @@ wards-name-unknown = Not arrived yet
 wards-clash = Clash
 wards-owes = Due
 wards-baby = Baby
+wards-with-baby = { $count ->
+    [one] With baby
+   *[other] With { $count } babies
+}
 wards-clash-bed = Bed { $bed } was given twice. { $holder } came first; { $lost } needs another bed.
 wards-clash-patient = { $lost } was moved at two desks: to { $other } and to { $bed }. Which is right?
 wards-clash-admission = { $lost } was admitted at two desks. One admission has to be taken back.

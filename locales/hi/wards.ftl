@@ -61,6 +61,10 @@ wards-name-unknown = अभी आया नहीं
 wards-clash = टकराव
 wards-owes = बाक़ी
 wards-baby = शिशु
+wards-with-baby = { $count ->
+    [one] शिशु के साथ
+   *[other] { $count } शिशुओं के साथ
+}
 wards-clash-bed = बेड { $bed } दो बार दिया गया। { $holder } पहले आए; { $lost } को दूसरा बेड चाहिए।
 wards-clash-patient = { $lost } का बेड दो जगह से बदला गया: { $other } और { $bed }। सही कौन सा है?
 wards-clash-admission = { $lost } दो जगह से भर्ती हुए। एक भर्ती वापस लेनी होगी।

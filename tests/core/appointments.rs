@@ -344,6 +344,10 @@ fn a_freed_slot_is_offered_to_who_waits() {
     assert_eq!(cancelled["offers"][0]["patient_name"], "Asha More");
     let mut book = desk.booking(&waiter, "2026-11-23", 540);
     book["waiting_id"] = wish["id"].clone();
+    let mut other = desk.booking(&holder, "2026-11-23", 600);
+    other["waiting_id"] = wish["id"].clone();
+    let error = desk.refuse("appointments.book", other);
+    assert_eq!(error.message, "errors-wish-not-theirs");
     desk.get("appointments.book", book);
     assert_eq!(desk.get("appointments.waiting", json!({})), json!([]));
     // An evening that became free is none of theirs.

@@ -346,7 +346,11 @@ fn a_baby_is_born_in_the_house_and_lies_in_a_cot_beside_the_mother() {
                        "which": "2", "bed_id": null, "doctor_id": house.clinic.doctor_id(),
                        "note": "" });
     house.get("wards.admit_newborn", twin);
-    assert_eq!(house.get("wards.board", json!({}))["waiting"], json!([]));
+    let board = house.get("wards.board", json!({}));
+    assert_eq!(board["waiting"], json!([]));
+    let beds = board["wards"].as_array().unwrap().iter().flat_map(|w| w["beds"].as_array());
+    let hers = beds.flatten().find(|bed| bed["bed_id"] == house.beds[0]["id"]).unwrap();
+    assert_eq!(hers["occupants"][0]["babies"], 2, "her tile tells of both");
 }
 
 #[test]

@@ -31,7 +31,8 @@ impl Vault {
     }
 
     fn signer(&self) -> Result<SigningKey> {
-        Ok(SigningKey::from_bytes(&self.named_key(DESK_KEY)?))
+        let key = self.named_key(DESK_KEY)?;
+        Ok(SigningKey::from_bytes(&key))
     }
 
     pub fn backup_identity(&self) -> Result<BackupIdentity> {

@@ -1108,7 +1108,11 @@ oxygen_decilitres: number | null, consciousness: Consciousness | null, pain: num
  */
 is_alarm: boolean, by: string, by_id: string, noted_at: Timestamp, corrects: string | null, correction_reason: string, is_withdrawn: boolean, };
 
-export type Occupant = { stay_id: string, admission_id: string, patient_id: string, patient_name: string, reg_no: string, age: string, sex: Sex, doctor_id: string, doctor_name: string, day_of_stay: number, diagnosis: string, kind: AdmissionKind, is_mlc: boolean, is_on_leave: boolean, is_clash: boolean, mother_id: string | null, expected_until: string | null, };
+export type Occupant = { stay_id: string, admission_id: string, patient_id: string, patient_name: string, reg_no: string, age: string, sex: Sex, doctor_id: string, doctor_name: string, day_of_stay: number, diagnosis: string, kind: AdmissionKind, is_mlc: boolean, is_on_leave: boolean, is_clash: boolean, mother_id: string | null, 
+/**
+ * Babies admitted under her, wherever they lie.
+ */
+babies: number, expected_until: string | null, };
 
 export type OpenAdmission = { admission_id: string, };
 

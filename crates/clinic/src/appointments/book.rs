@@ -122,6 +122,9 @@ impl Command for BookAppointment {
         }
         if let Some(waiting) = self.waiting_id {
             let wish: WaitingWish = tx.get(waiting)?;
+            if wish.patient_id != self.patient_id || wish.appointment_id.is_some() {
+                return Err(Error::conflict("errors-wish-not-theirs"));
+            }
             tx.change(&WaitingWish { appointment_id: Some(first.id), ..wish })?;
         }
         Ok(Booked { appointment: row_of(tx, first.id)?, booked, not_booked })

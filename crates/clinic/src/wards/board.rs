@@ -50,6 +50,8 @@ pub struct Occupant {
     pub is_on_leave: bool,
     pub is_clash: bool,
     pub mother_id: Option<RowId>,
+    /// Babies admitted under her, wherever they lie.
+    pub babies: i64,
     pub expected_until: Option<Day>,
 }
 
@@ -169,6 +171,7 @@ struct FoundStay {
     kind: AdmissionKind,
     is_mlc: bool,
     mother_id: Option<RowId>,
+    babies: i64,
     expected_until: Option<Day>,
     is_on_leave: bool,
 }
@@ -180,7 +183,9 @@ SELECT bed_stay.id AS stay_id, bed_stay.bed_id, bed_stay.from_at, admission.id A
     admission.diagnosis, admission.kind, admission.is_mlc, admission.mother_id,
     admission.expected_until,
     EXISTS (SELECT 1 FROM patient_leave WHERE admission_id = admission.id
-        AND until_at IS NULL AND ended IS NULL) AS is_on_leave
+        AND until_at IS NULL AND ended IS NULL) AS is_on_leave,
+    (SELECT count(*) FROM admission AS baby WHERE baby.mother_id = admission.id
+        AND baby.discharged_at IS NULL AND baby.ended IS NULL) AS babies
 FROM bed_stay JOIN admission ON admission.id = bed_stay.admission_id
     LEFT JOIN patient ON patient.id = admission.patient_id
     LEFT JOIN doctor ON doctor.id = admission.doctor_id
@@ -237,6 +242,7 @@ fn occupant(stay: FoundStay, is_clash: bool, today: Day) -> Occupant {
         is_on_leave: stay.is_on_leave,
         is_clash,
         mother_id: stay.mother_id,
+        babies: stay.babies,
         expected_until: stay.expected_until,
     }
 }
