@@ -155,6 +155,7 @@ errors-ward-not-for = { $ward } is not for this patient. To admit here all the s
 errors-already-admitted = Already admitted: { $number }, bed { $bed }.
 errors-overlapping-admission = At this time the patient was still in admission { $number }.
 errors-wish-not-theirs = This place on the waiting list is another person’s, or is filled already. Look at the list again.
+errors-baby-of-maternity = A baby is admitted under a maternity admission. Change the kind of this admission first.
 errors-mother-of-newborn = Only a newborn is admitted under the mother.
 errors-admission-has-deposit = { $amount } of deposits are still here. Give them back first.
 errors-same-bed = The patient is already in this bed.

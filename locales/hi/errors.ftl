@@ -151,6 +151,7 @@ errors-ward-not-for = { $ward } इस मरीज़ के लिए नह�
 errors-already-admitted = पहले से भर्ती: { $number }, बेड { $bed }।
 errors-overlapping-admission = उस समय मरीज़ भर्ती { $number } में था।
 errors-wish-not-theirs = प्रतीक्षा सूची की यह जगह किसी और की है, या भर चुकी है। सूची फिर से देखें।
+errors-baby-of-maternity = शिशु प्रसूति भर्ती के साथ ही भर्ती होता है। पहले इस भर्ती का प्रकार बदलें।
 errors-mother-of-newborn = माँ के साथ सिर्फ़ नवजात भर्ती होता है।
 errors-admission-has-deposit = { $amount } जमा है। पहले उसे लौटाएँ।
 errors-same-bed = मरीज़ इसी बेड पर है।

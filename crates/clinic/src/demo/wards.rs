@@ -323,7 +323,11 @@ impl Wards {
             (false, true) => AdmissionKind::Emergency,
             (false, false) => AdmissionKind::Planned,
         };
-        let relation = if person.sex == Sex::Female { "Husband" } else { "Brother" };
+        let relation = match person.sex {
+            _ if person.years < 18 => "Father",
+            Sex::Female => "Husband",
+            _ => "Brother",
+        };
         let is_mlc = diagnosis.contains("fracture") && self.dice.is(60);
         let admitted = act(
             tx,

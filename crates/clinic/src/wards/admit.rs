@@ -157,6 +157,9 @@ impl Command for AdmitNewborn {
         let mother = open_admission(tx, self.mother_id)?;
         times::not_in_future(tx, "born_at", self.born_at)?;
         let patient: Patient = tx.get(mother.patient_id)?;
+        if mother.kind != AdmissionKind::Maternity || patient.sex == Sex::Male {
+            return Err(Error::conflict("errors-baby-of-maternity"));
+        }
         let form = self.registration(tx, &patient)?;
         let baby = RegisterPatient { form, is_not_duplicate: true }.run(tx)?;
         let admission = admit(
