@@ -157,6 +157,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0015_nursing",
     "0016_discharge",
     "0017_registers",
+    "0021_sealed_fields",
     "0010_appointments",
     "0011_outbox",
 ];

@@ -46,6 +46,7 @@ pub struct Message {
 impl Record for Message {
     const TABLE: &'static str = "outbox";
     const RULE: Rule = Rule::Fields;
+    const SEALED: &'static [&'static str] = &["phone"];
 
     fn id(&self) -> RowId {
         self.id

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
-use crate::{Error, Read, Result, RowId, Value};
+use crate::{Error, Read, Result, RowId, Seal, Value};
 
 /// Pure, order-free rules by which concurrent edits meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,7 @@ pub struct TableSpec {
     pub name: &'static str,
     pub rule: Rule,
     pub cautious: &'static [&'static str],
+    pub sealed: &'static [&'static str],
     pub shown: fn(&str, &[Value]) -> usize,
     pub project: fn(&Read<'_>, RowId) -> Result<()>,
 }
@@ -53,6 +54,21 @@ impl Table {
         let names: Vec<&str> =
             numbers.filter_map(|number| self.columns.get(number)).map(String::as_str).collect();
         insert(self.spec.name, &names)
+    }
+
+    /// A value of an op or a row, opened where its column is sealed.
+    pub fn opened(&self, seal: &Seal, number: u64, row: RowId, value: Value) -> Result<Value> {
+        match (self.sealed(number), value) {
+            (Some(name), Value::Text(text)) => {
+                Ok(Value::Text(seal.open(name, row, &text)?.into_owned()))
+            }
+            (_, value) => Ok(value),
+        }
+    }
+
+    pub fn sealed(&self, number: u64) -> Option<&str> {
+        let name = self.columns.get(&number)?;
+        self.spec.sealed.contains(&name.as_str()).then_some(name)
     }
 
     pub fn is_cautious(&self, number: u64) -> bool {
@@ -90,7 +106,7 @@ fn table(conn: &Connection, spec: TableSpec) -> Result<Table> {
             Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?, row.get(2)?))
         })?
         .collect::<std::result::Result<_, _>>()?;
-    for needed in ["id", ENDED, STAMP].iter().chain(spec.cautious) {
+    for needed in ["id", ENDED, STAMP].iter().chain(spec.cautious).chain(spec.sealed) {
         if !columns.iter().any(|(_, name, _)| name == needed) {
             return Err(Error::internal(format_args!("table {} lacks {needed}", spec.name)));
         }

@@ -4,13 +4,15 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::read::Surroundings;
 use crate::route::Run;
 use crate::{
     Access, Catalog, Clock, Code, Command, Error, Hlc, Host, Memory, Migration, Mint, Op,
-    Permission, Query, Read, Result, Route, RowId, Session, TableSpec, Tx, What, Zone, migrate,
+    Permission, Query, Read, Result, Route, RowId, Seal, Session, TableSpec, Tx, What, Zone,
+    migrate,
 };
 
 type Json = serde_json::Value;
@@ -65,6 +67,10 @@ impl Door {
     pub fn open(opening: Opening<'_>) -> Result<Self> {
         let Opening { mut writer, readers, migrations, tables, routes, clock, host, .. } = opening;
         let mut mint = opening.mint;
+        let seal = host.seal();
+        for conn in readers.iter().chain([&writer]) {
+            teach_to_open(conn, seal.clone())?;
+        }
         migrate(&mut writer, migrations)?;
         let catalog = Catalog::read(&writer, tables)?;
         let log = this_log(&writer, &mut mint, clock.now().0)?;
@@ -83,6 +89,7 @@ impl Door {
                 memory: Memory::default(),
                 zone: RwLock::new(opening.zone),
                 log,
+                seal,
             },
             routes: routes.into_iter().map(|route| (route.name, route)).collect(),
         })
@@ -249,14 +256,35 @@ fn replied(tx: &Tx<'_>, request: Option<RowId>, route: &str) -> Result<Option<Js
     let sql = "SELECT reply FROM request WHERE id = ?1 AND route = ?2";
     let reply: Option<String> =
         tx.conn().query_row(sql, params![request, route], |row| row.get(0)).optional()?;
-    Ok(reply.map(|reply| serde_json::from_str(&reply)).transpose()?)
+    let Some(reply) = reply else { return Ok(None) };
+    Ok(serde_json::from_str(&tx.seal().open("reply", request, &reply)?)?)
 }
 
-fn remember(tx: &Tx<'_>, request: Option<RowId>, route: &str, answer: &Json) -> Result<()> {
+fn remember(tx: &mut Tx<'_>, request: Option<RowId>, route: &str, answer: &Json) -> Result<()> {
     let Some(request) = request else { return Ok(()) };
+    let text = tx.sealed("reply", request, &answer.to_string())?;
     tx.conn()
         .prepare_cached("INSERT INTO request (id, at, route, reply) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![request, tx.now(), route, answer.to_string()])?;
+        .execute(params![request, tx.now(), route, text])?;
+    Ok(())
+}
+
+/// `opened(cell, column, row)` for questions that join a sealed cell to another row's id.
+fn teach_to_open(conn: &Connection, seal: Arc<Seal>) -> Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8
+        | FunctionFlags::SQLITE_DETERMINISTIC
+        | FunctionFlags::SQLITE_DIRECTONLY;
+    conn.create_scalar_function("opened", 3, flags, move |call| {
+        let text: Option<String> = call.get(0)?;
+        let (Some(text), Some(row)) = (text, call.get::<Option<RowId>>(2)?) else {
+            return Ok(None);
+        };
+        let column: String = call.get(1)?;
+        let opened = seal.open(&column, row, &text);
+        opened
+            .map(|text| Some(text.into_owned()))
+            .map_err(|cause| rusqlite::Error::UserFunctionError(cause.message.into()))
+    })?;
     Ok(())
 }
 

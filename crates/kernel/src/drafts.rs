@@ -25,12 +25,13 @@ impl Command for KeepDraft {
         if self.key.len() > KEY_LENGTH_MAX || self.body.len() > BODY_BYTES_MAX {
             return Err(Error::invalid("body", "errors-too-large"));
         }
+        let body = tx.sealed(&self.key, tx.session().user, &self.body)?;
         tx.conn()
             .prepare_cached(
                 "INSERT INTO draft (user, key, body, at) VALUES (?1, ?2, ?3, ?4)
                  ON CONFLICT DO UPDATE SET body = excluded.body, at = excluded.at",
             )?
-            .execute(params![tx.session().user, self.key, self.body, tx.now()])?;
+            .execute(params![tx.session().user, self.key, body, tx.now()])?;
         Ok(Nothing {})
     }
 }
@@ -53,8 +54,13 @@ impl Query for TakeDraft {
 
     fn run(self, read: &Read<'_>) -> Result<TakenDraft> {
         let sql = "SELECT body, at FROM draft WHERE user = ?1 AND key = ?2 LIMIT 1";
-        let kept = read.one(sql, params![read.session().user, self.key])?;
-        Ok(kept.unwrap_or(TakenDraft { body: None, at: None }))
+        let user = read.session().user;
+        let mut statement = read.conn().prepare_cached(sql)?;
+        let mut rows = statement.query(params![user, self.key])?;
+        let Some(row) = rows.next()? else { return Ok(TakenDraft { body: None, at: None }) };
+        let body: String = row.get(0)?;
+        let body = read.seal().open(&self.key, user, &body)?.into_owned();
+        Ok(TakenDraft { body: Some(body), at: Some(Timestamp(row.get(1)?)) })
     }
 }
 

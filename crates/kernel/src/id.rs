@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::{Error, Result};
+use crate::{Error, Once, Result};
 
 const IDS_PER_BLOCK: u64 = 1024;
 
@@ -181,6 +181,13 @@ impl Mint {
         let mut bytes = [0; 8];
         self.random.fill(&mut bytes);
         u64::from_be_bytes(bytes)
+    }
+
+    /// For one sealing.
+    pub fn once(&mut self) -> Once {
+        let mut nonce = [0; 12];
+        self.random.fill(&mut nonce);
+        Once(nonce)
     }
 
     /// 128 random bits in hex, for session tokens.

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use crate::memory::Memory;
 use crate::row::{from_cell, from_row};
-use crate::{Clock, Day, Error, Host, Log, Record, Result, RowId, Session, Timestamp, Zone};
+use crate::{Clock, Day, Error, Host, Log, Record, Result, RowId, Seal, Session, Timestamp, Zone};
 
 /// What surrounds every call: the clock, the host and what is kept in memory.
 pub struct Surroundings {
@@ -14,6 +14,7 @@ pub struct Surroundings {
     pub memory: Memory,
     pub zone: std::sync::RwLock<Zone>,
     pub log: Log,
+    pub seal: std::sync::Arc<Seal>,
 }
 
 #[derive(Clone, Copy)]
@@ -42,7 +43,7 @@ impl<'a> Read<'a> {
         let mut rows = statement.query(params)?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            found.push(from_row(row)?);
+            found.push(from_row(row, &self.around.seal)?);
         }
         Ok(found)
     }
@@ -50,7 +51,7 @@ impl<'a> Read<'a> {
     pub fn one<T: DeserializeOwned>(&self, sql: &str, params: impl Params) -> Result<Option<T>> {
         let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query(params)?;
-        rows.next()?.map(from_row).transpose()
+        rows.next()?.map(|row| from_row(row, &self.around.seal)).transpose()
     }
 
     /// The first column of each row.
@@ -102,6 +103,11 @@ impl<'a> Read<'a> {
 
     pub fn host(&self) -> &'a dyn Host {
         self.around.host.as_ref()
+    }
+
+    /// Opens and seals single fields.
+    pub fn seal(&self) -> &'a Seal {
+        &self.around.seal
     }
 
     pub fn memory(&self) -> &'a Memory {

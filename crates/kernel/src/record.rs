@@ -12,6 +12,9 @@ pub trait Record: Serialize + DeserializeOwned {
     /// Fields whose concurrent values are all kept until a person has chosen.
     const CAUTIOUS: &'static [&'static str] = &[];
 
+    /// Text fields that are sealed again, each cell for itself.
+    const SEALED: &'static [&'static str] = &[];
+
     fn id(&self) -> RowId;
 
     /// Which of several concurrent values of a cautious field is shown meanwhile. The
@@ -33,6 +36,7 @@ impl TableSpec {
             name: R::TABLE,
             rule: R::RULE,
             cautious: R::CAUTIOUS,
+            sealed: R::SEALED,
             shown: R::shown,
             project: R::project,
         }

@@ -8,14 +8,29 @@ use serde::de::value::{BorrowedStrDeserializer, SeqDeserializer};
 use serde::de::{self, DeserializeOwned, IntoDeserializer, Visitor};
 
 use crate::catalog::Table;
-use crate::{Error, Record, Result, RowId, Value};
+use crate::{Error, Record, Result, RowId, Seal, Value};
 
 /// Reads the named columns of a row into a struct; columns it does not name are passed by.
-pub fn from_row<T: DeserializeOwned>(row: &rusqlite::Row<'_>) -> Result<T> {
-    let names = row.as_ref().column_names();
+/// Sealed cells are opened for the row whose `id` stands beside them.
+pub fn from_row<T: DeserializeOwned>(row: &rusqlite::Row<'_>, seal: &Seal) -> Result<T> {
+    let names: Vec<&str> = row.as_ref().column_names().collect();
+    let mut opened = Vec::new();
+    for (at, name) in names.iter().enumerate() {
+        if let ValueRef::Text(text) = row.get_ref(at)?
+            && let Ok(text) = std::str::from_utf8(text)
+            && Seal::is_sealed(text)
+        {
+            opened.push((at, seal.open(name, row.get("id")?, text)?.into_owned()));
+        }
+    }
+    let mut opened = opened.iter().peekable();
     let mut cells = Vec::with_capacity(names.len());
     for (at, name) in names.into_iter().enumerate() {
-        cells.push((name, row.get_ref(at)?));
+        let value = match opened.next_if(|(sealed, _)| *sealed == at) {
+            Some((_, text)) => ValueRef::Text(text.as_bytes()),
+            None => row.get_ref(at)?,
+        };
+        cells.push((name, value));
     }
     T::deserialize(FromRow(cells)).map_err(|Fault(cause)| Error::internal(cause))
 }
@@ -269,7 +284,9 @@ mod tests {
         }
         insert.raw_execute().unwrap();
         let back: Example = conn
-            .query_row("SELECT *, 1 AS unknown FROM example", [], |row| Ok(from_row(row).unwrap()))
+            .query_row("SELECT *, 1 AS unknown FROM example", [], |row| {
+                Ok(from_row(row, &Seal::open_to_all()).unwrap())
+            })
             .unwrap();
         assert_eq!(back, example);
     }

@@ -42,6 +42,12 @@ impl<'a> Tx<'a> {
         self.pen.mint.random_u64()
     }
 
+    /// A text shut for one cell.
+    pub fn sealed(&mut self, column: &str, row: RowId, text: &str) -> Result<String> {
+        let nonce = self.pen.mint.once();
+        self.seal().seal(column, row, text, nonce)
+    }
+
     pub fn insert<R: Record>(&mut self, record: &R) -> Result<()> {
         let catalog = self.catalog;
         let table = catalog.spec_of::<R>()?;
@@ -123,7 +129,8 @@ impl<'a> Tx<'a> {
         let stamps = RowStamps::decode(row.get_ref(0)?.as_blob().map_err(Error::internal)?)?;
         let mut values = BTreeMap::new();
         for (at, number) in table.columns.keys().enumerate() {
-            values.insert(*number, Value::from_sql(row.get_ref(at + 1)?)?);
+            let value = Value::from_sql(row.get_ref(at + 1)?)?;
+            values.insert(*number, table.opened(self.seal(), *number, id, value)?);
         }
         Ok((stamps, values))
     }
@@ -162,11 +169,19 @@ impl<'a> Tx<'a> {
         self.pen.hlc = self.pen.hlc.merge(seen).tick(self.now());
         self.pen.n += 1;
         let session = self.session();
+        let mut shut = BTreeMap::new();
+        for (number, value) in fields {
+            let value = match (table.sealed(number), value) {
+                (Some(name), Value::Text(text)) => Value::Text(self.sealed(name, row, &text)?),
+                (_, value) => value,
+            };
+            shut.insert(number, value);
+        }
         let op = Op {
             kind,
             table: table.spec.name.to_owned(),
             row,
-            fields,
+            fields: shut,
             replaces,
             hlc: self.pen.hlc,
             user: session.user,

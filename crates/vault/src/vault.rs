@@ -83,7 +83,8 @@ impl Vault {
             return find(&file).ok_or(Error::KeyFileDamaged);
         }
         let mut made = None;
-        self.change(Older::Keep, |file| {
+        // In every generation: an older one that stands in must not make another.
+        self.change(Older::Replace, |file| {
             if !file.keys.iter().any(|key| key.purpose == purpose) {
                 let key = Zeroizing::new(random());
                 file.keys.push(wrap_key(file, &self.master, purpose, &key));

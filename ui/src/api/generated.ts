@@ -948,7 +948,7 @@ export type ListWitnesses = Record<symbol, never>;
 
 export type MarkNoShow = { appointment_id: string, };
 
-export type Matched = "name" | "phone" | "reg_no" | "village" | "recent";
+export type Matched = "name" | "phone" | "reg_no" | "abha" | "village" | "recent";
 
 export type Medicine = { generic: string, strength: string, short: string, since: string, 
 /**

@@ -83,7 +83,7 @@ SELECT appointment.id, appointment.patient_id, appointment.doctor_id, appointmen
     appointment.status, appointment.is_overbooked, appointment.series_id,
     appointment.cancel_reason, appointment.phone_call, appointment.booked_by,
     patient.name AS patient_name, patient.reg_no, patient.sex, patient.birth_date,
-    patient.phone, doctor.name AS doctor_name,
+    opened(patient.phone, 'phone', patient.id) AS phone, doctor.name AS doctor_name,
     substr(token.series, 1, instr(token.series, '/') - 1) || token.number AS token, token.stage,
     (SELECT state FROM outbox WHERE outbox.appointment_id = appointment.id
          AND outbox.kind = 'reminder' AND outbox.state <> 'withdrawn' AND outbox.ended IS NULL

@@ -1,6 +1,6 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kernel::{Clock, Host, Printer, Result};
+use kernel::{Clock, Host, Printer, Result, Seal};
 use vault::{SecretStore, Vault, check_password};
 
 use super::errors::{of_password, of_vault};
@@ -17,6 +17,7 @@ pub trait Outside: Send + Sync {
 /// The vault and the shell, as the kernel asks for them.
 pub struct DeskHost {
     pub vault: Arc<Mutex<Vault>>,
+    pub seal: Arc<Seal>,
     pub secrets: Arc<dyn SecretStore>,
     pub outside: Arc<dyn Outside>,
     /// Shared with sign-in: who guesses here waits there.
@@ -73,6 +74,10 @@ impl Host for DeskHost {
             })
         };
         Attempts::guard(&self.attempts, || self.clock.monotonic(), is_right)
+    }
+
+    fn seal(&self) -> Arc<Seal> {
+        self.seal.clone()
     }
 
     fn sign(&self, message: &[u8]) -> Result<[u8; 64]> {

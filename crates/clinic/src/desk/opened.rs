@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use kernel::{Clock, Door, Mint, Opening, Result, Session, Zone};
+use kernel::{Clock, Door, Mint, Opening, Result, Seal, Session, Zone};
 use vault::{Keeping, Place, PlaceLock, SecretStore, Vault};
 
 use super::Desk;
@@ -41,9 +41,11 @@ impl Desk {
         for _ in 0..READERS {
             readers.push(vault.open_reader().map_err(of_vault)?);
         }
+        let seal = Arc::new(Seal::new([(1, vault.derive("field seal 1"))], &vault.derive("blind")));
         let vault = Arc::new(Mutex::new(vault));
         let host = DeskHost {
             vault: vault.clone(),
+            seal,
             secrets: secrets.clone(),
             outside: self.options.outside.clone(),
             attempts: self.attempts.clone(),

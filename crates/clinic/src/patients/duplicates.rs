@@ -5,6 +5,7 @@ use kernel::{Day, Permission, Query, Read, Result};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::blind::{self, By};
 use super::find::{Matched, PatientRow, row, rows};
 use super::model::{PatientForm, Sex};
 use super::search;
@@ -70,8 +71,11 @@ fn candidates(
     let mut seen = std::collections::BTreeSet::new();
     let mut known = Vec::new();
     if !phone.is_empty() {
-        let tail = "WHERE phone = ?1 AND ended IS NULL ORDER BY registered_at DESC LIMIT 20";
-        known.extend(rows(read, tail, [phone], Matched::Phone)?);
+        let tail = "WHERE id IN (SELECT patient_id FROM patient_blind WHERE token = ?1)
+                        AND opened(phone, 'phone', id) = ?2 AND ended IS NULL
+                    ORDER BY registered_at DESC LIMIT 20";
+        let token = blind::token(read, By::Phone, phone);
+        known.extend(rows(read, tail, rusqlite::params![token, phone], Matched::Phone)?);
     }
     for (id, _) in search::find(read, name, CANDIDATES)? {
         known.extend(row(read, id, Matched::Name)?);

@@ -16,6 +16,7 @@ pub enum Matched {
     Name,
     Phone,
     RegNo,
+    Abha,
     Village,
     Recent,
 }

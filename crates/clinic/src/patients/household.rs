@@ -2,6 +2,7 @@ use kernel::{Permission, Query, Read, Result, RowId};
 use serde::Deserialize;
 use ts_rs::TS;
 
+use super::blind::{self, By};
 use super::find::{Matched, PatientRow, rows};
 use crate::forms;
 use crate::permissions::PATIENTS_VIEW;
@@ -25,8 +26,10 @@ impl Query for Household {
         }
         rows(
             read,
-            "WHERE phone = ?1 AND id IS NOT ?2 AND ended IS NULL ORDER BY birth_date LIMIT 50",
-            rusqlite::params![phone, self.except],
+            "WHERE id IN (SELECT patient_id FROM patient_blind WHERE token = ?1)
+                 AND opened(phone, 'phone', id) = ?3 AND id IS NOT ?2 AND ended IS NULL
+             ORDER BY birth_date LIMIT 50",
+            rusqlite::params![blind::token(read, By::Phone, &phone), self.except, phone],
             Matched::Phone,
         )
     }

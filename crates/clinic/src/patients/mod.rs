@@ -1,5 +1,6 @@
 //! Patients: registered in seconds, found by anything that is remembered of them.
 
+mod blind;
 mod card;
 mod change;
 mod consent;
@@ -11,6 +12,8 @@ mod link;
 mod model;
 mod open;
 mod register;
+#[cfg(test)]
+mod sealed_tests;
 pub mod search;
 
 use kernel::Route;

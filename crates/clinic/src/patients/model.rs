@@ -59,6 +59,8 @@ impl Record for Patient {
     const TABLE: &'static str = "patient";
     const RULE: Rule = Rule::Fields;
     const CAUTIOUS: &'static [&'static str] = &["sex", "birth_date", "blood_group"];
+    const SEALED: &'static [&'static str] =
+        &["phone", "phone_other", "kin_phone", "abha_number", "abha_address", "aadhaar_last4"];
 
     fn id(&self) -> RowId {
         self.id

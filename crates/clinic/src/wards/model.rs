@@ -99,6 +99,7 @@ pub struct Admission {
 impl Record for Admission {
     const TABLE: &'static str = "admission";
     const RULE: Rule = Rule::Fields;
+    const SEALED: &'static [&'static str] = &["relatives"];
 
     fn id(&self) -> RowId {
         self.id

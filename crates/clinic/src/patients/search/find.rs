@@ -7,6 +7,7 @@ use super::phones::{PART_MIN, Phones};
 use super::registration::by_number;
 use super::vocabulary::{Vocabulary, Words};
 use crate::patients::Matched;
+use crate::patients::blind::with_abha;
 
 /// More words of a question are not read.
 const WORDS_MAX: usize = 8;
@@ -22,6 +23,9 @@ pub fn find(read: &Read<'_>, text: &str, limit: usize) -> Result<Vec<(RowId, Mat
     let vocabulary = Vocabulary::of(read)?;
     let known = vocabulary.words();
     let mut shown = Shown { read, limit, rows: Vec::new() };
+    for id in with_abha(read, &text, limit)? {
+        shown.add(id, Matched::Abha);
+    }
     // Digits of any script are digits.
     let plain = typed.join(" ");
     let numbered = by_number(read, &plain, limit)?;

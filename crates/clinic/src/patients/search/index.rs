@@ -9,6 +9,7 @@ use super::letters::words;
 use super::phones::{self, Phones, digits};
 use super::postings::{self, put};
 use super::vocabulary::Vocabulary;
+use crate::patients::blind::{self, By};
 
 /// More words than this of one row are not indexed.
 const WORDS_MAX: usize = 24;
@@ -19,24 +20,29 @@ pub struct Found {
     pub names: Vec<String>,
     pub others: Vec<String>,
     pub phones: Vec<String>,
+    /// Phone, ABHA number and ABHA address, found only whole.
+    whole: [String; 3],
 }
 
 impl Found {
     /// Of the row as it is now; nothing of a patient that was ended or is not here.
     pub fn read(read: &Read<'_>, id: RowId) -> Result<Option<Self>> {
         let mut statement = read.conn().prepare_cached(
-            "SELECT name, name_local, guardian_name, village, phone, phone_other, kin_phone
+            "SELECT name, name_local, guardian_name, village, opened(phone, 'phone', id),
+                 opened(phone_other, 'phone_other', id), opened(kin_phone, 'kin_phone', id),
+                 opened(abha_number, 'abha_number', id), opened(abha_address, 'abha_address', id)
              FROM patient WHERE id = ?1 AND ended IS NULL LIMIT 1",
         )?;
-        let texts: Option<[String; 7]> = statement
+        let texts: Option<[String; 9]> = statement
             .query_row([id], |row| {
                 let text = |at: usize| row.get::<_, String>(at);
-                Ok([text(0)?, text(1)?, text(2)?, text(3)?, text(4)?, text(5)?, text(6)?])
+                let (a, b, c) = (text(0)?, text(1)?, text(2)?);
+                let (d, e, f) = (text(3)?, text(4)?, text(5)?);
+                Ok([a, b, c, d, e, f, text(6)?, text(7)?, text(8)?])
             })
             .optional()?;
-        let Some([name, name_local, guardian, village, phone, phone_other, kin]) = texts else {
-            return Ok(None);
-        };
+        let Some(texts) = texts else { return Ok(None) };
+        let [name, name_local, guardian, village, phone, phone_other, kin, abha, address] = texts;
         let mut found = Self::default();
         let mut known = BTreeSet::new();
         let mut distinct = |texts: [&String; 2]| -> Vec<String> {
@@ -45,10 +51,11 @@ impl Found {
         };
         found.names = distinct([&name, &name_local]);
         found.others = distinct([&guardian, &village]);
-        found.phones = [phone, phone_other, kin].iter().map(|phone| digits(phone)).collect();
+        found.phones = [&phone, &phone_other, &kin].iter().map(|phone| digits(phone)).collect();
         found.phones.retain(|phone| phone.len() >= phones::PART_MIN);
         found.phones.sort();
         found.phones.dedup();
+        found.whole = [phone, abha, address];
         Ok(Some(found))
     }
 }
@@ -74,7 +81,10 @@ pub fn index(read: &Read<'_>, row: RowId) -> Result<()> {
         };
         put(read, word, number, &[postings::tail(is_name, &rest(&names), &rest(&others))])?;
     }
-    Phones::put(read, number, &found.phones)
+    Phones::put(read, number, &found.phones)?;
+    let [phone, abha, address] = &found.whole;
+    let whole = [(By::Phone, phone), (By::AbhaNumber, abha), (By::AbhaAddress, address)];
+    blind::index(read, row, whole)
 }
 
 /// The words of every text that the row ever held, as its ops tell: what it may still be

@@ -6,15 +6,13 @@
 use std::collections::HashSet;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use kernel::{Error, Read, Result};
+use kernel::{Read, Result};
 use rusqlite::OptionalExtension;
 
-use super::postings::{Entry, entries, put, tail};
+use super::postings::{Entry, PHONES, entries, opened, put, tail};
 
 pub const PART_MIN: usize = 3;
 const DIGITS_MAX: usize = 15;
-/// The word under which phone numbers are kept.
-const PHONES: u32 = 0;
 /// Numbers that are ruled out together.
 const RUN: usize = 64;
 
@@ -60,7 +58,6 @@ impl Book {
             self.packed.push(packed);
             self.whose.push((entry.number, count));
         }
-        self.last = (first, body.len());
     }
 
     fn set(&mut self, number: u32, phones: &[String]) {
@@ -152,9 +149,13 @@ impl Phones {
         let mut rows = statement.query([PHONES, from])?;
         while let Some(row) = rows.next()? {
             let first: u32 = row.get(0)?;
-            let body = row.get_ref(1)?.as_blob().map_err(Error::internal)?;
-            if first > from || body.len() > known {
-                kept.0.write().unwrap_or_else(PoisonError::into_inner).take_row(first, body);
+            let body: Vec<u8> = row.get(1)?;
+            let length = body.len();
+            if first > from || length > known {
+                let body = opened(read, PHONES, first, body)?;
+                let mut book = kept.0.write().unwrap_or_else(PoisonError::into_inner);
+                book.take_row(first, &body);
+                book.last = (first, length);
             }
         }
         Ok(kept)

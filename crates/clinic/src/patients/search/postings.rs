@@ -4,9 +4,13 @@
 //! Bit 7 of the head says that the row's own word is of the name, bits 4 to 6 count the
 //! other words of the name, which come first, and bits 0 to 3 those of guardian and village.
 
-use kernel::{Read, Result};
+use std::borrow::Cow;
+
+use kernel::{Once, Read, Result};
 use rusqlite::{OptionalExtension, params};
 
+/// The word under which phone numbers are kept.
+pub const PHONES: u32 = 0;
 const DISTANCE_MAX: u32 = 0xff_ffff;
 /// A full body begins a new row; bodies stay within one page of the index.
 const BODY_FULL: usize = 600;
@@ -75,6 +79,7 @@ pub fn put(read: &Read<'_>, word: u32, number: u32, tails: &[Vec<u8>]) -> Result
     let Some((first, body)) = row else {
         return if tails.is_empty() { Ok(()) } else { write(read, word, number, &new(tails)) };
     };
+    let body = opened(read, word, first, body)?;
     let is_newest = entries(first, &body).all(|entry| entry.number < number);
     if is_newest && tails.is_empty() {
         return Ok(());
@@ -97,6 +102,22 @@ pub fn put(read: &Read<'_>, word: u32, number: u32, tails: &[Vec<u8>]) -> Result
     if after == body { Ok(()) } else { write(read, word, first, &after) }
 }
 
+/// The bodies of the phones are sealed like the cells that they come from.
+pub fn opened(read: &Read<'_>, word: u32, first: u32, body: Vec<u8>) -> Result<Vec<u8>> {
+    if word == PHONES { read.seal().open_bytes(&bound(first), &body) } else { Ok(body) }
+}
+
+fn shut<'a>(read: &Read<'_>, word: u32, first: u32, body: &'a [u8]) -> Result<Cow<'a, [u8]>> {
+    match word {
+        PHONES => read.seal().seal_bytes(&bound(first), body, Once::random()?).map(Cow::Owned),
+        _ => Ok(Cow::Borrowed(body)),
+    }
+}
+
+fn bound(first: u32) -> Vec<u8> {
+    [b"search posting".as_slice(), &first.to_be_bytes()].concat()
+}
+
 fn new(tails: &[Vec<u8>]) -> Vec<u8> {
     tails.iter().flat_map(|tail| [0, 0, 0].iter().chain(tail).copied()).collect()
 }
@@ -111,7 +132,7 @@ fn write(read: &Read<'_>, word: u32, first: u32, body: &[u8]) -> Result<()> {
             "INSERT INTO search_posting (word, first, body) VALUES (?1, ?2, ?3)
              ON CONFLICT DO UPDATE SET body = excluded.body",
         )?
-        .execute(params![word, first, body])?;
+        .execute(params![word, first, shut(read, word, first, body)?])?;
     }
     Ok(())
 }

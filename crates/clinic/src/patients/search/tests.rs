@@ -217,11 +217,17 @@ fn a_search_follows_a_changed_name_and_phone() {
 fn held(desk: &Desk, id: RowId) -> i64 {
     let count = |read: &kernel::Read<'_>| {
         let number = super::vocabulary::Vocabulary::of(read)?.number(read, id)?;
-        let rows: Vec<(u32, Vec<u8>)> = read
+        let rows: Vec<(u32, u32, Vec<u8>)> = read
             .conn()
-            .prepare("SELECT first, body FROM search_posting")?
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .prepare("SELECT word, first, body FROM search_posting")?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
             .collect::<Result<_, _>>()?;
+        let rows = rows
+            .into_iter()
+            .map(|(word, first, body)| {
+                Ok((first, super::postings::opened(read, word, first, body)?))
+            })
+            .collect::<kernel::Result<Vec<_>>>()?;
         let entries = rows.iter().flat_map(|(first, body)| super::postings::entries(*first, body));
         Ok(entries.filter(|entry| entry.number == number).count() as i64)
     };
