@@ -124,7 +124,8 @@ fn open(read: &Read<'_>, doctor_id: Option<RowId>) -> Result<Vec<WaitingRow>> {
     let found: Vec<Found> = read.all(
         "SELECT wish.id, wish.patient_id, patient.name AS patient_name, patient.reg_no,
              opened(patient.phone, 'phone', patient.id) AS phone, wish.doctor_id,
-             doctor.name AS doctor_name, wish.from_day, wish.until_day, wish.part, wish.minutes, wish.note, wish.made_at
+             doctor.name AS doctor_name, wish.from_day, wish.until_day, wish.part, wish.minutes,
+             wish.note, wish.made_at
          FROM waiting_wish AS wish LEFT JOIN patient ON patient.id = wish.patient_id
              LEFT JOIN doctor ON doctor.id = wish.doctor_id
          WHERE wish.until_day >= ?1 AND (?2 IS NULL OR wish.doctor_id = ?2)
