@@ -5,8 +5,8 @@ use kernel::{Migration, Route, TableSpec};
 
 use crate::papers::{ListPrinters, PaperRoute, PrintPaper, SavePaper};
 use crate::{
-    appointments, billing, chart, desk, discharge, home, nursing, outbox, patients, prescriptions,
-    queue, rounds, settings, staff, visits, wards,
+    appointments, billing, chart, confidential, desk, discharge, home, nursing, outbox, patients,
+    prescriptions, queue, rounds, settings, staff, visits, wards,
 };
 
 const COMMON: &[Route] = &[
@@ -34,6 +34,7 @@ const SLICES: &[&[Route]] = &[
     rounds::ROUTES,
     nursing::ROUTES,
     discharge::ROUTES,
+    confidential::ROUTES,
     appointments::ROUTES,
     home::ROUTES,
 ];
@@ -121,6 +122,8 @@ pub const TABLES: &[TableSpec] = &[
     TableSpec::of::<discharge::registers::BirthEntry>(),
     TableSpec::of::<discharge::registers::DeathEntry>(),
     TableSpec::of::<discharge::registers::MlcEntry>(),
+    TableSpec::of::<confidential::ConfidentialNote>(),
+    TableSpec::of::<confidential::GlassBreak>(),
     TableSpec::of::<patients::Consent>(),
     TableSpec::of::<outbox::Message>(),
     TableSpec::of::<appointments::Schedule>(),
@@ -158,6 +161,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0016_discharge",
     "0017_registers",
     "0021_sealed_fields",
+    "0022_confidential",
     "0010_appointments",
     "0011_outbox",
 ];

@@ -31,6 +31,7 @@ pub fn of<R: Record>(read: &Read<'_>, row: RowId) -> Result<Vec<HistoryItem>> {
     for op in ops {
         let user = user_name(read, op.user)?;
         for (number, value) in op.fields {
+            let value = opened::<R>(read, names.get(&number), op.row, value)?;
             let before = known.insert(number, value.clone());
             let (Some(before), Some(field)) = (before, names.get(&number)) else { continue };
             if before != value {
@@ -45,6 +46,20 @@ pub fn of<R: Record>(read: &Read<'_>, row: RowId) -> Result<Vec<HistoryItem>> {
         }
     }
     Ok(items)
+}
+
+fn opened<R: Record>(
+    read: &Read<'_>,
+    column: Option<&String>,
+    row: RowId,
+    value: Value,
+) -> Result<Value> {
+    match (column, value) {
+        (Some(name), Value::Text(text)) if R::SEALED.contains(&name.as_str()) => {
+            Ok(Value::Text(read.seal().open(name, row, &text)?.into_owned()))
+        }
+        (_, value) => Ok(value),
+    }
 }
 
 fn columns<R: Record>(read: &Read<'_>) -> Result<BTreeMap<u64, String>> {

@@ -35,6 +35,8 @@ pub mod nursing;
 pub mod appointments;
 pub mod discharge;
 
+pub mod confidential;
+
 pub mod home;
 
 pub mod demo;

@@ -12,6 +12,9 @@ pub const APPOINTMENTS_BOOK: Permission = Permission("appointments.book");
 pub const APPOINTMENTS_MANAGE: Permission = Permission("appointments.manage");
 pub const VISITS_VIEW: Permission = Permission("visits.view");
 pub const VISITS_WRITE: Permission = Permission("visits.write");
+pub const CONFIDENTIAL_VIEW: Permission = Permission("confidential.view");
+pub const CONFIDENTIAL_WRITE: Permission = Permission("confidential.write");
+pub const CONFIDENTIAL_REVIEW: Permission = Permission("confidential.review");
 pub const VITALS_RECORD: Permission = Permission("vitals.record");
 pub const PRESCRIPTIONS_VIEW: Permission = Permission("prescriptions.view");
 pub const PRESCRIPTIONS_WRITE: Permission = Permission("prescriptions.write");
@@ -53,6 +56,9 @@ pub const TABLE: &[(Permission, &[&str])] = &[
     (APPOINTMENTS_MANAGE, &["owner", "receptionist"]),
     (VISITS_VIEW, &["owner", "doctor", "nurse"]),
     (VISITS_WRITE, &["doctor"]),
+    (CONFIDENTIAL_VIEW, &["owner", "doctor", "nurse"]),
+    (CONFIDENTIAL_WRITE, &["doctor"]),
+    (CONFIDENTIAL_REVIEW, &["owner"]),
     (VITALS_RECORD, &["doctor", "nurse"]),
     (PRESCRIPTIONS_VIEW, &["owner", "doctor", "nurse", "receptionist", "pharmacist"]),
     (PRESCRIPTIONS_WRITE, &["doctor"]),

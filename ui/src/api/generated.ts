@@ -278,6 +278,8 @@ is_overbooked: boolean, repeat: AppointmentRepeat | null,
  */
 waiting_id: string | null, };
 
+export type BreakGlass = { patient_id: string, reason: string, };
+
 export type Buyer = { name: string, gstin: string, address: string, state_code: string, };
 
 export type CalendarDoctor = { id: string, name: string, specialty: string, room: string, 
@@ -421,6 +423,24 @@ export type ClinicForm = { name: string, tagline: string, address: string, place
 export type ClinicView = { has_logo: boolean, id: string, name: string, tagline: string, address: string, place: string, district: string, state_code: string, pin: string, phone: string, email: string, website: string, gstin: string, registration_no: string, upi_id: string, upi_name: string, letterhead_blank_mm: number | null, paper_prescription: string, paper_bill: string, roll: string, language: string, print_language: string, time_zone: string, registration_format: string, idle_minutes: number, follow_up_days: number, discount_limit_percent: number, round_to_paise: Money, };
 
 export type Condition = "ready" | "cleaning" | "reserved" | "blocked";
+
+export type Confidential = { 
+/**
+ * How many there are; that there are any is known to who treats.
+ */
+count: number, 
+/**
+ * Those that this person may read: all, or the own.
+ */
+notes: Array<ConfidentialNote>, 
+/**
+ * Until when the broken glass lets this person read.
+ */
+broken_until: Timestamp | null, can_break: boolean, };
+
+export type ConfidentialNote = { id: string, patient_id: string, topic: ConfidentialTopic, text: string, replaces: string | null, written_at: Timestamp, written_by: string, writer: string, };
+
+export type ConfidentialTopic = "hiv" | "mental_health" | "sexual_health" | "violence" | "substance" | "other";
 
 export type Consciousness = "alert" | "confused" | "voice" | "pain" | "unresponsive";
 
@@ -748,6 +768,14 @@ export type GiveConsent = { patient_id: string, purpose: Purpose, };
 
 export type GiveToken = { patient_id: string, doctor_id: string, priority: Priority, reason: string, };
 
+export type GlassBreak = { id: string, patient_id: string, broken_by: string, name: string, reason: string, from_at: Timestamp, until_at: Timestamp, reviewed_at: Timestamp | null, reviewer: string, verdict: string, is_justified: boolean | null, };
+
+export type GlassBreakRow = { broken: GlassBreak, patient_name: string, reg_no: string, 
+/**
+ * Nobody reviews what they did themselves.
+ */
+can_review: boolean, };
+
 export type HandoverPaper = { ward_id: string | null, 
 /**
  * The shift: its day of the ward and its number from 0; the present one if not said.
@@ -887,6 +915,10 @@ export type ListAdmissions = { patient_id: string, };
 export type ListAppointments = { day: string, doctor_id: string | null, };
 
 export type ListBirths = { from: string, until: string, };
+
+export type ListBreaks = { only_open: boolean, };
+
+export type ListConfidential = { patient_id: string, };
 
 export type ListConsents = { patient_id: string, };
 
@@ -1336,6 +1368,8 @@ export type RepeatUnit = "days" | "weeks" | "months";
 export type RestoreAppointment = { appointment_id: string, };
 
 export type ReverseCharge = { charge_id: string, reason: string, };
+
+export type ReviewBreak = { id: string, is_justified: boolean, verdict: string, };
 
 export type Room = { id: string, ward_id: string, name: string, class_id: string, rank: number, is_active: boolean, };
 
@@ -1869,6 +1903,12 @@ export type WristbandPaper = { admission_id: string,
  */
 size: string | null, };
 
+export type WriteConfidential = { patient_id: string, topic: ConfidentialTopic, text: string, 
+/**
+ * The note that this one corrects: one's own.
+ */
+replaces: string | null, };
+
 export type WriteNursingNote = { admission_id: string, at: Timestamp | null, text: string, };
 
 export interface Routes {
@@ -2054,6 +2094,11 @@ export interface Routes {
   "registers.mlc": { args: ListMlc; output: Array<MlcRow> };
   "registers.record_mlc": { args: RecordMlc; output: MlcEntry };
   "registers.paper": { args: RegisterPaper; output: Paper };
+  "confidential.list": { args: ListConfidential; output: Confidential };
+  "confidential.write": { args: WriteConfidential; output: ConfidentialNote };
+  "confidential.break_glass": { args: BreakGlass; output: GlassBreak };
+  "confidential.breaks": { args: ListBreaks; output: Array<GlassBreakRow> };
+  "confidential.review": { args: ReviewBreak; output: GlassBreak };
   "appointments.calendar": { args: ShowCalendar; output: CalendarView };
   "appointments.month": { args: ShowMonth; output: MonthView };
   "appointments.day": { args: ListAppointments; output: Array<AppointmentRow> };
@@ -2279,6 +2324,11 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "registers.mlc", kind: "query", permission: "registers.view" },
   { name: "registers.record_mlc", kind: "command", permission: "registers.write" },
   { name: "registers.paper", kind: "query", permission: "registers.view" },
+  { name: "confidential.list", kind: "query", permission: "confidential.view" },
+  { name: "confidential.write", kind: "command", permission: "confidential.write" },
+  { name: "confidential.break_glass", kind: "command", permission: "confidential.view" },
+  { name: "confidential.breaks", kind: "query", permission: "confidential.review" },
+  { name: "confidential.review", kind: "command", permission: "confidential.review" },
   { name: "appointments.calendar", kind: "query", permission: "appointments.view" },
   { name: "appointments.month", kind: "query", permission: "appointments.view" },
   { name: "appointments.day", kind: "query", permission: "appointments.view" },
