@@ -144,6 +144,7 @@ macro_rules! migrations {
     };
 }
 
+/// In the order in which they were first shipped; new ones come last.
 pub const MIGRATIONS: &[Migration] = migrations![
     "0001_ledger",
     "0002_settings",
@@ -160,8 +161,8 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0015_nursing",
     "0016_discharge",
     "0017_registers",
-    "0021_sealed_fields",
-    "0022_confidential",
     "0010_appointments",
     "0011_outbox",
+    "0021_sealed_fields",
+    "0022_confidential",
 ];
