@@ -25,6 +25,10 @@ pub enum Error {
     },
     /// A well-formed recovery code, but of another clinic or an older sheet.
     WrongRecoveryCode,
+    /// No one-time code of this person, or another one.
+    WrongResetCode,
+    /// The one-time code is older than a day.
+    ResetExpired,
     /// Only a vault opened by the recovery code may do this.
     NeedsRecovery,
     KeyringLocked,
@@ -83,6 +87,8 @@ impl Error {
             Error::TooManySlots => "too-many-slots",
             Error::RecoveryMistyped { .. } => "recovery-mistyped",
             Error::WrongRecoveryCode => "wrong-recovery-code",
+            Error::WrongResetCode => "wrong-reset-code",
+            Error::ResetExpired => "reset-expired",
             Error::NeedsRecovery => "needs-recovery",
             Error::KeyringLocked => "keyring-locked",
             Error::KeyringMissing => "keyring-missing",
@@ -131,6 +137,12 @@ impl fmt::Display for Error {
             }
             Error::WrongRecoveryCode => {
                 "This recovery code is not the one for this clinic. An older sheet, or another clinic's, will not open it."
+            }
+            Error::WrongResetCode => {
+                "This one-time code is not right, or has been used. Ask the clinic's owner for a new one."
+            }
+            Error::ResetExpired => {
+                "This one-time code is too old. Ask the clinic's owner for a new one."
             }
             Error::NeedsRecovery => "This can only be done after opening with the recovery code.",
             Error::KeyringLocked => {

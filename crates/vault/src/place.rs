@@ -136,6 +136,7 @@ impl Place {
             secret: secret.id(),
             master: key_id("master", &master),
             slots: Vec::new(),
+            resets: Vec::new(),
             recovery: RecoverySlot {
                 id: Fixed([0; 16]),
                 envelope: Envelope { nonce: Fixed([0; 24]), sealed: Fixed([0; 48]) },
@@ -178,8 +179,7 @@ impl Place {
         let code = RecoveryCode::parse(code)?;
         self.open_newest(OpenedBy::Recovery, |file| {
             let master = open_recovery(file, &code).ok_or(Error::WrongRecoveryCode)?;
-            let hardest = file.slots.iter().map(|slot| slot.kdf).max_by_key(|kdf| kdf.memory_kib);
-            Ok((master, hardest.unwrap_or(KdfParams::FLOOR)))
+            Ok((master, file.hardest_kdf()))
         })
     }
 
@@ -197,7 +197,7 @@ impl Place {
 
     /// A generation whose signature fails was changed by a stranger, and the one
     /// before it is tried; a wrong password is not tried on older generations.
-    fn open_newest(
+    pub(crate) fn open_newest(
         &self,
         by: OpenedBy,
         unlock: impl Fn(&KeyFile) -> Result<(Key, KdfParams)>,
