@@ -47,6 +47,10 @@ pub enum Error {
     AlreadyOpen,
     WrongKey,
     DatabaseMissing,
+    /// Somebody asked to stop; nothing was changed.
+    GivenUp,
+    /// The records are still written to.
+    StillOpen,
     /// Pages that are no image of our records, or that fail a check.
     ImageDamaged,
     Database {
@@ -105,6 +109,8 @@ impl Error {
             Error::AlreadyOpen => "already-open",
             Error::WrongKey => "wrong-key",
             Error::DatabaseMissing => "database-missing",
+            Error::GivenUp => "given-up",
+            Error::StillOpen => "still-open",
             Error::ImageDamaged => "image-damaged",
             Error::Database { .. } => "database",
             Error::Unsafe(_) => "unsafe-build",
@@ -183,6 +189,8 @@ impl fmt::Display for Error {
             Error::DatabaseMissing => {
                 "The clinic's records are not where they should be. Nothing new was made in their place; restore a backup."
             }
+            Error::GivenUp => "Stopped. Nothing was changed.",
+            Error::StillOpen => "The records are still being written. Try again in a moment.",
             Error::ImageDamaged => {
                 "These records are damaged and were not put in place. Choose another backup."
             }

@@ -21,6 +21,7 @@ mod pins;
 mod place;
 mod recovery_code;
 mod reset_code;
+mod rotate;
 mod secrets;
 mod vault;
 

@@ -89,7 +89,7 @@ impl Vault {
         self.change(Older::Keep, |file| {
             if !file.keys.iter().any(|key| key.purpose == purpose) {
                 let key = Zeroizing::new(random());
-                file.keys.push(wrap_key(file, &self.master, purpose, &key));
+                file.keys.push(wrap_key(file, &self.master, purpose, 1, &key));
             }
             made = find(file);
             Ok(())
@@ -233,6 +233,10 @@ impl Vault {
 
     pub(crate) fn master(&self) -> &Key {
         &self.master
+    }
+
+    pub(crate) fn set_database_key(&mut self, key: Key) {
+        self.database = key;
     }
 
     pub(crate) fn kdf(&self) -> KdfParams {
