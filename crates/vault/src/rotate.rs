@@ -7,6 +7,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
@@ -25,6 +26,7 @@ use crate::vault::Vault;
 const NEXT_KEY: &str = "database next";
 /// Beside the copy itself: the key file, and the journal of the first hours.
 const ROOM_BYTES: u64 = 64 * 1024 * 1024;
+const OTHERS: Duration = Duration::from_millis(500);
 
 impl Vault {
     /// Nobody may hold a connection: what is written after the copy began would be lost.
@@ -49,6 +51,7 @@ impl Vault {
         self.settle()?;
         let staged = staged_path(self.place());
         self.refuse_without_room()?;
+        self.be_alone()?;
         before("keep both keys")?;
         let next: Key = Zeroizing::new(random());
         self.change(Older::Keep, |file| {
@@ -59,7 +62,6 @@ impl Vault {
         before("copy")?;
         self.copy_to(&staged, &next, progress)?;
         before("take the place")?;
-        self.refuse_with_journal()?;
         fs::rename(&staged, self.place().database_path())
             .map_err(Error::io("putting the new file in place"))?;
         before("settle the folder")?;
@@ -132,13 +134,26 @@ impl Vault {
         }
     }
 
-    /// Somebody still writes, or left changes that are not in the file: a journal beside the
-    /// new file would be played into it.
-    fn refuse_with_journal(&self) -> Result<()> {
-        let journal = self.place().database_path().with_extension("db-wal");
-        match journal.metadata() {
-            Ok(meta) if meta.len() > 0 => Err(Error::StillOpen),
-            _ => Ok(()),
+    /// Leaving the journal takes the file for oneself: it fails while anybody else is there,
+    /// whose later writes would go into a file that nobody reads any more. It also leaves no
+    /// journal that could be played into the new file.
+    fn be_alone(&self) -> Result<()> {
+        let failed = || Error::database("waiting for others to stop writing");
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(self.place().database_path(), flags);
+        let db = db.map_err(failed())?;
+        give_key(&db, self.database_key())?;
+        db.busy_timeout(OTHERS).map_err(failed())?;
+        let mode = db.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get::<_, String>(0));
+        match mode {
+            Ok(mode) if mode == "delete" => Ok(()),
+            Ok(_) => Err(Error::StillOpen),
+            Err(error) => match error.sqlite_error_code() {
+                Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
+                    Err(Error::StillOpen)
+                }
+                _ => Err(failed()(error)),
+            },
         }
     }
 }
