@@ -6,7 +6,7 @@ use kernel::{Migration, Route, TableSpec};
 use crate::papers::{ListPrinters, PaperRoute, PrintPaper, SavePaper};
 use crate::{
     appointments, billing, chart, desk, discharge, home, nursing, outbox, patients, prescriptions,
-    queue, rounds, settings, staff, visits, wards,
+    queue, rounds, security, settings, staff, visits, wards,
 };
 
 const COMMON: &[Route] = &[
@@ -24,6 +24,7 @@ const SLICES: &[&[Route]] = &[
     COMMON,
     settings::ROUTES,
     staff::ROUTES,
+    security::ROUTES,
     patients::ROUTES,
     queue::ROUTES,
     visits::ROUTES,
@@ -74,6 +75,7 @@ pub const TABLES: &[TableSpec] = &[
     TableSpec::of::<settings::Picture>(),
     TableSpec::of::<staff::Staff>(),
     staff::PERMISSION_SPEC,
+    TableSpec::of::<staff::SecondFactor>(),
     TableSpec::of::<patients::Patient>(),
     TableSpec::of::<patients::PatientLink>(),
     TableSpec::of::<queue::Token>(),
@@ -159,4 +161,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0017_registers",
     "0010_appointments",
     "0011_outbox",
+    "0020_locks",
 ];
