@@ -53,6 +53,7 @@ fn has_display() -> bool {
 fn open_window() -> Result<(), String> {
     vault::harden_process().map_err(|error| error.to_string())?;
     let desk = Arc::new(open_desk(Arc::new(SystemOutside)));
+    desk.watch();
     tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _, _| {
             if let Some(window) = app.get_webview_window(windows::MAIN) {

@@ -122,6 +122,7 @@ fn visit(tx: &mut Tx<'_>, patient_id: RowId, doctor_id: RowId) -> kernel::Result
         discount_reason: String::new(),
         buyer: None,
         payments: vec![payment],
+        approval: None,
     }
     .run(tx)?;
     Ok(())

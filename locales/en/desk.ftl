@@ -60,5 +60,5 @@ desk-recovery-prove = Prove the code
 desk-recovery-again = Show the code again
 desk-recovery-proven = The recovery code works. The clinic is ready.
 desk-recover = Open with the recovery code
-desk-recover-note = The printed code sets a new password for one person.
+desk-recover-note = The printed code sets a new password for one owner. It is used up by that, and a new sheet is made at once.
 desk-recover-do = Set the new password

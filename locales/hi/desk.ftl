@@ -60,5 +60,5 @@ desk-recovery-prove = कोड जाँचें
 desk-recovery-again = कोड फिर दिखाएँ
 desk-recovery-proven = रिकवरी कोड सही है। क्लिनिक तैयार है।
 desk-recover = रिकवरी कोड से खोलें
-desk-recover-note = छपे हुए कोड से एक व्यक्ति का नया पासवर्ड बनता है।
+desk-recover-note = छपे हुए कोड से एक मालिक का नया पासवर्ड बनता है। कोड उसी से ख़त्म हो जाता है, और तुरंत नया काग़ज़ बनता है।
 desk-recover-do = नया पासवर्ड लगाएँ

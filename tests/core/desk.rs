@@ -104,7 +104,7 @@ fn the_printed_code_opens_a_clinic_whose_keyring_is_gone() {
     assert_eq!(lost.message, "errors-vault-keyring-lost");
     let recover = json!({ "code": recovery_code, "user": "meera",
                           "password": "nine yellow mangoes", "keep_secret_in_file": false });
-    let session = text(&ask(&desk, "desk.recover", recover, None).unwrap(), "/token");
+    let session = text(&ask(&desk, "desk.recover", recover, None).unwrap(), "/session/token");
     let args = json!({ "text": "", "limit": 5 });
     let found = ask(&desk, "patients.find", args, Some(&session)).unwrap();
     assert_eq!(text(&found, "/0/name"), "Sunita Pawar");

@@ -67,6 +67,7 @@ pub async fn serve(desk: Arc<Desk>, port: u16) -> std::io::Result<Serving> {
 
 pub fn run(port: u16, is_demo: bool) -> Outcome {
     let desk = Arc::new(open_desk(Arc::new(SystemOutside)));
+    desk.watch();
     if is_demo {
         let route = "desk.open_demo".to_owned();
         let call = Envelope { route, args: json!({}), request: None, session: None };

@@ -6,7 +6,7 @@ use kernel::{Migration, Route, TableSpec};
 use crate::papers::{ListPrinters, PaperRoute, PrintPaper, SavePaper};
 use crate::{
     appointments, billing, chart, confidential, desk, discharge, home, nursing, outbox, patients,
-    prescriptions, queue, rounds, settings, staff, visits, wards,
+    prescriptions, queue, rounds, security, settings, staff, visits, wards,
 };
 
 const COMMON: &[Route] = &[
@@ -24,6 +24,7 @@ const SLICES: &[&[Route]] = &[
     COMMON,
     settings::ROUTES,
     staff::ROUTES,
+    security::ROUTES,
     patients::ROUTES,
     queue::ROUTES,
     visits::ROUTES,
@@ -75,6 +76,7 @@ pub const TABLES: &[TableSpec] = &[
     TableSpec::of::<settings::Picture>(),
     TableSpec::of::<staff::Staff>(),
     staff::PERMISSION_SPEC,
+    TableSpec::of::<staff::SecondFactor>(),
     TableSpec::of::<patients::Patient>(),
     TableSpec::of::<patients::PatientLink>(),
     TableSpec::of::<queue::Token>(),
@@ -165,4 +167,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0011_outbox",
     "0021_sealed_fields",
     "0022_confidential",
+    "0020_locks",
 ];

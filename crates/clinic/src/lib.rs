@@ -14,6 +14,8 @@ pub mod permissions;
 pub mod settings;
 pub mod staff;
 
+pub mod security;
+
 pub mod patients;
 
 pub mod queue;

@@ -21,6 +21,7 @@ pub const PRESCRIPTIONS_WRITE: Permission = Permission("prescriptions.write");
 pub const PRESCRIPTIONS_SIGN: Permission = Permission("prescriptions.sign");
 pub const BILLING_VIEW: Permission = Permission("billing.view");
 pub const BILLING_ISSUE: Permission = Permission("billing.issue");
+pub const BILLING_APPROVE: Permission = Permission("billing.approve");
 pub const BILLING_CREDIT: Permission = Permission("billing.credit");
 pub const WARDS_VIEW: Permission = Permission("wards.view");
 pub const WARDS_ADMIT: Permission = Permission("wards.admit");
@@ -33,6 +34,7 @@ pub const NURSING_CHART: Permission = Permission("nursing.chart");
 pub const SETTINGS_VIEW: Permission = Permission("settings.view");
 pub const SETTINGS_MANAGE: Permission = Permission("settings.manage");
 pub const STAFF_MANAGE: Permission = Permission("staff.manage");
+pub const SECURITY_VIEW: Permission = Permission("security.view");
 pub const ACCESS_LOG_VIEW: Permission = Permission("access_log.view");
 
 pub const DISCHARGE_VIEW: Permission = Permission("discharge.view");
@@ -65,6 +67,7 @@ pub const TABLE: &[(Permission, &[&str])] = &[
     (PRESCRIPTIONS_SIGN, &["doctor"]),
     (BILLING_VIEW, &["owner", "receptionist", "cashier"]),
     (BILLING_ISSUE, &["owner", "receptionist", "cashier"]),
+    (BILLING_APPROVE, &["owner"]),
     (BILLING_CREDIT, &["owner", "cashier"]),
     (WARDS_VIEW, &["owner", "doctor", "nurse", "receptionist", "cashier", "pharmacist", "lab"]),
     (WARDS_ADMIT, &["owner", "doctor", "nurse", "receptionist"]),
@@ -81,6 +84,7 @@ pub const TABLE: &[(Permission, &[&str])] = &[
     (SETTINGS_VIEW, &["owner", "doctor", "nurse", "receptionist", "lab", "pharmacist", "cashier"]),
     (SETTINGS_MANAGE, &["owner"]),
     (STAFF_MANAGE, &["owner"]),
+    (SECURITY_VIEW, &["owner"]),
     (ACCESS_LOG_VIEW, &["owner"]),
 ];
 

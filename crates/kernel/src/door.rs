@@ -11,8 +11,8 @@ use crate::read::Surroundings;
 use crate::route::Run;
 use crate::{
     Access, Catalog, Clock, Code, Command, Error, Hlc, Host, Memory, Migration, Mint, Op,
-    Permission, Query, Read, Result, Route, RowId, Seal, Session, TableSpec, Tx, What, Zone,
-    migrate,
+    Permission, Query, Read, Result, Route, RowId, Seal, Session, TableSpec, Timestamp, Tx, What,
+    Zone, migrate,
 };
 
 type Json = serde_json::Value;
@@ -156,6 +156,13 @@ impl Door {
         let output = self.read(session, |read| query.run(read))?;
         self.log_query(session, Q::ROUTE, Q::LOGGED, subject)?;
         Ok(output)
+    }
+
+    /// The wall clock, or the time of the newest op where that is later: a clock that was
+    /// set back makes nothing valid again.
+    pub fn latest(&self) -> Timestamp {
+        let newest = self.writer().pen.hlc.ms();
+        Timestamp(newest.max(self.around.clock.now().0))
     }
 
     pub fn note(&self, session: &Session, what: What, route: &str, detail: &str) -> Result<()> {

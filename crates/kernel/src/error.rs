@@ -17,6 +17,8 @@ pub enum Code {
     Forbidden,
     Locked,
     SignedOut,
+    /// Allowed, but only shortly after the person has proven to be there.
+    Confirm,
     NoSuch,
     Frozen,
     Storage,

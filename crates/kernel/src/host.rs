@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{Error, Result, Seal};
+use crate::{Error, Result, Seal, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
 pub struct Printer {
@@ -10,12 +10,42 @@ pub struct Printer {
     pub is_default: bool,
 }
 
+/// What protects the records on this computer, as far as the vault knows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Protection {
+    /// `keyring` or `file`.
+    pub keeping: String,
+    pub is_recovery_proven: bool,
+    pub is_key_file_whole: bool,
+    pub memory_mib: u32,
+    pub passes: u32,
+    pub key_epoch: u32,
+    pub database_bytes: u64,
+    /// Hex, as printed beside the desk's name.
+    pub fingerprint: String,
+}
+
+/// How one person gets in on this computer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WayIn {
+    pub has_password: bool,
+    pub has_pin: bool,
+    /// Until when a one-time code is waiting to be used.
+    pub reset_until: Option<Timestamp>,
+}
+
 pub trait Host: Send + Sync {
     /// Gives a person, by the name that they sign in with, a way into the vault.
     fn add_slot(&self, user: &str, password: &str) -> Result<()>;
     fn replace_slot(&self, user: &str, password: &str) -> Result<()>;
     fn remove_slot(&self, user: &str) -> Result<()>;
-    /// Whether this is the person's password: a second person confirms at an open desk.
+    fn way_in(&self, _user: &str) -> Result<WayIn> {
+        Ok(WayIn::default())
+    }
+    fn protection(&self) -> Result<Protection> {
+        none()
+    }
+    /// Whether this is the person's password or PIN: a second person confirms at an open desk.
     /// Wrong ones wait longer each time, as at sign-in.
     fn verify(&self, user: &str, password: &str) -> Result<()>;
     /// The keys of sealed fields; asked once, when the door opens.

@@ -85,6 +85,16 @@ impl<'a> Read<'a> {
         self.around.clock.now()
     }
 
+    /// Refused unless the person typed the password within the last minutes: an unlocked
+    /// screen that somebody walked away from does no lasting harm.
+    pub fn need_confirmation(&self) -> Result<()> {
+        let session = self.session;
+        if session.is_program() || self.around.clock.monotonic() < session.confirmed_until {
+            return Ok(());
+        }
+        Err(Error::new(crate::Code::Confirm, "errors-confirm"))
+    }
+
     pub fn zone(&self) -> Zone {
         *self.around.zone.read().unwrap_or_else(std::sync::PoisonError::into_inner)
     }

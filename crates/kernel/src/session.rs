@@ -23,6 +23,9 @@ pub struct Session {
     pub permissions: BTreeSet<String>,
     /// The doctor that this person is, if one.
     pub doctor: Option<RowId>,
+    /// Until then, on the monotonic clock, the person has just typed the password (and the
+    /// second factor, where there is one). 0: not lately.
+    pub confirmed_until: i64,
 }
 
 impl Session {
@@ -35,6 +38,7 @@ impl Session {
             roles: Vec::new(),
             permissions: BTreeSet::new(),
             doctor: None,
+            confirmed_until: 0,
         }
     }
 

@@ -73,6 +73,7 @@ pub fn is_signed(desk_key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> b
 /// For a backup: the clinic's keys without the ways in that belong to this computer.
 pub(crate) fn for_travel(file: &mut KeyFile) {
     file.slots.clear();
+    file.resets.clear();
     file.keys.retain(|key| key.purpose != DESK_KEY);
 }
 

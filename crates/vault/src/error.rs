@@ -25,6 +25,10 @@ pub enum Error {
     },
     /// A well-formed recovery code, but of another clinic or an older sheet.
     WrongRecoveryCode,
+    /// No one-time code of this person, or another one.
+    WrongResetCode,
+    /// The one-time code is older than a day.
+    ResetExpired,
     /// Only a vault opened by the recovery code may do this.
     NeedsRecovery,
     KeyringLocked,
@@ -43,6 +47,12 @@ pub enum Error {
     AlreadyOpen,
     WrongKey,
     DatabaseMissing,
+    /// Somebody asked to stop; nothing was changed.
+    GivenUp,
+    /// The records are still written to.
+    StillOpen,
+    /// Pages that are no image of our records, or that fail a check.
+    ImageDamaged,
     Database {
         doing: &'static str,
         source: rusqlite::Error,
@@ -83,6 +93,8 @@ impl Error {
             Error::TooManySlots => "too-many-slots",
             Error::RecoveryMistyped { .. } => "recovery-mistyped",
             Error::WrongRecoveryCode => "wrong-recovery-code",
+            Error::WrongResetCode => "wrong-reset-code",
+            Error::ResetExpired => "reset-expired",
             Error::NeedsRecovery => "needs-recovery",
             Error::KeyringLocked => "keyring-locked",
             Error::KeyringMissing => "keyring-missing",
@@ -97,6 +109,9 @@ impl Error {
             Error::AlreadyOpen => "already-open",
             Error::WrongKey => "wrong-key",
             Error::DatabaseMissing => "database-missing",
+            Error::GivenUp => "given-up",
+            Error::StillOpen => "still-open",
+            Error::ImageDamaged => "image-damaged",
             Error::Database { .. } => "database",
             Error::Unsafe(_) => "unsafe-build",
             Error::DiskFull => "disk-full",
@@ -131,6 +146,12 @@ impl fmt::Display for Error {
             }
             Error::WrongRecoveryCode => {
                 "This recovery code is not the one for this clinic. An older sheet, or another clinic's, will not open it."
+            }
+            Error::WrongResetCode => {
+                "This one-time code is not right, or has been used. Ask the clinic's owner for a new one."
+            }
+            Error::ResetExpired => {
+                "This one-time code is too old. Ask the clinic's owner for a new one."
             }
             Error::NeedsRecovery => "This can only be done after opening with the recovery code.",
             Error::KeyringLocked => {
@@ -167,6 +188,11 @@ impl fmt::Display for Error {
             }
             Error::DatabaseMissing => {
                 "The clinic's records are not where they should be. Nothing new was made in their place; restore a backup."
+            }
+            Error::GivenUp => "Stopped. Nothing was changed.",
+            Error::StillOpen => "The records are still being written. Try again in a moment.",
+            Error::ImageDamaged => {
+                "These records are damaged and were not put in place. Choose another backup."
             }
             Error::Database { doing, source } => {
                 return write!(f, "The clinic's records could not be opened ({doing}: {source}).");

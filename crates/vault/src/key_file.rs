@@ -21,6 +21,7 @@ use crate::kdf::KdfParams;
 pub const BYTES_MAX: usize = 256 * 1024;
 const SLOTS_MAX: usize = 256;
 const KEYS_MAX: usize = 64;
+const RESETS_MAX: usize = 64;
 const NAME: &str = "vaidya keys ";
 const VERSION: &str = "1";
 
@@ -54,6 +55,9 @@ pub struct KeyFile {
     pub secret: KeyId,
     pub master: KeyId,
     pub slots: Vec<Slot>,
+    /// Colleagues who may choose a new password once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resets: Vec<ResetSlot>,
     pub recovery: RecoverySlot,
     pub keys: Vec<WrappedKey>,
     pub mac: Fixed<32>,
@@ -66,6 +70,16 @@ pub struct Slot {
     pub user: Fixed<16>,
     pub kdf: KdfParams,
     pub salt: Fixed<16>,
+    pub envelope: Envelope,
+}
+
+/// Opens by a one-time code until `expires` (milliseconds since 1970).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResetSlot {
+    pub id: Fixed<16>,
+    pub user: Fixed<16>,
+    pub expires: i64,
     pub envelope: Envelope,
 }
 
@@ -122,11 +136,14 @@ impl KeyFile {
     }
 
     fn is_sound(&self) -> bool {
-        let users =
-            self.slots.iter().map(|slot| slot.user.0).collect::<std::collections::BTreeSet<_>>();
+        let count = |users: &mut dyn Iterator<Item = [u8; 16]>| {
+            users.collect::<std::collections::BTreeSet<_>>().len()
+        };
         self.slots.len() <= SLOTS_MAX
             && self.keys.len() <= KEYS_MAX
-            && users.len() == self.slots.len()
+            && self.resets.len() <= RESETS_MAX
+            && count(&mut self.slots.iter().map(|slot| slot.user.0)) == self.slots.len()
+            && count(&mut self.resets.iter().map(|reset| reset.user.0)) == self.resets.len()
             && self.slots.iter().all(|slot| slot.kdf.is_acceptable())
     }
 
@@ -140,6 +157,20 @@ impl KeyFile {
         }
         self.slots.push(slot);
         Ok(())
+    }
+
+    pub fn push_reset(&mut self, reset: ResetSlot) -> Result<()> {
+        if self.resets.len() >= RESETS_MAX {
+            return Err(Error::TooManySlots);
+        }
+        self.resets.push(reset);
+        Ok(())
+    }
+
+    /// For a new slot where no password has just been stretched.
+    pub fn hardest_kdf(&self) -> KdfParams {
+        let hardest = self.slots.iter().map(|slot| slot.kdf).max_by_key(|kdf| kdf.memory_kib);
+        hardest.unwrap_or(KdfParams::FLOOR)
     }
 
     pub fn slot_infos(&self) -> Vec<SlotInfo> {
@@ -171,6 +202,17 @@ impl KeyFile {
             .with(&slot.kdf.passes.to_be_bytes())
             .with(&slot.kdf.lanes.to_be_bytes())
             .with(&slot.salt.0)
+    }
+
+    pub fn reset_binding(&self, reset: &ResetSlot) -> Binding {
+        Binding::new("reset slot")
+            .with(&self.clinic.0)
+            .with(&self.device.0)
+            .with(&self.secret.0)
+            .with(&self.master.0)
+            .with(&reset.id.0)
+            .with(&reset.user.0)
+            .with(&reset.expires.to_be_bytes())
     }
 
     pub fn recovery_binding(&self, id: &Fixed<16>) -> Binding {
@@ -227,6 +269,7 @@ pub mod tests {
                 salt: Fixed([9; 16]),
                 envelope: envelope.clone(),
             }],
+            resets: Vec::new(),
             recovery: RecoverySlot {
                 id: Fixed([10; 16]),
                 envelope: envelope.clone(),

@@ -8,7 +8,11 @@ use std::sync::OnceLock;
 
 use zeroize::Zeroizing;
 
+use crate::key_file::Keeping;
+
 const LETTERS_MIN: usize = 10;
+/// Where the computer's secret lies in a file, a copied disk leaves the password alone.
+const LETTERS_MIN_BESIDE_FILE: usize = 14;
 const LETTERS_MAX: usize = 200;
 /// What must be left once known words are taken away.
 const REST_MIN: usize = 6;
@@ -21,6 +25,8 @@ const COMMON: &str = include_str!("../data/common_passwords.txt");
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PasswordWeakness {
     TooShort,
+    /// As `TooShort`, where the computer's secret lies in a file.
+    TooShortBesideFile,
     TooLong,
     /// Among those that are tried first.
     Common,
@@ -36,6 +42,9 @@ impl fmt::Display for PasswordWeakness {
             PasswordWeakness::TooShort => {
                 "Use at least 10 letters. Three or four unrelated words are easy to remember."
             }
+            PasswordWeakness::TooShortBesideFile => {
+                "Use at least 14 letters, because this computer keeps its part of the key in a file."
+            }
             PasswordWeakness::TooLong => "Use at most 200 letters.",
             PasswordWeakness::Common => {
                 "This password is among the first that a thief tries. Choose another."
@@ -49,6 +58,19 @@ impl fmt::Display for PasswordWeakness {
 }
 
 impl std::error::Error for PasswordWeakness {}
+
+/// As `check_password`, and longer where the computer's secret is only in a file.
+pub fn check_password_beside(
+    keeping: Keeping,
+    password: &str,
+    words: &[&str],
+) -> Result<(), PasswordWeakness> {
+    let letters = password.chars().count();
+    if keeping == Keeping::File && (LETTERS_MIN..LETTERS_MIN_BESIDE_FILE).contains(&letters) {
+        return Err(PasswordWeakness::TooShortBesideFile);
+    }
+    check_password(password, words)
+}
 
 /// `words`: the clinic's name, its place, the person's name, login and phone.
 pub fn check_password(password: &str, words: &[&str]) -> Result<(), PasswordWeakness> {
@@ -163,6 +185,10 @@ mod tests {
         ] {
             assert_eq!(check_password(bad, CLINIC), Err(why), "{bad}");
         }
+        let file = |password| check_password_beside(Keeping::File, password, CLINIC);
+        assert_eq!(file("mango9tractor"), Err(TooShortBesideFile));
+        assert_eq!(file("neem bridge kettle"), Ok(()));
+        assert_eq!(file("short"), Err(TooShort));
         assert_eq!(check_password(&"neem ".repeat(100), CLINIC), Err(TooLong));
     }
 }

@@ -14,6 +14,7 @@ use crate::generations::{self, Older};
 use crate::kdf::{KdfChoice, KdfParams};
 use crate::key_file::{Keeping, KeyFile, RecoverySlot, Slot, SlotInfo, WrappedKey, secret_name};
 use crate::recovery_code::RecoveryCode;
+use crate::rotate::right_key;
 use crate::secrets::{FileSecret, OsKeyring, Secret, SecretStore, StoreError};
 use crate::vault::{OpenedBy, Vault};
 
@@ -136,6 +137,7 @@ impl Place {
             secret: secret.id(),
             master: key_id("master", &master),
             slots: Vec::new(),
+            resets: Vec::new(),
             recovery: RecoverySlot {
                 id: Fixed([0; 16]),
                 envelope: Envelope { nonce: Fixed([0; 24]), sealed: Fixed([0; 48]) },
@@ -146,7 +148,7 @@ impl Place {
             mac: Fixed([0; 32]),
         };
         file.recovery = seal_recovery(&file, &master, &code);
-        file.keys.push(wrap_key(&file, &master, DATABASE_KEY, &database));
+        file.keys.push(wrap_key(&file, &master, DATABASE_KEY, 1, &database));
         let slot = seal_slot(&file, &master, &secret, owner_id, password, kdf)?;
         file.push_slot(slot)?;
         if let Err(error) = save_signed(self, &mut file, &master, Older::Keep) {
@@ -178,8 +180,7 @@ impl Place {
         let code = RecoveryCode::parse(code)?;
         self.open_newest(OpenedBy::Recovery, |file| {
             let master = open_recovery(file, &code).ok_or(Error::WrongRecoveryCode)?;
-            let hardest = file.slots.iter().map(|slot| slot.kdf).max_by_key(|kdf| kdf.memory_kib);
-            Ok((master, hardest.unwrap_or(KdfParams::FLOOR)))
+            Ok((master, file.hardest_kdf()))
         })
     }
 
@@ -197,7 +198,7 @@ impl Place {
 
     /// A generation whose signature fails was changed by a stranger, and the one
     /// before it is tried; a wrong password is not tried on older generations.
-    fn open_newest(
+    pub(crate) fn open_newest(
         &self,
         by: OpenedBy,
         unlock: impl Fn(&KeyFile) -> Result<(Key, KdfParams)>,
@@ -211,7 +212,7 @@ impl Place {
             if !file.is_signed_by(&master) {
                 continue;
             }
-            let database = open_key(file, &master, DATABASE_KEY).ok_or(Error::KeyFileDamaged)?;
+            let database = right_key(self, file, &master).ok_or(Error::KeyFileDamaged)?;
             if found.is_older || age > 0 {
                 // A full or read-only disk must not keep the clinic out; the next
                 // opening tries again.
@@ -320,8 +321,15 @@ pub(crate) fn open_recovery(file: &KeyFile, code: &RecoveryCode) -> Option<Key> 
     Some(master).filter(|master| key_id("master", master) == file.master)
 }
 
-pub(crate) fn wrap_key(file: &KeyFile, master: &Key, purpose: &str, key: &Key) -> WrappedKey {
-    let (epoch, id) = (1, key_id(purpose, key));
+/// `epoch` counts from 1 how often the key of this purpose was made anew.
+pub(crate) fn wrap_key(
+    file: &KeyFile,
+    master: &Key,
+    purpose: &str,
+    epoch: u32,
+    key: &Key,
+) -> WrappedKey {
+    let id = key_id(purpose, key);
     let binding = file.key_binding(purpose, epoch, &id);
     let under = derive(&[master.as_slice()], &file.clinic.0, &binding);
     let envelope = Envelope::seal(&under, &binding, key);

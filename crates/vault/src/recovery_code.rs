@@ -66,7 +66,7 @@ impl RecoveryCode {
             if place > 0 && place % GROUP == 0 {
                 text.push('-');
             }
-            text.extend(ALPHABET.get(usize::from(*symbol)).map(|letter| char::from(*letter)));
+            text.extend(letter_of(*symbol));
         }
         text
     }
@@ -85,7 +85,11 @@ impl fmt::Debug for RecoveryCode {
     }
 }
 
-fn value_of(letter: char) -> Option<u8> {
+pub(crate) fn letter_of(symbol: u8) -> Option<char> {
+    ALPHABET.get(usize::from(symbol)).map(|letter| char::from(*letter))
+}
+
+pub(crate) fn value_of(letter: char) -> Option<u8> {
     let letter = match letter.to_ascii_uppercase() {
         'O' => '0',
         'I' | 'L' => '1',

@@ -13,6 +13,7 @@ use crate::fixed::{Fixed, random};
 use crate::generations::{self, Older};
 use crate::kdf::KdfParams;
 use crate::key_file::{Keeping, KeyFile, secret_name};
+use crate::pins::Pins;
 use crate::place::{
     DATABASE_KEY, Place, device_secret, keep_new_secret, open_key, open_recovery, open_slot,
     save_signed, seal_recovery, seal_slot, wrap_key,
@@ -24,6 +25,8 @@ use crate::secrets::SecretStore;
 pub enum OpenedBy {
     Password,
     Recovery,
+    /// By a one-time code, to choose a new password.
+    Reset,
 }
 
 pub struct Vault {
@@ -87,7 +90,7 @@ impl Vault {
         self.change(Older::Replace, |file| {
             if !file.keys.iter().any(|key| key.purpose == purpose) {
                 let key = Zeroizing::new(random());
-                file.keys.push(wrap_key(file, &self.master, purpose, &key));
+                file.keys.push(wrap_key(file, &self.master, purpose, 1, &key));
             }
             made = find(file);
             Ok(())
@@ -142,6 +145,11 @@ impl Vault {
 
     pub fn remove_slot(&self, user_id: [u8; 16]) -> Result<()> {
         self.change(Older::Replace, |file| {
+            let has_code = file.resets.iter().any(|reset| reset.user.0 == user_id);
+            file.resets.retain(|reset| reset.user.0 != user_id);
+            if file.slot_of(user_id).is_err() && has_code {
+                return Ok(());
+            }
             file.slot_of(user_id)?;
             if file.slots.len() == 1 {
                 return Err(Error::LastSlot);
@@ -204,6 +212,7 @@ impl Vault {
             file.device = device;
             file.secret = secret.id();
             file.slots.clear();
+            file.resets.clear();
             let slot = seal_slot(file, &self.master, &secret, user_id, password, self.kdf)?;
             file.push_slot(slot)
         })?;
@@ -212,6 +221,27 @@ impl Vault {
             let _ = secrets.remove(&name);
         }
         Ok(())
+    }
+
+    /// Where the PINs of this run are kept.
+    pub fn pins(&self) -> Pins {
+        Pins::new(&self.master)
+    }
+
+    pub fn has_slot(&self, user_id: [u8; 16]) -> Result<bool> {
+        Ok(self.read()?.slot_of(user_id).is_ok())
+    }
+
+    pub(crate) fn master(&self) -> &Key {
+        &self.master
+    }
+
+    pub(crate) fn set_database_key(&mut self, key: Key) {
+        self.database = key;
+    }
+
+    pub(crate) fn kdf(&self) -> KdfParams {
+        self.kdf
     }
 
     pub(crate) fn database_key(&self) -> &Key {
@@ -240,7 +270,11 @@ impl Vault {
             .ok_or(Error::KeyFileDamaged)
     }
 
-    fn change(&self, older: Older, edit: impl FnOnce(&mut KeyFile) -> Result<()>) -> Result<()> {
+    pub(crate) fn change(
+        &self,
+        older: Older,
+        edit: impl FnOnce(&mut KeyFile) -> Result<()>,
+    ) -> Result<()> {
         let _one = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
         let mut file = self.read()?;
         edit(&mut file)?;

@@ -6,6 +6,8 @@ export type AboutPatient = { patient_id: string,
  */
 doctor_id: string | null, };
 
+export type Act = "prove_sheet" | "new_sheet" | "enrol_second_factor" | "check_database" | "rotate_keys" | "change_idle" | "open_staff" | "open_log";
+
 export type Activity = { n: number, at: Timestamp, user: string, what: What, route: string, subject: string | null, outcome: string, detail: string, };
 
 export type AddAddendum = { visit_id: string, text: string, };
@@ -26,7 +28,11 @@ export type AddProblem = { patient_id: string, code: string, name: string, since
 
 export type AddRoundAddendum = { note_id: string, text: string, };
 
-export type AddStaff = { user: string, name: string, phone: string, roles: Array<string>, password: string, };
+export type AddStaff = { user: string, name: string, phone: string, roles: Array<string>, 
+/**
+ * Empty: the person comes in by a one-time code and chooses an own one.
+ */
+password: string, until?: string, };
 
 export type Addendum = { id: string, visit_id: string, text: string, at: Timestamp, by: string, };
 
@@ -169,6 +175,16 @@ left: Array<AppointmentRow>,
  * Who waits for a time that became free.
  */
 offers: Array<WaitingRow>, };
+
+export type Approval = { 
+/**
+ * The supervisor's user name.
+ */
+user: string, 
+/**
+ * Their PIN or password.
+ */
+secret: string, };
 
 export type Background = { id: string, patient_id: string, kind: BackgroundKind, text: string, };
 
@@ -324,6 +340,8 @@ export type ChangeAdmission = { admission_id: string, doctor_id: string, kind: A
 
 export type ChangeClinic = { form: ClinicForm, };
 
+export type ChangeDesk = { idle_minutes: number | null, shows_names: boolean, };
+
 export type ChangeOrder = { order_id: string, reason: string, form: WardOrderForm, };
 
 export type ChangePassword = { old_password: string, password: string, };
@@ -338,7 +356,7 @@ export type ChangeSeries = {
  */
 appointment_id: string, doctor_id: string | null, day: string, minute: number, minutes: number | null, };
 
-export type ChangeStaff = { id: string, name: string, phone: string, roles: Array<string>, };
+export type ChangeStaff = { id: string, name: string, phone: string, roles: Array<string>, until?: string, };
 
 export type ChargeForm = { kind: ChargeKind, service_id: string | null, 
 /**
@@ -441,6 +459,11 @@ broken_until: Timestamp | null, can_break: boolean, };
 export type ConfidentialNote = { id: string, patient_id: string, topic: ConfidentialTopic, text: string, replaces: string | null, written_at: Timestamp, written_by: string, writer: string, };
 
 export type ConfidentialTopic = "hiv" | "mental_health" | "sexual_health" | "violence" | "substance" | "other";
+export type Confirm = { password: string, 
+/**
+ * Digits of the phone or a recovery word, where the person has a second factor.
+ */
+second?: string, };
 
 export type Consciousness = "alert" | "confused" | "voice" | "pain" | "unresponsive";
 
@@ -490,9 +513,15 @@ export type CounterSign = { id: string, order_id: string, admission_id: string, 
 
 export type CounterSignOrder = { order_id: string, };
 
-export type CreditInvoice = { invoice_id: string, amount_paise: Money, reason: string, refund_method: Method | null, };
+export type CreditInvoice = { invoice_id: string, amount_paise: Money, reason: string, refund_method: Method | null, 
+/**
+ * Of somebody who may, where the person who bills may not.
+ */
+approval?: Approval, };
 
 export type CreditNote = { id: string, invoice_id: string, series: string, number: number, printed_number: string, amount_paise: Money, reason: string, day: string, at: Timestamp, by: string, };
+
+export type DatabaseCheck = { is_whole: boolean, at: Timestamp, milliseconds: number, };
 
 export type DayPaper = { doctor_id: string, day: string, };
 
@@ -550,6 +579,16 @@ export type DepositReceipt = { deposit_id: string,
  */
 sheet: string | null, };
 
+export type DeskSettings = { 
+/**
+ * `None`: as the clinic has it. A front desk may lock sooner.
+ */
+idle_minutes: number | null, 
+/**
+ * Whether the lock screen names those who may come in by PIN.
+ */
+shows_names: boolean, };
+
 export type DeskState = "new" | "locked" | "open";
 
 export type DeskStatus = { state: DeskState, clinic_name: string | null, is_demo: boolean, is_recovery_proven: boolean, 
@@ -560,7 +599,29 @@ keeping: string | null,
 /**
  * Asked on a new desk alone: whether the system keeps secrets.
  */
-can_keyring: boolean, screen: ScreenState, idle_minutes: number, language: string, version: string, now: Timestamp, today: string, };
+can_keyring: boolean, screen: ScreenState, idle_minutes: number, 
+/**
+ * When this window's screen locks if nobody touches it.
+ */
+locks_in_seconds: number | null, 
+/**
+ * While the records get a new key nobody can work.
+ */
+rotating_percent: number | null, language: string, version: string, now: Timestamp, today: string, };
+
+export type Device = { 
+/**
+ * The head of every number that it prints.
+ */
+code: string, is_here: boolean, 
+/**
+ * Of the key that signs for the desk, to be compared by eye.
+ */
+fingerprint: string, since: Timestamp, 
+/**
+ * `first` or `restored`.
+ */
+reason: string, };
 
 export type Diagnosis = { id: string, 
 /**
@@ -716,7 +777,11 @@ export type EndProblem = { id: string, reason: string, };
 
 export type EndSchedule = { id: string, accept_affected: boolean, };
 
+export type EndSecondFactor = { staff_id: string, };
+
 export type EndStaff = { id: string, reason: string, };
+
+export type EnrolSecondFactor = { second: string, };
 
 export type Extra = "shake_well" | "dissolve_in_water" | "chew" | "gargle" | "drowsy" | "full_course" | "stop_if_rash";
 
@@ -854,9 +919,13 @@ export type InvoiceView = { patient_name: string, reg_no: string, paid_paise: Mo
  */
 admission_id: string | null, day: string, issued_at: Timestamp, issued_by: string, lines: Array<WorkedLine>, buyer: Buyer | null, subtotal_paise: Money, discount_paise: Money, discount_reason: string, tax_paise: Money, round_off_paise: Money, total_paise: Money, };
 
-export type IssueInvoice = { patient_id: string, visit_id: string | null, lines: Array<BillLineForm>, discount_paise: Money, discount_reason: string, buyer: Buyer | null, payments: Array<PaymentForm>, };
+export type IssueInvoice = { patient_id: string, visit_id: string | null, lines: Array<BillLineForm>, discount_paise: Money, discount_reason: string, buyer: Buyer | null, payments: Array<PaymentForm>, 
+/**
+ * Of somebody who may, where the person who bills may not.
+ */
+approval?: Approval, };
 
-export type IssueWardBill = { admission_id: string, discount_paise: Money, discount_reason: string, buyer: Buyer | null, payments: Array<PaymentForm>, };
+export type IssueWardBill = { admission_id: string, discount_paise: Money, discount_reason: string, buyer: Buyer | null, payments: Array<PaymentForm>, approval?: Approval, };
 
 export type IssuedBill = { id: string, printed_number: string, day: string, total_paise: Money, due_paise: Money, status: InvoiceStatus, };
 
@@ -867,6 +936,8 @@ export type KeepFavourite = { name: string, lines: Array<Line>, };
 export type KeepStay = { stay_id: string, };
 
 export type KnownDiagnosis = { code: string, name: string, chapter: string, };
+
+export type KnownPerson = { user: string, name: string, };
 
 export type LastPrescription = { patient_id: string, };
 
@@ -893,6 +964,8 @@ export type LeaveTaken = { leave: DoctorLeave,
  * Whose bookings are to be moved.
  */
 affected: Array<AppointmentRow>, };
+
+export type Level = "good" | "weak" | "bad";
 
 export type Line = { 
 /**
@@ -923,6 +996,10 @@ export type ListConfidential = { patient_id: string, };
 export type ListConsents = { patient_id: string, };
 
 export type ListDeaths = { from: string, until: string, };
+
+export type ListDeskSettings = Record<symbol, never>;
+
+export type ListDevices = Record<symbol, never>;
 
 export type ListDoctors = Record<symbol, never>;
 
@@ -1066,6 +1143,16 @@ batch_id: string, returned: number,
  */
 kept: number, };
 
+export type NewKey = { epoch: number, };
+
+export type NewResetCode = { staff_id: string, };
+
+export type NewSheet = { 
+/**
+ * Shown once, printed, and never stored.
+ */
+recovery_code: string, };
+
 export type News2 = { 
 /**
  * None while a parameter is missing or the score is not for this patient.
@@ -1196,6 +1283,8 @@ export type OrderWarningKind = "allergy" | "duplicate" | "high_risk";
 
 export type Outcome = "recovered" | "improved" | "against_advice" | "absconded" | "transferred_out" | "died";
 
+export type Overview = { points: Array<Point>, people: Array<WayInRow>, failed_30_days: number, last_failed: Timestamp | null, fingerprint: string, key_epoch: number, };
+
 export type PackageTerms = { days: number, kinds: Array<ChargeKind>, 
 /**
  * Bed days of this class alone; of any when absent.
@@ -1253,6 +1342,8 @@ export type PaymentForm = { method: Method, amount_paise: Money,
  */
 reference: string, };
 
+export type PeopleHere = { shows_names: boolean, has_pins: boolean, people: Array<KnownPerson>, };
+
 export type PermissionRow = { permission: string, roles: { [key in string]: boolean }, };
 
 export type PhoneCall = "none" | "called" | "confirmed" | "not_reached";
@@ -1262,6 +1353,8 @@ export type PictureView = { png_base64: string | null, };
 export type Place = { stay_id: string, ward_id: string, ward: string, room_id: string, room: string, bed_id: string, bed: string, class_id: string, since: Timestamp, };
 
 export type PlaceOrder = { admission_id: string, form: WardOrderForm, };
+
+export type Point = { id: string, level: Level, figures: { [key in string]: number }, at: Timestamp | null, act: Act | null, };
 
 export type Prescription = { id: string, visit_id: string, patient_id: string, doctor_id: string, status: PrescriptionStatus, series: string, number: number | null, language: string, lines: Array<Line>, signed_at: Timestamp | null, signed_by: string | null, };
 
@@ -1349,6 +1442,12 @@ token_id: string | null, form: VitalsForm, };
 
 export type Recover = { code: string, user: string, password: string, keep_secret_in_file: boolean, };
 
+export type RecoverDone = { session: SessionView, 
+/**
+ * Shown once, printed, and never stored.
+ */
+recovery_code: string, };
+
 export type RecoverySheet = { code: string, };
 
 export type Register = "births" | "deaths" | "mlc";
@@ -1364,6 +1463,12 @@ is_not_duplicate: boolean, };
 export type Relative = { name: string, relation: string, phone: string, };
 
 export type RepeatUnit = "days" | "weeks" | "months";
+
+export type ResetCodeView = { 
+/**
+ * Shown once, told to the person alone, and never stored.
+ */
+code: string, until: Timestamp, };
 
 export type RestoreAppointment = { appointment_id: string, };
 
@@ -1471,6 +1576,20 @@ export type ScheduleForm = { doctor_id: string, place: string, valid_from: strin
 
 export type ScreenState = "signed_out" | "locked" | "active";
 
+export type SecondFactorOffer = { 
+/**
+ * For phones that cannot read the picture.
+ */
+secret: string, png_base64: string, };
+
+export type SecondFactorWords = { 
+/**
+ * Each opens once, where the phone is lost.
+ */
+words: Array<string>, };
+
+export type SecurityOverview = Record<symbol, never>;
+
 export type SeriesChanged = { batch_id: string, changed: number, 
 /**
  * Which stay where they were.
@@ -1483,7 +1602,11 @@ export type Service = { id: string, code: string, name: string, grp: string,
  */
 sac: string, price_paise: Money, tax_class: string, is_active: boolean, };
 
-export type SessionView = { token: string, user_id: string, user: string, name: string, roles: Array<string>, permissions: Array<string>, doctor_id: string | null, language: string, is_demo: boolean, };
+export type SessionView = { token: string, user_id: string, user: string, name: string, roles: Array<string>, permissions: Array<string>, doctor_id: string | null, language: string, is_demo: boolean, has_pin: boolean, 
+/**
+ * Had one before; a PIN is gone with each start.
+ */
+wants_pin: boolean, has_second_factor: boolean, };
 
 export type SetBackground = { patient_id: string, kind: BackgroundKind, text: string, };
 
@@ -1497,8 +1620,6 @@ export type SetLate = { doctor_id: string, minutes: number, };
 
 export type SetOff = { id: string, invoice_id: string, admission_id: string, patient_id: string, amount_paise: Money, day: string, at: Timestamp, by: string, };
 
-export type SetPassword = { id: string, password: string, };
-
 export type SetPermission = { role: string, permission: string, is_allowed: boolean, };
 
 export type SetPicture = { 
@@ -1510,6 +1631,8 @@ doctor_id: string | null,
  * None takes the picture away.
  */
 png_base64: string | null, };
+
+export type SetPin = { pin: string, };
 
 export type SetPriority = { token_id: string, priority: Priority, };
 
@@ -1573,7 +1696,11 @@ export type ShowWardSetup = Record<symbol, never>;
 
 export type SignDischarge = { admission_id: string, form: DischargeForm, };
 
-export type SignIn = { user: string, password: string, };
+export type SignIn = { user: string, password: string, 
+/**
+ * Digits of the phone or a recovery word, once they are asked for.
+ */
+second?: string, };
 
 export type SignRoundNote = { admission_id: string, kind: NoteKind, 
 /**
@@ -1605,7 +1732,11 @@ export type StaffActivity = { limit: number,
  */
 before: number | null, staff_id: string | null, };
 
-export type StaffView = { id: string, user: string, name: string, phone: string, roles: Array<string>, is_active: boolean, doctor_id: string | null, last_sign_in: Timestamp | null, };
+export type StaffView = { id: string, user: string, name: string, phone: string, roles: Array<string>, is_active: boolean, until: string | null, doctor_id: string | null, last_sign_in: Timestamp | null, has_second_factor: boolean, 
+/**
+ * How the person gets in on this computer; told by the vault.
+ */
+has_password: boolean, has_pin: boolean, reset_until: Timestamp | null, };
 
 export type Stage = "waiting" | "with_nurse" | "with_doctor" | "billing" | "done" | "skipped" | "left";
 
@@ -1630,6 +1761,8 @@ export type Suggestion = { lines: Array<BillLineForm>,
 why: string, free_until: string | null, };
 
 export type SwapBeds = { admission_id: string, other_id: string, at: Timestamp | null, reason: string, };
+
+export type Switch = { user: string, pin: string, };
 
 export type TakeDeposit = { admission_id: string, deposits: Array<PaymentForm>, };
 
@@ -1702,6 +1835,8 @@ export type UnsignedVisit = { visit_id: string, patient_id: string, patient_name
 export type UpiRequest = { invoice_id: string, };
 
 export type UpiView = { uri: string, png_base64: string, amount_paise: Money, };
+
+export type UseResetCode = { user: string, code: string, password: string, };
 
 export type UtilisationRow = { doctor_id: string, doctor_name: string, 
 /**
@@ -1859,6 +1994,8 @@ wristband: string, };
 
 export type WardSetup = { classes: Array<WardClass>, tariffs: Array<Tariff>, wards: Array<Ward>, rooms: Array<Room>, beds: Array<Bed>, rules: WardRules, };
 
+export type WayInRow = { id: string, name: string, is_owner: boolean, has_password: boolean, has_pin: boolean, has_second_factor: boolean, reset_until: Timestamp | null, until: string | null, };
+
 export type WeekHours = { weekday: number, from: number, until: number, };
 
 export type What = "command" | "view" | "print" | "export" | "sign_in" | "sign_out" | "lock" | "refused";
@@ -1919,9 +2056,23 @@ export interface Routes {
   "desk.open_demo": { args: Nothing; output: SessionView };
   "desk.leave_demo": { args: Nothing; output: Nothing };
   "desk.sign_in": { args: SignIn; output: SessionView };
-  "desk.recover": { args: Recover; output: SessionView };
+  "desk.recover": { args: Recover; output: RecoverDone };
+  "desk.use_reset_code": { args: UseResetCode; output: SessionView };
+  "desk.reset_code": { args: NewResetCode; output: ResetCodeView };
+  "desk.people": { args: Nothing; output: PeopleHere };
+  "desk.switch": { args: Switch; output: SessionView };
+  "desk.set_pin": { args: SetPin; output: Nothing };
+  "desk.drop_pin": { args: Nothing; output: Nothing };
+  "desk.confirm": { args: Confirm; output: Nothing };
+  "desk.begin_second_factor": { args: Nothing; output: SecondFactorOffer };
+  "desk.enrol_second_factor": { args: EnrolSecondFactor; output: SecondFactorWords };
+  "desk.end_second_factor": { args: EndSecondFactor; output: Nothing };
+  "desk.new_recovery_sheet": { args: Nothing; output: NewSheet };
+  "desk.rotate_keys": { args: Nothing; output: NewKey };
+  "desk.check_database": { args: Nothing; output: DatabaseCheck };
   "desk.sign_out": { args: Nothing; output: Nothing };
   "desk.lock": { args: Nothing; output: Nothing };
+  "desk.lock_vault": { args: Nothing; output: Nothing };
   "desk.unlock": { args: Unlock; output: SessionView };
   "desk.touch": { args: Nothing; output: Nothing };
   "desk.change_password": { args: ChangePassword; output: Nothing };
@@ -1942,10 +2093,13 @@ export interface Routes {
   "staff.add": { args: AddStaff; output: string };
   "staff.change": { args: ChangeStaff; output: string };
   "staff.end": { args: EndStaff; output: Nothing };
-  "staff.set_password": { args: SetPassword; output: Nothing };
   "staff.permissions": { args: ListPermissions; output: Array<PermissionRow> };
   "staff.set_permission": { args: SetPermission; output: Nothing };
   "staff.activity": { args: StaffActivity; output: Array<Activity> };
+  "security.overview": { args: SecurityOverview; output: Overview };
+  "security.devices": { args: ListDevices; output: Array<Device> };
+  "security.desk": { args: ListDeskSettings; output: DeskSettings };
+  "security.change_desk": { args: ChangeDesk; output: Nothing };
   "patients.register": { args: RegisterPatient; output: Patient };
   "patients.change": { args: ChangePatient; output: Patient };
   "patients.find": { args: FindPatients; output: Array<PatientRow> };
@@ -2150,8 +2304,22 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "desk.leave_demo", kind: "open", permission: "" },
   { name: "desk.sign_in", kind: "open", permission: "" },
   { name: "desk.recover", kind: "open", permission: "" },
+  { name: "desk.use_reset_code", kind: "open", permission: "" },
+  { name: "desk.reset_code", kind: "open", permission: "" },
+  { name: "desk.people", kind: "open", permission: "" },
+  { name: "desk.switch", kind: "open", permission: "" },
+  { name: "desk.set_pin", kind: "open", permission: "" },
+  { name: "desk.drop_pin", kind: "open", permission: "" },
+  { name: "desk.confirm", kind: "open", permission: "" },
+  { name: "desk.begin_second_factor", kind: "open", permission: "" },
+  { name: "desk.enrol_second_factor", kind: "open", permission: "" },
+  { name: "desk.end_second_factor", kind: "open", permission: "" },
+  { name: "desk.new_recovery_sheet", kind: "open", permission: "" },
+  { name: "desk.rotate_keys", kind: "open", permission: "" },
+  { name: "desk.check_database", kind: "open", permission: "" },
   { name: "desk.sign_out", kind: "open", permission: "" },
   { name: "desk.lock", kind: "open", permission: "" },
+  { name: "desk.lock_vault", kind: "open", permission: "" },
   { name: "desk.unlock", kind: "open", permission: "" },
   { name: "desk.touch", kind: "open", permission: "" },
   { name: "desk.change_password", kind: "open", permission: "" },
@@ -2172,10 +2340,13 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "staff.add", kind: "command", permission: "staff.manage" },
   { name: "staff.change", kind: "command", permission: "staff.manage" },
   { name: "staff.end", kind: "command", permission: "staff.manage" },
-  { name: "staff.set_password", kind: "command", permission: "staff.manage" },
   { name: "staff.permissions", kind: "query", permission: "staff.manage" },
   { name: "staff.set_permission", kind: "command", permission: "staff.manage" },
   { name: "staff.activity", kind: "query", permission: "access_log.view" },
+  { name: "security.overview", kind: "query", permission: "security.view" },
+  { name: "security.devices", kind: "query", permission: "security.view" },
+  { name: "security.desk", kind: "query", permission: "security.view" },
+  { name: "security.change_desk", kind: "command", permission: "settings.manage" },
   { name: "patients.register", kind: "command", permission: "patients.edit" },
   { name: "patients.change", kind: "command", permission: "patients.edit" },
   { name: "patients.find", kind: "query", permission: "patients.view" },
@@ -2233,7 +2404,7 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "billing.open", kind: "query", permission: "billing.view" },
   { name: "billing.list", kind: "query", permission: "billing.view" },
   { name: "billing.pay", kind: "command", permission: "billing.issue" },
-  { name: "billing.credit", kind: "command", permission: "billing.credit" },
+  { name: "billing.credit", kind: "command", permission: "billing.issue" },
   { name: "billing.upi", kind: "query", permission: "billing.view" },
   { name: "billing.day", kind: "query", permission: "billing.view" },
   { name: "billing.paper", kind: "query", permission: "billing.view" },

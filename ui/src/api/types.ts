@@ -19,6 +19,11 @@ export type Staff = Output<"staff.list">[number];
 export type PermissionRow = Output<"staff.permissions">[number];
 export type Activity = Output<"staff.activity">[number];
 
+export type PeopleHere = Output<"desk.people">;
+export type Security = Output<"security.overview">;
+export type SecurityPoint = Security["points"][number];
+export type DeskSettings = Output<"security.desk">;
+
 export type Patient = Output<"patients.open">;
 export type PatientForm = Args<"patients.register">["form"];
 export type Age = NonNullable<PatientForm["age"]>;

@@ -1,8 +1,14 @@
+import type { RouteName } from "../api/call";
 import type { Clinic, ClinicForm } from "../api/types";
 
 /** The clinic's one record, shown in three parts. */
 export type ClinicSection = "clinic" | "papers" | "desk";
 export const clinicSections: ClinicSection[] = ["clinic", "papers", "desk"];
+
+/** Sections that are slices of their own, for whoever may use the route. */
+export const extraSections: { value: "security"; title: string; route: RouteName }[] = [
+  { value: "security", title: "security-overview", route: "security.overview" },
+];
 
 export function formOf(clinic: Clinic): ClinicForm {
   const { id: _id, has_logo: _has_logo, ...form } = clinic;

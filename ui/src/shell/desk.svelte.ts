@@ -17,6 +17,8 @@ interface Desk {
   /** What stands between the person and the screens. The screens stay alive behind it. */
   gate: Gate;
   problem: string | null;
+  /** A PIN is offered: the person used one before, and it is gone with each start. */
+  isPinOffered: boolean;
   /** Shown once after set-up, until it is proven. Never stored. */
   recoveryCode: string | null;
 }
@@ -27,6 +29,7 @@ export const desk = $state<Desk>({
   clinic: null,
   gate: "sign_in",
   problem: null,
+  isPinOffered: false,
   recoveryCode: null,
 });
 
@@ -50,12 +53,30 @@ export async function readStatus(): Promise<void> {
     if (!desk.status) startLanguage(status.language);
     desk.status = status;
     desk.problem = null;
-    if (!desk.session || desk.gate !== "none") return;
+    if (!desk.session) return;
+    if (status.state === "locked") return startAnew();
+    lookAgain(status.locks_in_seconds);
+    if (desk.gate !== "none") return;
     if (status.screen === "locked") desk.gate = "lock";
     else if (status.screen === "signed_out") desk.gate = "sign_in";
   } catch (problem) {
     if (!desk.status) desk.problem = errorText(problem);
   }
+}
+
+/** The keys are gone: nothing of the records may stay in the window's memory either. */
+function startAnew(): void {
+  forget();
+  location.hash = "#/";
+  location.reload();
+}
+
+let looking: ReturnType<typeof setTimeout> | undefined;
+
+/** The core locks; the window looks when that is due, not at its next turn. */
+function lookAgain(seconds: number | null): void {
+  clearTimeout(looking);
+  if (seconds !== null) looking = setTimeout(() => void readStatus(), (seconds + 1) * 1000);
 }
 
 /** A session begins: by sign-in, unlock, set-up, recovery or the demo. */
@@ -65,6 +86,7 @@ export async function enter(session: Session): Promise<void> {
   readLook();
   startLanguage(session.language);
   desk.session = session;
+  desk.isPinOffered = session.wants_pin && !session.has_pin;
   desk.gate = "none";
   await readStatus();
   await readClinic();
@@ -93,6 +115,18 @@ export async function lock(): Promise<void> {
   await flushDrafts();
   desk.gate = "lock";
   await call("desk.lock", {}).catch(() => {});
+}
+
+/** Somebody else comes; whoever is here stays signed in behind the lock. */
+export function otherPerson(): void {
+  desk.gate = "sign_in";
+}
+
+/** Closes everything on this desk: connections, keys, PINs, every session. */
+export async function lockVault(): Promise<void> {
+  await flushDrafts();
+  await call("desk.lock_vault", {}).catch(() => {});
+  await readStatus();
 }
 
 export async function signOut(): Promise<void> {

@@ -175,6 +175,12 @@ export const screens: Screen[] = [
     rail: { icon: "settings", key: "alt+9" },
   },
   {
+    path: "/security",
+    route: "security.overview",
+    title: "security-overview",
+    load: () => import("../security/SecurityScreen.svelte"),
+  },
+  {
     path: "/staff",
     route: "staff.list",
     title: "staff-list",

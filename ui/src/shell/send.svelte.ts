@@ -3,6 +3,7 @@
 import { tick } from "svelte";
 import { call, CallError, newRequest, type Args, type Output, type RouteName } from "../api/call";
 import { focusField } from "../kit/field";
+import { confirmed } from "./confirm.svelte";
 import { errorText } from "./i18n.svelte";
 
 export class Sending {
@@ -29,13 +30,24 @@ export class Sending {
     this.problem = null;
   }
 
+  /** Some acts ask for the password first; given that, they are tried once more. */
+  async #call<R extends RouteName>(route: R, args: Args<R>): Promise<Output<R>> {
+    try {
+      return await call(route, args, { request: this.#request });
+    } catch (problem) {
+      const isAsked = problem instanceof CallError && problem.code === "confirm";
+      if (!isAsked || !(await confirmed())) throw problem;
+      return await call(route, args, { request: this.#request });
+    }
+  }
+
   /** Gives { output } when done, null when refused (see `text`, `at`) or already under way. */
   async send<R extends RouteName>(route: R, args: Args<R>): Promise<{ output: Output<R> } | null> {
     if (this.isBusy) return null;
     this.isBusy = true;
     this.problem = null;
     try {
-      const output = await call(route, args, { request: this.#request });
+      const output = await this.#call(route, args);
       this.#request = newRequest();
       return { output };
     } catch (problem) {

@@ -2,11 +2,12 @@ use kernel::{Command, Error, Money, Permission, Result, RowId, Tx};
 use serde::Deserialize;
 use ts_rs::TS;
 
+use super::approve::{Approval, check_approved};
 use super::deposits::free_set_off;
 use super::model::{CreditNote, Invoice, Method};
 use super::open::{InvoiceView, view};
 use super::pay::record;
-use crate::permissions::BILLING_CREDIT;
+use crate::permissions::{BILLING_CREDIT, BILLING_ISSUE};
 use crate::{forms, numbers};
 
 /// Takes back a bill or a part of it, and gives money back where more was paid than is
@@ -17,14 +18,21 @@ pub struct CreditInvoice {
     pub amount_paise: Money,
     pub reason: String,
     pub refund_method: Option<Method>,
+    /// Of somebody who may, where the person who bills may not.
+    #[serde(default)]
+    #[ts(optional)]
+    pub approval: Option<Approval>,
 }
 
 impl Command for CreditInvoice {
     type Output = InvoiceView;
     const ROUTE: &'static str = "billing.credit";
-    const PERMISSION: Permission = BILLING_CREDIT;
+    const PERMISSION: Permission = BILLING_ISSUE;
 
     fn run(self, tx: &mut Tx<'_>) -> Result<InvoiceView> {
+        check_approved(tx, BILLING_CREDIT, self.approval.as_ref(), || {
+            Error::invalid("approval.user", "errors-approval-needed")
+        })?;
         let before = view(tx, self.invoice_id)?;
         let amount = forms::amount("amount_paise", self.amount_paise)?;
         let left = before.invoice.total_paise - before.credited_paise;

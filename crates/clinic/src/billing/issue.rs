@@ -2,13 +2,14 @@ use kernel::{Command, Error, Money, Permission, Result, RowId, Tx};
 use serde::Deserialize;
 use ts_rs::TS;
 
+use super::approve::{Approval, check_approved};
 use super::model::{BillLineForm, Buyer, Invoice, PaymentForm};
 use super::open::{InvoiceView, view};
 use super::pay::receive;
 use super::suggest::{already_billed, is_charged};
 use super::work_out::work_out;
 use crate::patients::Patient;
-use crate::permissions::BILLING_ISSUE;
+use crate::permissions::{BILLING_APPROVE, BILLING_ISSUE};
 use crate::queue::{Stage, Token, set_stage};
 use crate::settings::clinic;
 use crate::visits::Visit;
@@ -24,6 +25,10 @@ pub struct IssueInvoice {
     pub discount_reason: String,
     pub buyer: Option<Buyer>,
     pub payments: Vec<PaymentForm>,
+    /// Of somebody who may, where the person who bills may not.
+    #[serde(default)]
+    #[ts(optional)]
+    pub approval: Option<Approval>,
 }
 
 impl Command for IssueInvoice {
@@ -48,6 +53,7 @@ impl Command for IssueInvoice {
             discount_paise: self.discount_paise,
             discount_reason: self.discount_reason,
             buyer: self.buyer,
+            approval: self.approval,
         };
         let invoice = issue(tx, draft)?;
         receive(tx, &invoice, self.payments)?;
@@ -81,6 +87,7 @@ pub struct Draft {
     pub discount_paise: Money,
     pub discount_reason: String,
     pub buyer: Option<Buyer>,
+    pub approval: Option<Approval>,
 }
 
 /// Writes a bill with the next number of this desk. It is never changed afterwards.
@@ -88,7 +95,8 @@ pub fn issue(tx: &mut Tx<'_>, draft: Draft) -> Result<Invoice> {
     let buyer = draft.buyer.map(Buyer::checked).transpose()?;
     let worked = work_out(tx, draft.lines, draft.discount_paise, buyer.as_ref())?;
     let given: Money = worked.lines.iter().map(|line| line.discount_paise).sum();
-    check_discount(tx, worked.subtotal_paise, given, &draft.discount_reason)?;
+    let approval = draft.approval.as_ref();
+    check_discount(tx, worked.subtotal_paise, given, &draft.discount_reason, approval)?;
     let today = tx.today();
     let series = format!("{}/{}", tx.desk(), numbers::financial_year(today));
     let number = numbers::next::<Invoice>(tx, &series)?;
@@ -125,18 +133,26 @@ fn finish(tx: &mut Tx<'_>, token: RowId) -> Result<()> {
     Ok(())
 }
 
-/// A discount needs a reason, and above the clinic's limit an owner.
-fn check_discount(tx: &Tx<'_>, subtotal: Money, given: Money, reason: &str) -> Result<()> {
+/// A discount needs a reason, and above the clinic's limit somebody who may approve it.
+fn check_discount(
+    tx: &mut Tx<'_>,
+    subtotal: Money,
+    given: Money,
+    reason: &str,
+    approval: Option<&Approval>,
+) -> Result<()> {
     if given == Money::ZERO {
         return Ok(());
     }
     forms::required("discount_reason", reason)?;
     let limit = clinic(tx)?.discount_limit_percent;
     let allowed = subtotal.share(i64::from(limit), 100);
-    if given > allowed && !tx.session().has_role("owner") && !tx.session().is_program() {
-        return Err(Error::invalid("discount_paise", "errors-discount-limit")
-            .with("limit", limit)
-            .with("amount", allowed));
+    if given <= allowed {
+        return Ok(());
     }
-    Ok(())
+    check_approved(tx, BILLING_APPROVE, approval, || {
+        Error::invalid("discount_paise", "errors-discount-limit")
+            .with("limit", limit)
+            .with("amount", allowed)
+    })
 }

@@ -1,6 +1,7 @@
 //! Bills, payments, receipts: whole paise, dated tax rates, numbers that never repeat, and
 //! nothing changed once it was issued.
 
+mod approve;
 mod credit;
 mod day;
 mod deposits;
@@ -20,6 +21,7 @@ mod work_out;
 
 use kernel::Route;
 
+pub use approve::{Approval, check_approved};
 pub use credit::CreditInvoice;
 pub use day::{DaySummary, ShowDay, summary as day_summary};
 pub use deposits::{Deposit, SetOff, deposit_left, give_back_deposit, set_off, take_deposits};

@@ -119,6 +119,7 @@ fn member(tx: &mut Tx<'_>, member: &Member) -> Result<RowId> {
         phone: String::new(),
         roles: vec![member.role.into()],
         is_active: true,
+        until: None,
     };
     Ok(new_staff(tx, staff)?.id)
 }
@@ -132,5 +133,6 @@ fn session(member: &Member, user: RowId, doctor: Option<RowId>) -> Session {
         roles: vec![member.role.into()],
         permissions: held.map(|(permission, _)| permission.0.to_owned()).collect(),
         doctor,
+        confirmed_until: 0,
     }
 }

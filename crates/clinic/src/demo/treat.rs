@@ -242,6 +242,7 @@ pub fn bill(
             discount_reason: reason.copied().unwrap_or_default().into(),
             buyer: None,
             payments,
+            approval: None,
         },
     )?;
     Ok((view.due_paise > Money::ZERO).then_some((view.invoice.id, view.due_paise)))

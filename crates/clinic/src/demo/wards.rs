@@ -237,6 +237,7 @@ impl Wards {
             let bill = act(
                 tx,
                 IssueWardBill {
+                    approval: None,
                     admission_id: admission.id,
                     discount_paise: discount,
                     discount_reason: reason.into(),

@@ -4,10 +4,13 @@ use vault::{Error as Vault, PasswordWeakness};
 /// What the vault says, as an error that a window can act on.
 pub fn of_vault(error: Vault) -> Error {
     let code = match &error {
+        Vault::WrongResetCode | Vault::ResetExpired => Code::Invalid,
         Vault::WrongPassword | Vault::NoSlot => Code::Invalid,
         Vault::RecoveryMistyped { .. } | Vault::WrongRecoveryCode => Code::Invalid,
         Vault::DiskFull | Vault::Io { .. } | Vault::Database { .. } => Code::Storage,
-        Vault::KeyFileDamaged | Vault::DatabaseMissing | Vault::WrongKey => Code::Storage,
+        Vault::KeyFileDamaged | Vault::DatabaseMissing | Vault::ImageDamaged | Vault::WrongKey => {
+            Code::Storage
+        }
         _ => Code::Conflict,
     };
     // Whether a name exists is nobody's business before sign-in.
@@ -19,6 +22,7 @@ pub fn of_vault(error: Vault) -> Error {
     out.field = match &error {
         Vault::WrongPassword | Vault::NoSlot => Some("password".into()),
         Vault::RecoveryMistyped { .. } | Vault::WrongRecoveryCode => Some("code".into()),
+        Vault::WrongResetCode | Vault::ResetExpired => Some("code".into()),
         _ => None,
     };
     if let Vault::RecoveryMistyped { group: Some(group) } = &error {
@@ -31,6 +35,7 @@ pub fn of_vault(error: Vault) -> Error {
 pub fn of_password(weakness: PasswordWeakness) -> Error {
     let message = match weakness {
         PasswordWeakness::TooShort => "errors-password-too-short",
+        PasswordWeakness::TooShortBesideFile => "errors-password-too-short-file",
         PasswordWeakness::TooLong => "errors-password-too-long",
         PasswordWeakness::Common => "errors-password-common",
         PasswordWeakness::ClinicWord => "errors-password-clinic-word",

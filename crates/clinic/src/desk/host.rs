@@ -1,10 +1,14 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kernel::{Clock, Host, Printer, Result, Seal};
-use vault::{SecretStore, Vault, check_password};
+use kernel::{Clock, Error, Host, Printer, Protection, Result, Seal, Timestamp, WayIn};
+use vault::{
+    Keeping, KeyFileHealth, PinAnswer, PlaceState, SecretStore, Vault, check_password_beside,
+    check_pin,
+};
 
+use super::attempts::Attempts;
 use super::errors::{of_password, of_vault};
-use super::lock::Attempts;
+use super::people::People;
 
 /// What only the shell around the core can do.
 pub trait Outside: Send + Sync {
@@ -19,6 +23,8 @@ pub struct DeskHost {
     pub vault: Arc<Mutex<Vault>>,
     pub seal: Arc<Seal>,
     pub secrets: Arc<dyn SecretStore>,
+    pub people: Arc<Mutex<People>>,
+    pub keeping: Keeping,
     pub outside: Arc<dyn Outside>,
     /// Shared with sign-in: who guesses here waits there.
     pub attempts: Arc<Mutex<Attempts>>,
@@ -35,6 +41,13 @@ pub fn slot_id(clinic: [u8; 16], user: &str) -> [u8; 16] {
     id
 }
 
+/// Eight bytes of a hash in groups of four letters, to be compared by eye.
+fn fingerprint(key: &[u8; 32]) -> String {
+    let hex = blake3::hash(key).to_hex().to_uppercase();
+    let groups = hex.as_bytes().chunks(4).take(4).map(String::from_utf8_lossy);
+    groups.collect::<Vec<_>>().join(" ")
+}
+
 impl DeskHost {
     fn with<T>(&self, act: impl FnOnce(&Vault) -> vault::Result<T>) -> Result<T> {
         let vault = self.vault.lock().unwrap_or_else(PoisonError::into_inner);
@@ -44,7 +57,7 @@ impl DeskHost {
 
 impl Host for DeskHost {
     fn add_slot(&self, user: &str, password: &str) -> Result<()> {
-        check_password(password, &[user]).map_err(of_password)?;
+        check_password_beside(self.keeping, password, &[user]).map_err(of_password)?;
         self.with(|vault| {
             let id = slot_id(vault.clinic_id(), user);
             vault.add_slot(self.secrets.as_ref(), id, password)
@@ -52,7 +65,7 @@ impl Host for DeskHost {
     }
 
     fn replace_slot(&self, user: &str, password: &str) -> Result<()> {
-        check_password(password, &[user]).map_err(of_password)?;
+        check_password_beside(self.keeping, password, &[user]).map_err(of_password)?;
         self.with(|vault| {
             let id = slot_id(vault.clinic_id(), user);
             vault.replace_slot(self.secrets.as_ref(), id, password)
@@ -60,10 +73,29 @@ impl Host for DeskHost {
     }
 
     fn remove_slot(&self, user: &str) -> Result<()> {
-        self.with(|vault| vault.remove_slot(slot_id(vault.clinic_id(), user)))
+        self.with(|vault| match vault.remove_slot(slot_id(vault.clinic_id(), user)) {
+            // Somebody who never came in has nothing to take away.
+            Err(vault::Error::NoSlot) => Ok(()),
+            other => other,
+        })
     }
 
     fn verify(&self, user: &str, password: &str) -> Result<()> {
+        if check_pin(password).is_ok() {
+            let people = self.people.lock();
+            let mut people = people.unwrap_or_else(PoisonError::into_inner);
+            match people.check(user, password, self.clock.monotonic())?.0 {
+                PinAnswer::Right => return Ok(()),
+                PinAnswer::Wrong(left) => {
+                    return Err(Error::invalid("pin", "errors-pin-wrong").with("left", left));
+                }
+                PinAnswer::Exhausted => {
+                    return Err(Error::invalid("pin", "errors-pin-password"));
+                }
+                // A password may be digits alone; long enough it is as good as another.
+                PinAnswer::Unknown => {}
+            }
+        }
         let is_right = || {
             self.with(|vault| {
                 let id = slot_id(vault.clinic_id(), user);
@@ -78,6 +110,42 @@ impl Host for DeskHost {
 
     fn seal(&self) -> Arc<Seal> {
         self.seal.clone()
+    }
+
+    fn way_in(&self, user: &str) -> Result<WayIn> {
+        let has_pin = {
+            let people = self.people.lock();
+            people.unwrap_or_else(PoisonError::into_inner).user_has_pin(user)
+        };
+        self.with(|vault| {
+            let id = slot_id(vault.clinic_id(), user);
+            Ok(WayIn {
+                has_password: vault.has_slot(id)?,
+                has_pin,
+                reset_until: vault.reset_expires(id)?.map(Timestamp),
+            })
+        })
+    }
+
+    fn protection(&self) -> Result<Protection> {
+        self.with(|vault| {
+            let place = vault.place();
+            let PlaceState::Sealed { slots, recovery_proven, key_file, .. } = place.state()? else {
+                return Err(vault::Error::NothingHere);
+            };
+            let key = vault.desk_key()?;
+            let bytes = place.database_path().metadata().map(|meta| meta.len());
+            Ok(Protection {
+                keeping: super::status::name(self.keeping).to_owned(),
+                is_recovery_proven: recovery_proven,
+                is_key_file_whole: key_file == KeyFileHealth::Good,
+                memory_mib: slots.iter().map(|slot| slot.memory_mib).min().unwrap_or(0),
+                passes: slots.iter().map(|slot| slot.passes).min().unwrap_or(0),
+                key_epoch: vault.database_epoch()?,
+                database_bytes: bytes.unwrap_or(0),
+                fingerprint: fingerprint(&key),
+            })
+        })
     }
 
     fn sign(&self, message: &[u8]) -> Result<[u8; 64]> {

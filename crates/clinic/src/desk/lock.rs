@@ -1,58 +1,34 @@
 //! Locks: the screen keeps the clinic open and nobody signed in to it; closing the vault
-//! drops every key. Wrong passwords wait longer each time.
+//! drops every key, and with them every PIN.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
 
-use kernel::{Code, Error, Nothing, Result, What};
+use kernel::{Code, Error, Nothing, Permission, Result, Session, What};
 
-use super::Desk;
-use super::errors::of_vault;
-use super::host::slot_id;
-use super::sign_in::{SessionView, Unlock};
+use super::sign_in::{SessionView, SignIn, Unlock, check};
+use super::{Desk, Opened};
 
-const HOUR_MS: i64 = 3_600_000;
 /// After this long without a password the keys are dropped.
-const PASSWORD_HOURS: i64 = 12;
-const WAIT_SECONDS_MAX: i64 = 60;
-
-#[derive(Default)]
-pub struct Attempts {
-    wrong: u32,
-    not_before_ms: i64,
-}
-
-impl Attempts {
-    /// Runs a password check; wrong ones wait 1, 2, 4 … 60 seconds.
-    pub fn guard<T>(
-        attempts: &Mutex<Attempts>,
-        now: impl Fn() -> i64,
-        check: impl FnOnce() -> Result<T>,
-    ) -> Result<T> {
-        let mut attempts = attempts.lock().unwrap_or_else(PoisonError::into_inner);
-        let wait_ms = attempts.not_before_ms - now();
-        if wait_ms > 0 {
-            let seconds = (wait_ms + 999) / 1000;
-            return Err(Error::invalid("password", "errors-wait").with("seconds", seconds));
-        }
-        let done = check();
-        match &done {
-            Err(error) if error.message == "errors-vault-wrong-password" => {
-                let seconds = (1_i64 << attempts.wrong.min(6)).min(WAIT_SECONDS_MAX);
-                attempts.wrong += 1;
-                if attempts.wrong > 2 {
-                    attempts.not_before_ms = now() + seconds * 1000;
-                }
-            }
-            Err(_) => {}
-            Ok(_) => *attempts = Attempts::default(),
-        }
-        done
-    }
-}
+pub const PASSWORD_MS: i64 = 12 * 3_600_000;
+const LOOK: Duration = Duration::from_secs(5);
 
 impl Desk {
-    pub(super) fn try_password<T>(&self, check: impl FnOnce() -> Result<T>) -> Result<T> {
-        Attempts::guard(&self.attempts, || self.now(), check)
+    /// Locks what is due to be locked even where no window asks any more.
+    pub fn watch(self: &Arc<Self>) {
+        let desk: Weak<Desk> = Arc::downgrade(self);
+        // Without a thread the next call finds out, as it does anyway.
+        let _ = std::thread::Builder::new().name("locks".to_owned()).spawn(move || {
+            while let Some(desk) = desk.upgrade() {
+                desk.close_after_twelve_hours();
+                if let Some(opened) = desk.slot().clone() {
+                    // The log may be busy or full: the lock itself holds all the same.
+                    let _ = opened.lock_idle(desk.now());
+                }
+                drop(desk);
+                std::thread::sleep(LOOK);
+            }
+        });
     }
 
     pub(super) fn lock_screen(&self, token: Option<&str>) -> Result<Nothing> {
@@ -63,32 +39,42 @@ impl Desk {
         Ok(Nothing {})
     }
 
+    /// Closes everything: connections, keys, PINs and every session of this desk.
+    pub(super) fn lock_vault(&self, token: Option<&str>) -> Result<Nothing> {
+        let opened = self.opened()?;
+        let (session, _) = opened.held(token)?;
+        opened.door.note(&session, What::Lock, "desk.lock_vault", "")?;
+        self.close();
+        Ok(Nothing {})
+    }
+
     pub(super) fn unlock(&self, token: Option<&str>, given: Unlock) -> Result<SessionView> {
         let opened = self.opened()?;
         let (session, user) = opened.held(token)?;
-        let is_right = self.try_password(|| {
-            let vault = opened.vault.lock().unwrap_or_else(PoisonError::into_inner);
-            let slot = slot_id(vault.clinic_id(), &user);
-            let secrets = opened.secrets.as_ref();
-            match vault.verify_password(secrets, slot, &given.password).map_err(of_vault)? {
-                true => Ok(()),
-                false => Err(of_vault(vault::Error::WrongPassword)),
-            }
+        let sign_in = SignIn { user, password: given.password, second: None };
+        let staff = self.try_password(|| {
+            check(&opened, &sign_in)?;
+            opened.staff_who_may_come(&sign_in.user)
         });
-        if let Err(error) = is_right {
-            opened.door.note(&session, What::Refused, "desk.unlock", "")?;
-            return Err(error);
-        }
+        let staff = match staff {
+            Ok(staff) => staff,
+            Err(error) => {
+                opened.door.note(&session, What::Refused, "desk.unlock", "")?;
+                return Err(error);
+            }
+        };
         let token = token.unwrap_or_default();
+        opened.people().typed_password(&staff, self.now());
         opened.set_locked(token, false, self.now());
         opened.door.note(&session, What::SignIn, "desk.unlock", "")?;
-        opened.view(token, &session, &user)
+        opened.view(token, &session, &sign_in.user)
     }
 
     pub(super) fn sign_out(&self, token: Option<&str>) -> Result<Nothing> {
         let opened = self.opened()?;
         let (session, _) = opened.held(token)?;
         opened.door.note(&session, What::SignOut, "desk.sign_out", "")?;
+        opened.people().forget(session.user);
         if opened.end_session(token.unwrap_or_default()) {
             self.close();
         }
@@ -96,20 +82,53 @@ impl Desk {
     }
 
     pub(super) fn close_after_twelve_hours(&self) {
-        let last = self.slot().as_ref().and_then(|opened| opened.last_password_ms());
-        if last.is_some_and(|last| self.now() - last > PASSWORD_HOURS * HOUR_MS) {
+        let last = self.slot().as_ref().map(|opened| opened.people().last_password_ms());
+        if last.is_some_and(|last| self.now() - last > PASSWORD_MS) {
             self.close();
         }
     }
 
     /// For a caller that needs an active session in front of the door.
-    pub(super) fn active(
-        &self,
-        token: Option<&str>,
-        route: &str,
-    ) -> Result<std::sync::Arc<super::Opened>> {
-        let opened = self.opened().map_err(|_| Error::new(Code::SignedOut, "errors-signed-out"))?;
+    pub(super) fn active(&self, token: Option<&str>, route: &str) -> Result<Arc<Opened>> {
+        let opened = self.opened()?;
         opened.session(token, self.now(), route)?;
         Ok(opened)
+    }
+}
+
+impl Opened {
+    /// As the door does for its own routes: a refusal is in the access log.
+    pub(super) fn check(&self, session: &Session, route: &str, needs: Permission) -> Result<()> {
+        let allowed = session.check(needs);
+        if allowed.is_err() {
+            self.door.note(session, What::Refused, route, needs.0)?;
+        }
+        allowed
+    }
+
+    /// A refused way in, under the name of whoever it was meant for, if there is one. What
+    /// was typed as a name is not written: it may be a password in the wrong field.
+    pub(super) fn note_refused(&self, user: &str, route: &str) -> Result<()> {
+        let staff =
+            self.door.read(&Session::program(), |read| crate::staff::staff_by_user(read, user))?;
+        let user = staff.map_or(kernel::RowId::NONE, |staff| staff.id);
+        let who = Session { user, ..Session::program() };
+        self.door.note(&who, What::Refused, route, "")
+    }
+}
+
+impl Desk {
+    /// Wrong passwords while nothing could be written are told as soon as it can be.
+    pub(super) fn log_unlogged(&self, opened: &Opened) -> Result<()> {
+        let count = self.take_unlogged();
+        for _ in 0..count.min(100) {
+            let before = "before the records were open";
+            opened.door.note(&Session::program(), What::Refused, "desk.sign_in", before)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn signed_out() -> Error {
+        Error::new(Code::SignedOut, "errors-signed-out")
     }
 }

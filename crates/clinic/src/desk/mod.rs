@@ -2,13 +2,20 @@
 //! clinic. It holds the only unlocked vault and the only sessions; a caller holds a token
 //! and nothing else.
 
+mod attempts;
 mod calls;
+mod confirm;
 mod demo;
 mod errors;
 mod host;
+mod keys;
 mod lock;
 mod opened;
+mod people;
+mod pin;
 mod recover;
+mod reset;
+mod second_factor;
 mod sessions;
 mod set_up;
 mod sign_in;
@@ -17,15 +24,20 @@ mod status;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use kernel::{Clock, Code, Error, Nothing, Result, Route, RowId, Session};
+use kernel::{Clock, Nothing, Result, Route, RowId, Session};
 use serde::Deserialize;
 use vault::{KdfChoice, Keeping, Place, SecretStore};
 
 use crate::papers::Paper;
 
+pub use confirm::Confirm;
 pub use host::Outside;
+pub use keys::{DatabaseCheck, NewKey, NewSheet};
 pub use opened::Opened;
-pub use recover::Recover;
+pub use pin::{PeopleHere, SetPin, Switch};
+pub use recover::{Recover, RecoverDone};
+pub use reset::{NewResetCode, ResetCodeView, UseResetCode};
+pub use second_factor::{EndSecondFactor, EnrolSecondFactor, SecondFactorOffer, SecondFactorWords};
 pub use set_up::{ProveRecovery, RecoverySheet, SetUp, SetUpDone};
 pub use sign_in::{ChangePassword, SessionView, SignIn, Unlock};
 pub use status::{DeskState, DeskStatus, ScreenState};
@@ -38,9 +50,23 @@ pub const ROUTES: &[Route] = &[
     Route::open::<Nothing, SessionView>("desk.open_demo"),
     Route::open::<Nothing, Nothing>("desk.leave_demo"),
     Route::open::<SignIn, SessionView>("desk.sign_in"),
-    Route::open::<Recover, SessionView>("desk.recover"),
+    Route::open::<Recover, RecoverDone>("desk.recover"),
+    Route::open::<UseResetCode, SessionView>("desk.use_reset_code"),
+    Route::open::<NewResetCode, ResetCodeView>("desk.reset_code"),
+    Route::open::<Nothing, PeopleHere>("desk.people"),
+    Route::open::<Switch, SessionView>("desk.switch"),
+    Route::open::<SetPin, Nothing>("desk.set_pin"),
+    Route::open::<Nothing, Nothing>("desk.drop_pin"),
+    Route::open::<Confirm, Nothing>("desk.confirm"),
+    Route::open::<Nothing, SecondFactorOffer>("desk.begin_second_factor"),
+    Route::open::<EnrolSecondFactor, SecondFactorWords>("desk.enrol_second_factor"),
+    Route::open::<EndSecondFactor, Nothing>("desk.end_second_factor"),
+    Route::open::<Nothing, NewSheet>("desk.new_recovery_sheet"),
+    Route::open::<Nothing, NewKey>("desk.rotate_keys"),
+    Route::open::<Nothing, DatabaseCheck>("desk.check_database"),
     Route::open::<Nothing, Nothing>("desk.sign_out"),
     Route::open::<Nothing, Nothing>("desk.lock"),
+    Route::open::<Nothing, Nothing>("desk.lock_vault"),
     Route::open::<Unlock, SessionView>("desk.unlock"),
     Route::open::<Nothing, Nothing>("desk.touch"),
     Route::open::<ChangePassword, Nothing>("desk.change_password"),
@@ -74,7 +100,10 @@ pub struct DeskOptions {
 pub struct Desk {
     options: DeskOptions,
     opened: Mutex<Option<Arc<Opened>>>,
-    attempts: Arc<Mutex<lock::Attempts>>,
+    attempts: Arc<Mutex<attempts::Attempts>>,
+    unlogged: std::sync::atomic::AtomicU32,
+    /// Percent done while the records get a new key.
+    rotating: std::sync::atomic::AtomicI64,
     keyring: std::sync::OnceLock<bool>,
 }
 
@@ -84,6 +113,8 @@ impl Desk {
             options,
             opened: Mutex::new(None),
             attempts: Arc::default(),
+            unlogged: std::sync::atomic::AtomicU32::new(0),
+            rotating: std::sync::atomic::AtomicI64::new(keys::NOT_ROTATING),
             keyring: std::sync::OnceLock::new(),
         }
     }
@@ -110,7 +141,13 @@ impl Desk {
 
     fn opened(&self) -> Result<Arc<Opened>> {
         let opened = self.slot();
-        opened.clone().ok_or_else(|| Error::new(Code::SignedOut, "errors-signed-out"))
+        match opened.clone() {
+            Some(opened) => Ok(opened),
+            None => {
+                self.refuse_while_rotating()?;
+                Err(Self::signed_out())
+            }
+        }
     }
 
     fn slot(&self) -> MutexGuard<'_, Option<Arc<Opened>>> {

@@ -1,7 +1,7 @@
 //! An open clinic: its vault, its door and who is signed in.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use kernel::{Clock, Door, Mint, Opening, Result, Seal, Session, Zone};
 use vault::{Keeping, Place, PlaceLock, SecretStore, Vault};
@@ -9,6 +9,7 @@ use vault::{Keeping, Place, PlaceLock, SecretStore, Vault};
 use super::Desk;
 use super::errors::of_vault;
 use super::host::DeskHost;
+use super::people::People;
 use super::sessions::Live;
 use crate::{api, settings};
 
@@ -16,37 +17,80 @@ const READERS: usize = 3;
 
 pub struct Opened {
     pub door: Door,
+    pub(super) kept: Kept,
+}
+
+/// What outlives the connections to the records while they get a new key.
+pub struct Kept {
     pub is_demo: bool,
+    pub(super) keeping: Keeping,
     pub(super) vault: Arc<Mutex<Vault>>,
     pub(super) secrets: Arc<dyn SecretStore>,
+    pub(super) people: Arc<Mutex<People>>,
     pub(super) sessions: Mutex<BTreeMap<String, Live>>,
     pub(super) mint: Mutex<Mint>,
+    clock: Arc<dyn Clock>,
     /// Held while the clinic is open: a second program is told so.
     _lock: PlaceLock,
+}
+
+impl Kept {
+    /// Monotonic milliseconds.
+    pub(super) fn now(&self) -> i64 {
+        self.clock.monotonic()
+    }
+}
+
+impl std::ops::Deref for Opened {
+    type Target = Kept;
+
+    fn deref(&self) -> &Kept {
+        &self.kept
+    }
 }
 
 impl Desk {
     pub(super) fn open_clinic(
         &self,
         place: &Place,
-        vault: Vault,
+        mut vault: Vault,
         keeping: Keeping,
         is_demo: bool,
         clock: Arc<dyn Clock>,
     ) -> Result<Opened> {
         let lock = place.lock_exclusively().map_err(of_vault)?;
-        let secrets = self.secrets(place, keeping);
-        let writer = vault.open_database().map_err(of_vault)?;
+        vault.settle().map_err(of_vault)?;
+        let people = People::new(vault.pins(), self.now());
+        self.open_records(Kept {
+            is_demo,
+            keeping,
+            secrets: self.secrets(place, keeping),
+            vault: Arc::new(Mutex::new(vault)),
+            people: Arc::new(Mutex::new(people)),
+            sessions: Mutex::new(BTreeMap::new()),
+            mint: Mutex::new(Mint::system()),
+            clock,
+            _lock: lock,
+        })
+    }
+
+    pub(super) fn open_records(&self, kept: Kept) -> Result<Opened> {
         let mut readers = Vec::new();
-        for _ in 0..READERS {
-            readers.push(vault.open_reader().map_err(of_vault)?);
-        }
-        let seal = Arc::new(Seal::new([(1, vault.derive("field seal 1"))], &vault.derive("blind")));
-        let vault = Arc::new(Mutex::new(vault));
+        let (writer, seal) = {
+            let vault = kept.vault.lock().unwrap_or_else(PoisonError::into_inner);
+            let writer = vault.open_database().map_err(of_vault)?;
+            for _ in 0..READERS {
+                readers.push(vault.open_reader().map_err(of_vault)?);
+            }
+            let keys = [(1, vault.derive("field seal 1"))];
+            (writer, Arc::new(Seal::new(keys, &vault.derive("blind"))))
+        };
         let host = DeskHost {
-            vault: vault.clone(),
+            vault: kept.vault.clone(),
             seal,
-            secrets: secrets.clone(),
+            secrets: kept.secrets.clone(),
+            people: kept.people.clone(),
+            keeping: kept.keeping,
             outside: self.options.outside.clone(),
             attempts: self.attempts.clone(),
             clock: self.clock(),
@@ -57,7 +101,7 @@ impl Desk {
             migrations: api::MIGRATIONS,
             tables: api::TABLES,
             routes: api::routes(),
-            clock,
+            clock: kept.clock.clone(),
             host: Arc::new(host),
             mint: Mint::system(),
             zone: Zone::Asia__Kolkata,
@@ -66,15 +110,7 @@ impl Desk {
             Ok(read.find::<settings::Clinic>(settings::CLINIC_ID)?.map(|clinic| clinic.zone()))
         })?;
         door.set_zone(zone.unwrap_or(Zone::Asia__Kolkata));
-        Ok(Opened {
-            door,
-            is_demo,
-            vault,
-            secrets,
-            sessions: Mutex::new(BTreeMap::new()),
-            mint: Mutex::new(Mint::system()),
-            _lock: lock,
-        })
+        Ok(Opened { door, kept })
     }
 
     /// Makes it the clinic of this desk; another one that was open is closed.

@@ -1,13 +1,13 @@
-use kernel::{Error, Result, Session};
-use serde::Deserialize;
+use kernel::{Error, Result, Session, What};
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use vault::{Keeping, PlaceState, check_password};
+use vault::{Keeping, PlaceState, check_password_beside};
 
 use super::Desk;
 use super::errors::{of_password, of_vault};
 use super::host::slot_id;
 use super::sign_in::SessionView;
-use crate::staff::staff_by_user;
+use crate::staff::{SecondFactor, second_factor_of, staff_by_user};
 
 /// The printed code opens the clinic where the password or the keyring is lost, and gives
 /// one owner a new password.
@@ -19,32 +19,52 @@ pub struct Recover {
     pub keep_secret_in_file: bool,
 }
 
+/// The sheet is used up; another one replaces it at once. A second factor is ended too: whoever
+/// lost the phone and its words comes in again.
+#[derive(Serialize, TS)]
+pub struct RecoverDone {
+    pub session: SessionView,
+    /// Shown once, printed, and never stored.
+    pub recovery_code: String,
+}
+
 impl Desk {
-    pub(super) fn recover(&self, given: Recover) -> Result<SessionView> {
+    pub(super) fn recover(&self, given: Recover) -> Result<RecoverDone> {
         let place = self.clinic_place();
         let PlaceState::Sealed { clinic_id, .. } = place.state().map_err(of_vault)? else {
             return Err(Error::conflict("errors-no-clinic"));
         };
-        check_password(&given.password, &[&given.user]).map_err(of_password)?;
-        self.close();
-        let vault = place.open_with_recovery(&given.code).map_err(of_vault)?;
         let keeping = match given.keep_secret_in_file {
             true => Keeping::File,
             false => Keeping::Keyring,
         };
+        check_password_beside(keeping, &given.password, &[&given.user]).map_err(of_password)?;
+        // First the code: a wrong one closes nobody's work.
+        let vault = place.open_with_recovery(&given.code).map_err(of_vault)?;
+        self.close();
         let opened = self.open_clinic(&place, vault, keeping, false, self.clock())?;
         let staff = opened
             .door
             .read(&Session::program(), |read| staff_by_user(read, &given.user))?
             .filter(|staff| staff.is_active && staff.roles.iter().any(|role| role == "owner"))
             .ok_or_else(|| Error::invalid("user", "errors-recover-owner"))?;
-        {
+        let code = {
             let mut vault = opened.vault.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             let secrets = self.secrets(&place, keeping);
             let slot = slot_id(clinic_id, &staff.user);
             vault.re_enrol(secrets.as_ref(), keeping, slot, &given.password).map_err(of_vault)?;
-        }
+            // After the new password holds: a cut between leaves both ways in, never none.
+            vault.new_recovery_code().map_err(of_vault)?
+        };
+        opened.door.write(&Session::program(), |tx| {
+            if let Some(factor) = second_factor_of(tx, staff.id)? {
+                tx.end::<SecondFactor>(factor.id)?;
+            }
+            tx.note(What::Command, "desk.recover", staff.id, "")
+        })?;
         let opened = self.adopt(opened);
-        opened.begin_session(&staff, self.now())
+        self.log_unlogged(&opened)?;
+        let session = opened.begin_session(&staff, self.now(), true)?;
+        Ok(RecoverDone { session, recovery_code: code.grouped().to_string() })
     }
 }

@@ -2,19 +2,26 @@
 
 use std::sync::{MutexGuard, PoisonError};
 
-use kernel::{Code, Error, Result, Session, What};
+use chrono::TimeZone;
+use kernel::{Code, Error, Result, RowId, Session, What};
 
+use super::Desk;
+use super::confirm::CONFIRMED_MS;
 use super::opened::Opened;
 use super::sign_in::SessionView;
+use crate::security::desk_settings;
 use crate::settings::{CLINIC_ID, Clinic, Doctor};
-use crate::staff::{Staff, allowed};
+use crate::staff::{Staff, allowed, second_factor_of};
 
 pub struct Live {
     pub session: Session,
     pub user: String,
     pub is_locked: bool,
     pub seen_ms: i64,
-    pub password_ms: i64,
+    /// A temporary person's last day ends then, whatever the wall clock is set to.
+    pub ends_ms: Option<i64>,
+    /// An enrolment of a second factor that is not proven yet.
+    pub factor: Option<RowId>,
 }
 
 const MINUTE_MS: i64 = 60_000;
@@ -25,8 +32,11 @@ impl Opened {
     }
 
     pub(super) fn idle_minutes(&self) -> i64 {
-        let found = self.door.read(&Session::program(), |read| read.find::<Clinic>(CLINIC_ID));
-        found.ok().flatten().map_or(30, |clinic| i64::from(clinic.idle_minutes))
+        let found = self.door.read(&Session::program(), |read| {
+            let clinic = read.find::<Clinic>(CLINIC_ID)?.map(|clinic| clinic.idle_minutes);
+            Ok(desk_settings(read)?.idle_minutes.or(clinic))
+        });
+        found.ok().flatten().map_or(30, i64::from)
     }
 
     /// The session of a token, if it is active. Questions that a screen repeats by itself
@@ -34,20 +44,55 @@ impl Opened {
     pub fn session(&self, token: Option<&str>, now: i64, route: &str) -> Result<Session> {
         let idle_ms = self.idle_minutes() * MINUTE_MS;
         let mut sessions = self.live();
-        let live = token
-            .and_then(|token| sessions.get_mut(token))
-            .ok_or_else(|| Error::new(Code::SignedOut, "errors-signed-out"))?;
-        if !live.is_locked && now - live.seen_ms > idle_ms {
-            live.is_locked = true;
+        let Some(live) = token.and_then(|token| sessions.get_mut(token)) else {
+            drop(sessions);
+            self.note_outside(&Session::program(), route, token.is_some())?;
+            return Err(Desk::signed_out());
+        };
+        if live.ends_ms.is_some_and(|ends| now >= ends) {
+            let (user, token) = (live.session.user, token.unwrap_or_default().to_owned());
+            sessions.remove(&token);
+            drop(sessions);
+            self.people().forget(user);
+            return Err(Error::new(Code::SignedOut, "errors-staff-expired"));
+        }
+        if live.lock_if_idle(now, idle_ms) {
             self.door.note(&live.session, What::Lock, "desk.lock", "idle")?;
         }
         if live.is_locked {
+            let session = live.session.clone();
+            drop(sessions);
+            self.note_outside(&session, route, true)?;
             return Err(Error::new(Code::Locked, "errors-locked"));
         }
         if is_gesture(route, &self.door) {
             live.seen_ms = now;
         }
         Ok(live.session.clone())
+    }
+
+    /// A call that no active session stands behind. A screen behind the lock, or one left
+    /// open after signing out, goes on asking by itself, and is not worth a line each time.
+    fn note_outside(&self, session: &Session, route: &str, had_token: bool) -> Result<()> {
+        let is_worth = route != "desk.touch" && (is_gesture(route, &self.door) || !had_token);
+        if !is_worth {
+            return Ok(());
+        }
+        let detail = if session.is_program() { "no session" } else { "locked" };
+        self.door.note(session, What::Refused, route, detail)
+    }
+
+    /// Locks every screen that nobody has touched for long enough.
+    pub(super) fn lock_idle(&self, now: i64) -> Result<()> {
+        let idle_ms = self.idle_minutes() * MINUTE_MS;
+        let due: Vec<Session> = {
+            let mut sessions = self.live();
+            let due = sessions
+                .values_mut()
+                .filter_map(|live| live.lock_if_idle(now, idle_ms).then(|| live.session.clone()));
+            due.collect()
+        };
+        due.iter().try_for_each(|session| self.door.note(session, What::Lock, "desk.lock", "idle"))
     }
 
     /// As `session`, but also for a locked screen.
@@ -58,17 +103,88 @@ impl Opened {
         Ok((live.session.clone(), live.user.clone()))
     }
 
-    pub(super) fn begin_session(&self, staff: &Staff, now: i64) -> Result<SessionView> {
+    /// A password or one-time code was right, or only a PIN.
+    pub(super) fn begin_session(
+        &self,
+        staff: &Staff,
+        now: i64,
+        by_password: bool,
+    ) -> Result<SessionView> {
         let mut mint = self.mint.lock().unwrap_or_else(PoisonError::into_inner);
         let (id, token) = (mint.random_u64() >> 1, mint.token());
         drop(mint);
-        let session = self.session_of(staff, id)?;
-        self.door.note(&session, What::SignIn, "desk.sign_in", "")?;
+        let mut session = self.session_of(staff, id)?;
+        if by_password {
+            self.people().typed_password(staff, now);
+            session.confirmed_until = now + CONFIRMED_MS;
+        }
+        let detail = if by_password { "" } else { "pin" };
+        self.door.note(&session, What::SignIn, "desk.sign_in", detail)?;
         let view = self.view(&token, &session, &staff.user)?;
         let user = staff.user.clone();
-        let live = Live { session, user, is_locked: false, seen_ms: now, password_ms: now };
+        let ends_ms = self.ends_ms(staff, now)?;
+        let live = Live { session, user, is_locked: false, seen_ms: now, ends_ms, factor: None };
         self.live().insert(token, live);
         Ok(view)
+    }
+
+    /// The person's own locked session goes on under the same token.
+    pub(super) fn resume(
+        &self,
+        token: &str,
+        staff: &Staff,
+        now: i64,
+    ) -> Result<Option<SessionView>> {
+        let session = {
+            let mut sessions = self.live();
+            let Some(live) = sessions.get_mut(token) else { return Ok(None) };
+            if live.session.user != staff.id {
+                return Ok(None);
+            }
+            live.is_locked = false;
+            live.seen_ms = now;
+            live.session.clone()
+        };
+        self.door.note(&session, What::SignIn, "desk.unlock", "pin")?;
+        self.view(token, &session, &staff.user).map(Some)
+    }
+
+    /// Left behind at an earlier switch; nobody holds its token any more.
+    pub(super) fn end_locked_of(&self, staff: RowId) {
+        self.live().retain(|_, live| live.session.user != staff || !live.is_locked);
+    }
+
+    /// When the last day of a temporary person is over, on the clock that cannot be set.
+    fn ends_ms(&self, staff: &Staff, now: i64) -> Result<Option<i64>> {
+        let Some(until) = staff.until else { return Ok(None) };
+        let latest = self.door.latest();
+        self.door.read(&Session::program(), |read| {
+            let after = until.succ_opt().and_then(|day| day.and_hms_opt(0, 0, 0));
+            let end = after.and_then(|end| read.zone().from_local_datetime(&end).earliest());
+            Ok(end.map(|end| now + (end.timestamp_millis() - latest.0)))
+        })
+    }
+
+    pub(super) fn new_id(&self) -> RowId {
+        self.mint.lock().unwrap_or_else(PoisonError::into_inner).row_id()
+    }
+
+    pub(super) fn set_confirmed(&self, token: Option<&str>, until: i64) {
+        let mut sessions = self.live();
+        if let Some(live) = token.and_then(|token| sessions.get_mut(token)) {
+            live.session.confirmed_until = until;
+        }
+    }
+
+    pub(super) fn set_pending_factor(&self, token: Option<&str>, factor: Option<RowId>) {
+        let mut sessions = self.live();
+        if let Some(live) = token.and_then(|token| sessions.get_mut(token)) {
+            live.factor = factor;
+        }
+    }
+
+    pub(super) fn pending_factor(&self, token: Option<&str>) -> Option<RowId> {
+        token.and_then(|token| self.live().get(token).and_then(|live| live.factor))
     }
 
     fn session_of(&self, staff: &Staff, id: u64) -> Result<Session> {
@@ -85,14 +201,19 @@ impl Opened {
                 roles: staff.roles.clone(),
                 permissions: allowed(read, &staff.roles)?,
                 doctor: doctor.map(|doctor| doctor.id),
+                confirmed_until: 0,
             })
         })
     }
 
     pub(super) fn view(&self, token: &str, session: &Session, user: &str) -> Result<SessionView> {
-        let clinic: Option<Clinic> =
-            self.door.read(&Session::program(), |read| read.find(CLINIC_ID))?;
+        let (clinic, factor) = self.door.read(&Session::program(), |read| {
+            Ok((read.find::<Clinic>(CLINIC_ID)?, second_factor_of(read, session.user)?))
+        })?;
         Ok(SessionView {
+            has_pin: self.people().has_pin(session.user),
+            wants_pin: self.wants_pin(session.user)?,
+            has_second_factor: factor.is_some(),
             token: token.to_owned(),
             user_id: session.user,
             user: user.to_owned(),
@@ -114,16 +235,33 @@ impl Opened {
         for (token, session) in tokens {
             let staff: Option<Staff> =
                 self.door.read(&Session::program(), |read| read.find(session.user))?;
-            match staff.filter(|staff| staff.is_active) {
+            let day = self.latest_day()?;
+            match staff.filter(|staff| staff.may_come(day)) {
                 Some(staff) => {
-                    let fresh = self.session_of(&staff, session.id)?;
+                    let ends_ms = self.ends_ms(&staff, self.now())?;
+                    let mut fresh = self.session_of(&staff, session.id)?;
                     if let Some(live) = self.live().get_mut(&token) {
+                        fresh.confirmed_until = live.session.confirmed_until;
                         live.session = fresh;
+                        live.ends_ms = ends_ms;
                     }
                 }
                 None => {
                     self.live().remove(&token);
+                    self.people().forget(session.user);
                 }
+            }
+        }
+        self.forget_who_left()
+    }
+
+    /// Also those who have no session now but a PIN.
+    fn forget_who_left(&self) -> Result<()> {
+        let day = self.latest_day()?;
+        for id in self.people().ids() {
+            let staff: Option<Staff> = self.door.read(&Session::program(), |read| read.find(id))?;
+            if !staff.is_some_and(|staff| staff.may_come(day)) {
+                self.people().forget(id);
             }
         }
         Ok(())
@@ -133,10 +271,15 @@ impl Opened {
         if let Some(live) = self.live().get_mut(token) {
             live.is_locked = is_locked;
             live.seen_ms = now;
-            if !is_locked {
-                live.password_ms = now;
-            }
+            live.session.confirmed_until = if is_locked { 0 } else { now + CONFIRMED_MS };
         }
+    }
+
+    pub(super) fn locks_in_seconds(&self, token: &str, now: i64) -> Option<i64> {
+        let idle_ms = self.idle_minutes() * MINUTE_MS;
+        let sessions = self.live();
+        let live = sessions.get(token).filter(|live| !live.is_locked)?;
+        Some((idle_ms - (now - live.seen_ms)).max(0) / 1000)
     }
 
     pub(super) fn is_locked(&self, token: &str, now: i64) -> Option<bool> {
@@ -150,10 +293,17 @@ impl Opened {
         sessions.remove(token);
         sessions.is_empty()
     }
+}
 
-    /// When somebody last typed a password.
-    pub(super) fn last_password_ms(&self) -> Option<i64> {
-        self.live().values().map(|live| live.password_ms).max()
+impl Live {
+    /// True when it was due just now.
+    fn lock_if_idle(&mut self, now: i64, idle_ms: i64) -> bool {
+        let is_due = !self.is_locked && now - self.seen_ms > idle_ms;
+        if is_due {
+            self.is_locked = true;
+            self.session.confirmed_until = 0;
+        }
+        is_due
     }
 }
 

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use kernel::{Clock, Error, Nothing, Permission, Query, Read, Result, Session, Tx, What};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use vault::{Keeping, Place, PlaceState, RecoveryCode, Vault, check_password};
+use vault::{Keeping, Place, PlaceState, RecoveryCode, Vault, check_password_beside};
 
 use super::errors::{of_password, of_vault};
 use super::host::slot_id;
@@ -79,10 +79,15 @@ impl SetUp {
             phone: self.phone.clone(),
             roles,
             is_active: true,
+            until: None,
         };
         let owner = owner.checked()?;
         let words = [self.user.as_str(), self.clinic_name.as_str(), self.owner_name.as_str()];
-        check_password(&self.password, &words).map_err(of_password)?;
+        let keeping = match self.keep_secret_in_file {
+            true => Keeping::File,
+            false => Keeping::Keyring,
+        };
+        check_password_beside(keeping, &self.password, &words).map_err(of_password)?;
         Ok((self, form, owner))
     }
 }
@@ -139,6 +144,12 @@ impl Desk {
         let opened = self.active(token, "desk.touch")?;
         let mut vault = lock(&opened.vault);
         vault.prove_recovery(&given.code).map_err(of_vault)?;
+        drop(vault);
+        let (session, _) = opened.held(token)?;
+        opened.door.write(&session, |tx| {
+            let at = tx.now().0.to_string();
+            tx.keep_here(crate::security::SHEET_PROVEN, Some(&at))
+        })?;
         Ok(Nothing {})
     }
 

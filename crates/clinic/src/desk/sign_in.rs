@@ -1,18 +1,24 @@
-use kernel::{Error, Nothing, Result, RowId, Session};
+use std::sync::PoisonError;
+
+use kernel::{Day, Error, Nothing, Result, RowId, Session};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use vault::{Place, PlaceState, check_password};
+use vault::{Place, PlaceState, check_password_beside};
 
 use super::Desk;
 use super::errors::{of_password, of_vault};
 use super::host::slot_id;
 use super::opened::Opened;
-use crate::staff::staff_by_user;
+use crate::staff::{Staff, Typed, second_factor_of, staff_by_user};
 
 #[derive(Deserialize, TS)]
 pub struct SignIn {
     pub user: String,
     pub password: String,
+    /// Digits of the phone or a recovery word, once they are asked for.
+    #[serde(default)]
+    #[ts(optional)]
+    pub second: Option<String>,
 }
 
 #[derive(Deserialize, TS)]
@@ -38,23 +44,37 @@ pub struct SessionView {
     pub doctor_id: Option<RowId>,
     pub language: String,
     pub is_demo: bool,
+    pub has_pin: bool,
+    /// Had one before; a PIN is gone with each start.
+    pub wants_pin: bool,
+    pub has_second_factor: bool,
 }
 
 impl Desk {
     pub(super) fn sign_in(&self, given: SignIn) -> Result<SessionView> {
-        let already = self.slot().clone();
-        let opened = match already {
-            Some(opened) => {
-                self.try_password(|| check(&opened, &given))?;
-                opened
+        let (opened, staff) = self.try_password(|| {
+            let already = self.slot().clone();
+            match already {
+                Some(opened) => {
+                    let staff = check(&opened, &given).and_then(|()| opened.admit(&given));
+                    let staff = opened.noted(staff, &given.user)?;
+                    Ok((opened, staff))
+                }
+                None => {
+                    let place = self.clinic_place();
+                    let opened = self.unlock_place(&place, &given).inspect_err(|error| {
+                        if error.message == wrong_password().message {
+                            self.count_unlogged();
+                        }
+                    })?;
+                    // Whoever is not let in leaves nothing open behind.
+                    let staff = opened.noted(opened.admit(&given), &given.user)?;
+                    Ok((self.adopt(opened), staff))
+                }
             }
-            None => {
-                let place = self.clinic_place();
-                let opened = self.try_password(|| self.unlock_place(&place, &given))?;
-                self.adopt(opened)
-            }
-        };
-        opened.sign_in_as(&given.user, self.now())
+        })?;
+        self.log_unlogged(&opened)?;
+        opened.begin_session(&staff, self.now(), true)
     }
 
     fn unlock_place(&self, place: &Place, given: &SignIn) -> Result<Opened> {
@@ -74,36 +94,79 @@ impl Desk {
     ) -> Result<Nothing> {
         let opened = self.active(token, "desk.touch")?;
         let (_, user) = opened.held(token)?;
-        let sign_in = SignIn { user, password: given.old_password };
+        let sign_in = SignIn { user, password: given.old_password, second: None };
         self.try_password(|| check(&opened, &sign_in)).map_err(|mut error| {
             error.field = Some("old_password".into());
             error
         })?;
-        check_password(&given.password, &[&sign_in.user]).map_err(of_password)?;
-        let vault = opened.vault.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        check_password_beside(opened.keeping, &given.password, &[&sign_in.user])
+            .map_err(of_password)?;
+        let vault = opened.vault.lock().unwrap_or_else(PoisonError::into_inner);
         let slot = slot_id(vault.clinic_id(), &sign_in.user);
         vault.replace_slot(opened.secrets.as_ref(), slot, &given.password).map_err(of_vault)?;
         Ok(Nothing {})
     }
 }
 
+pub fn wrong_password() -> Error {
+    of_vault(vault::Error::WrongPassword)
+}
+
 /// A second person on an open desk: the slot is tried, the database stays open.
-fn check(opened: &Opened, given: &SignIn) -> Result<()> {
-    let vault = opened.vault.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+pub fn check(opened: &Opened, given: &SignIn) -> Result<()> {
+    let vault = opened.vault.lock().unwrap_or_else(PoisonError::into_inner);
     let slot = slot_id(vault.clinic_id(), &given.user);
     let secrets = opened.secrets.as_ref();
     match vault.verify_password(secrets, slot, &given.password).map_err(of_vault)? {
         true => Ok(()),
-        false => Err(of_vault(vault::Error::WrongPassword)),
+        false => Err(wrong_password()),
     }
 }
 
 impl Opened {
-    pub(super) fn sign_in_as(&self, user: &str, now: i64) -> Result<SessionView> {
+    /// Today, or the day of the newest record where the clock is behind it.
+    pub(super) fn latest_day(&self) -> Result<Day> {
+        let latest = self.door.latest();
+        self.door.read(&Session::program(), |read| Ok(latest.day(read.zone())))
+    }
+
+    pub(super) fn staff_who_may_come(&self, user: &str) -> Result<Staff> {
         let staff = self.door.read(&Session::program(), |read| staff_by_user(read, user))?;
-        match staff.filter(|staff| staff.is_active) {
-            Some(staff) => self.begin_session(&staff, now),
-            None => Err(of_vault(vault::Error::WrongPassword)),
+        let staff = staff.filter(|staff| staff.is_active).ok_or_else(wrong_password)?;
+        match staff.may_come(self.latest_day()?) {
+            true => Ok(staff),
+            false => Err(Error::invalid("user", "errors-staff-expired")),
         }
+    }
+
+    /// The password was right: whether the person may come in, and is really here.
+    pub(super) fn admit(&self, given: &SignIn) -> Result<Staff> {
+        let staff = self.staff_who_may_come(&given.user)?;
+        let session = Session { user: staff.id, ..Session::program() };
+        let factor = self.door.read(&session, |read| second_factor_of(read, staff.id))?;
+        if let Some(factor) = factor {
+            let text = given.second.as_deref().unwrap_or_default();
+            let secret = self.factor_secret(factor.id);
+            let typed = Typed { text, secret: &secret };
+            self.door.write(&session, |tx| typed.accept(tx, factor))?;
+        }
+        Ok(staff)
+    }
+
+    /// Puts a refusal into the log. That the second factor is only now asked for is none.
+    fn noted(&self, admitted: Result<Staff>, user: &str) -> Result<Staff> {
+        match &admitted {
+            Err(error) if error.message != "errors-second-factor-needed" => {
+                self.note_refused(user, "desk.sign_in")?;
+            }
+            _ => {}
+        }
+        admitted
+    }
+
+    /// For the demo, whose password everybody knows.
+    pub(super) fn sign_in_as(&self, user: &str, now: i64) -> Result<SessionView> {
+        let staff = self.staff_who_may_come(user)?;
+        self.begin_session(&staff, now, true)
     }
 }

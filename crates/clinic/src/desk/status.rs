@@ -1,3 +1,5 @@
+use std::sync::atomic::Ordering;
+
 use kernel::{Day, Result, Session, Timestamp};
 use serde::Serialize;
 use ts_rs::TS;
@@ -5,6 +7,7 @@ use vault::{Keeping, PlaceState};
 
 use super::Desk;
 use super::errors::of_vault;
+use super::keys::NOT_ROTATING;
 use crate::settings::{CLINIC_ID, Clinic};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
@@ -35,13 +38,17 @@ pub struct DeskStatus {
     pub can_keyring: bool,
     pub screen: ScreenState,
     pub idle_minutes: u16,
+    /// When this window's screen locks if nobody touches it.
+    pub locks_in_seconds: Option<i64>,
+    /// While the records get a new key nobody can work.
+    pub rotating_percent: Option<i64>,
     pub language: String,
     pub version: &'static str,
     pub now: Timestamp,
     pub today: Day,
 }
 
-fn name(keeping: Keeping) -> &'static str {
+pub fn name(keeping: Keeping) -> &'static str {
     match keeping {
         Keeping::Keyring => "keyring",
         Keeping::File => "file",
@@ -60,6 +67,8 @@ impl Desk {
             can_keyring: false,
             screen: ScreenState::SignedOut,
             idle_minutes: 30,
+            locks_in_seconds: None,
+            rotating_percent: None,
             language: "en".into(),
             version: env!("CARGO_PKG_VERSION"),
             now,
@@ -78,6 +87,14 @@ impl Desk {
                 status.is_recovery_proven = recovery_proven;
             }
         }
+        let percent = self.rotating.load(Ordering::SeqCst);
+        if percent != NOT_ROTATING {
+            // The sessions go on as soon as this is done.
+            status.state = DeskState::Open;
+            status.screen = ScreenState::Active;
+            status.rotating_percent = Some(percent);
+            return Ok(status);
+        }
         let Some(opened) = opened else { return Ok(status) };
         let clinic: Option<Clinic> = opened.door.read(&Session::program(), |read| {
             status.today = read.today();
@@ -88,8 +105,10 @@ impl Desk {
         if let Some(clinic) = clinic {
             status.clinic_name = Some(clinic.name);
             status.language = clinic.language;
-            status.idle_minutes = clinic.idle_minutes;
         }
+        status.idle_minutes = u16::try_from(opened.idle_minutes()).unwrap_or(30);
+        status.locks_in_seconds =
+            token.and_then(|token| opened.locks_in_seconds(token, self.now()));
         status.screen = match token.and_then(|token| opened.is_locked(token, self.now())) {
             None => ScreenState::SignedOut,
             Some(true) => ScreenState::Locked,

@@ -5,6 +5,7 @@ mod list;
 mod model;
 mod permissions;
 mod save;
+mod second_factor;
 
 use kernel::Route;
 
@@ -14,14 +15,14 @@ pub use model::{Staff, StaffView, staff_by_user};
 pub use permissions::{
     ListPermissions, PermissionRow, SPEC as PERMISSION_SPEC, SetPermission, allowed,
 };
-pub use save::{AddStaff, ChangeStaff, EndStaff, SetPassword, new_staff};
+pub use save::{AddStaff, ChangeStaff, EndStaff, new_staff};
+pub use second_factor::{SecondFactor, Typed, base32, new_words, second_factor_of};
 
 pub const ROUTES: &[Route] = &[
     Route::query::<ListStaff>(),
     Route::command::<AddStaff>(),
     Route::command::<ChangeStaff>(),
     Route::command::<EndStaff>(),
-    Route::command::<SetPassword>(),
     Route::query::<ListPermissions>(),
     Route::command::<SetPermission>(),
     Route::query::<StaffActivity>(),

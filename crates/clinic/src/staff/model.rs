@@ -1,4 +1,4 @@
-use kernel::{Error, Read, Record, Result, RowId, Rule, Timestamp};
+use kernel::{Day, Error, Read, Record, Result, RowId, Rule, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -14,6 +14,8 @@ pub struct Staff {
     pub phone: String,
     pub roles: Vec<String>,
     pub is_active: bool,
+    /// The last day on which a temporary person may sign in.
+    pub until: Option<Day>,
 }
 
 impl Record for Staff {
@@ -26,6 +28,15 @@ impl Record for Staff {
 }
 
 impl Staff {
+    /// Whether the person may come in on this day.
+    pub fn may_come(&self, day: Day) -> bool {
+        self.is_active && self.until.is_none_or(|until| day <= until)
+    }
+
+    pub fn is_owner(&self) -> bool {
+        self.roles.iter().any(|role| role == "owner")
+    }
+
     pub fn checked(self) -> Result<Self> {
         let user = self.user.trim().to_lowercase();
         let is_plain =
@@ -56,8 +67,17 @@ pub struct StaffView {
     pub phone: String,
     pub roles: Vec<String>,
     pub is_active: bool,
+    pub until: Option<Day>,
     pub doctor_id: Option<RowId>,
     pub last_sign_in: Option<Timestamp>,
+    pub has_second_factor: bool,
+    /// How the person gets in on this computer; told by the vault.
+    #[serde(default)]
+    pub has_password: bool,
+    #[serde(default)]
+    pub has_pin: bool,
+    #[serde(default)]
+    pub reset_until: Option<Timestamp>,
 }
 
 pub fn staff_by_user(read: &Read<'_>, user: &str) -> Result<Option<Staff>> {

@@ -91,6 +91,7 @@ impl Command for SetPermission {
         if !TABLE.iter().any(|(permission, _)| permission.0 == self.permission) {
             return Err(Error::invalid("permission", "errors-unknown-choice"));
         }
+        tx.need_confirmation()?;
         if self.role == "owner" && self.permission == STAFF_MANAGE.0 && !self.is_allowed {
             return Err(Error::conflict("errors-last-owner"));
         }

@@ -1,4 +1,4 @@
-use kernel::{Command, Error, Nothing, Permission, Result, RowId, Tx};
+use kernel::{Command, Day, Error, Nothing, Permission, Result, RowId, Tx};
 use serde::Deserialize;
 use ts_rs::TS;
 
@@ -21,7 +21,11 @@ pub struct AddStaff {
     pub name: String,
     pub phone: String,
     pub roles: Vec<String>,
+    /// Empty: the person comes in by a one-time code and chooses an own one.
     pub password: String,
+    #[serde(default)]
+    #[ts(optional)]
+    pub until: Option<Day>,
 }
 
 impl Command for AddStaff {
@@ -37,10 +41,16 @@ impl Command for AddStaff {
             phone: self.phone,
             roles: self.roles,
             is_active: true,
+            until: still_to_come(tx, self.until)?,
         };
+        if staff.is_owner() {
+            tx.need_confirmation()?;
+        }
         let staff = new_staff(tx, staff)?;
         // Last, so that a refused row leaves no slot; a slot without a row opens nothing.
-        tx.host().add_slot(&staff.user, &self.password)?;
+        if !self.password.is_empty() {
+            tx.host().add_slot(&staff.user, &self.password)?;
+        }
         Ok(staff.id)
     }
 
@@ -55,6 +65,9 @@ pub struct ChangeStaff {
     pub name: String,
     pub phone: String,
     pub roles: Vec<String>,
+    #[serde(default)]
+    #[ts(optional)]
+    pub until: Option<Day>,
 }
 
 impl Command for ChangeStaff {
@@ -64,10 +77,17 @@ impl Command for ChangeStaff {
 
     fn run(self, tx: &mut Tx<'_>) -> Result<RowId> {
         let before: Staff = tx.get(self.id)?;
-        let was_owner = before.roles.iter().any(|role| role == "owner");
-        let after =
-            Staff { name: self.name, phone: self.phone, roles: self.roles, ..before }.checked()?;
-        if was_owner && !after.roles.iter().any(|role| role == "owner") {
+        let (was_owner, roles, until) = (before.is_owner(), before.roles.clone(), before.until);
+        let (name, phone) = (self.name, self.phone);
+        let after = Staff { name, phone, roles: self.roles, until: self.until, ..before };
+        let after = after.checked()?;
+        if after.until != until {
+            still_to_come(tx, after.until)?;
+        }
+        if after.roles != roles || after.until != until {
+            tx.need_confirmation()?;
+        }
+        if was_owner && !(after.is_owner() && after.until.is_none()) {
             keep_an_owner(tx, after.id)?;
         }
         tx.change(&after)?;
@@ -97,11 +117,20 @@ impl Command for EndStaff {
         }
         keep_an_owner(tx, self.id)?;
         crate::forms::required("reason", &self.reason)?;
+        tx.need_confirmation()?;
         let user = before.user.clone();
         tx.change(&Staff { is_active: false, ..before })?;
         tx.note(kernel::What::Command, "staff.end", self.id, self.reason.trim())?;
         tx.host().remove_slot(&user)?;
         Ok(Nothing {})
+    }
+}
+
+/// A last day that is over would lock the person out at once: that is what ending is for.
+fn still_to_come(tx: &Tx<'_>, until: Option<Day>) -> Result<Option<Day>> {
+    match until {
+        Some(day) if day < tx.today() => Err(Error::invalid("until", "errors-until-over")),
+        other => Ok(other),
     }
 }
 
@@ -112,28 +141,9 @@ fn keep_an_owner(tx: &Tx<'_>, without: RowId) -> Result<()> {
          ORDER BY id LIMIT 1000",
         [without],
     )?;
-    if others.iter().any(|staff| staff.roles.iter().any(|role| role == "owner")) {
+    if others.iter().any(|staff| staff.is_owner() && staff.until.is_none()) {
         Ok(())
     } else {
         Err(Error::conflict("errors-last-owner"))
-    }
-}
-
-#[derive(Deserialize, TS)]
-pub struct SetPassword {
-    pub id: RowId,
-    pub password: String,
-}
-
-impl Command for SetPassword {
-    type Output = Nothing;
-    const ROUTE: &'static str = "staff.set_password";
-    const PERMISSION: Permission = STAFF_MANAGE;
-
-    fn run(self, tx: &mut Tx<'_>) -> Result<Nothing> {
-        let staff: Staff = tx.get(self.id)?;
-        tx.note(kernel::What::Command, "staff.set_password", staff.id, "")?;
-        tx.host().replace_slot(&staff.user, &self.password)?;
-        Ok(Nothing {})
     }
 }

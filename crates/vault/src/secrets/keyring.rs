@@ -5,7 +5,7 @@
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -30,6 +30,8 @@ enum Ask {
 struct Question {
     id: String,
     ask: Ask,
+    /// After this nobody waits any more: what was to be kept then must not be kept late.
+    until: Instant,
     reply: Sender<Answer>,
 }
 
@@ -49,6 +51,9 @@ impl OsKeyring {
         let _ = thread::Builder::new().name("keyring".to_owned()).spawn(move || {
             let mut store = None;
             for question in inbox {
+                if Instant::now() >= question.until {
+                    continue;
+                }
                 let answer = answer(&mut store, connect, &question);
                 // A caller who has stopped waiting is not an error.
                 let _ = question.reply.send(answer);
@@ -59,7 +64,8 @@ impl OsKeyring {
 
     fn ask(&self, id: &str, ask: Ask) -> Answer {
         let (reply, answers) = mpsc::channel();
-        let question = Question { id: id.to_owned(), ask, reply };
+        let until = Instant::now() + self.patience;
+        let question = Question { id: id.to_owned(), ask, until, reply };
         let sent = self.questions.lock().unwrap_or_else(PoisonError::into_inner).send(question);
         sent.map_err(|_| StoreError::Missing)?;
         match answers.recv_timeout(self.patience) {

@@ -5,7 +5,7 @@ use ts_rs::TS;
 use super::facts::facts;
 use super::running::{bill_lines, running_bill};
 use crate::billing::{
-    Buyer, Draft, InvoiceView, PaymentForm, issue, receive, set_off, view as invoice_view,
+    Approval, Buyer, Draft, InvoiceView, PaymentForm, issue, receive, set_off, view as invoice_view,
 };
 use crate::permissions::BILLING_ISSUE;
 use crate::wards::model::Admission;
@@ -41,6 +41,9 @@ pub struct IssueWardBill {
     pub discount_reason: String,
     pub buyer: Option<Buyer>,
     pub payments: Vec<PaymentForm>,
+    #[serde(default)]
+    #[ts(optional)]
+    pub approval: Option<Approval>,
 }
 
 impl Command for IssueWardBill {
@@ -63,6 +66,7 @@ impl Command for IssueWardBill {
             discount_paise: self.discount_paise,
             discount_reason: self.discount_reason,
             buyer: self.buyer,
+            approval: self.approval,
         };
         let invoice = issue(tx, draft)?;
         let mut charges: Vec<RowId> =
