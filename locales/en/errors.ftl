@@ -130,6 +130,7 @@ errors-vault-nothing-here = No clinic has been set up on this computer.
 errors-vault-already-open = Vaidya is already open on this computer. Look for its window.
 errors-vault-wrong-key = The records cannot be read with this key. Do not delete anything; restore a backup.
 errors-vault-database-missing = The records are not where they should be. Restore a backup.
+errors-vault-image-damaged = These records are damaged and were not put in place. Choose another backup.
 errors-vault-database = The records could not be opened.
 errors-vault-unsafe-build = This copy of Vaidya was not built safely and stops here.
 errors-vault-disk-full = The disk is full. Free some space and try again.

@@ -126,6 +126,7 @@ errors-vault-nothing-here = इस कंप्यूटर पर कोई क
 errors-vault-already-open = Vaidya इस कंप्यूटर पर पहले से खुला है। उसकी खिड़की देखें।
 errors-vault-wrong-key = इस चाबी से रिकॉर्ड नहीं खुल रहे। कुछ मिटाएँ नहीं; बैकअप से वापस लाएँ।
 errors-vault-database-missing = रिकॉर्ड अपनी जगह पर नहीं हैं। बैकअप से वापस लाएँ।
+errors-vault-image-damaged = ये रिकॉर्ड खराब हैं, इसलिए लगाए नहीं गए। कोई दूसरा बैकअप चुनें।
 errors-vault-database = रिकॉर्ड नहीं खुल सके।
 errors-vault-unsafe-build = Vaidya की यह प्रति सुरक्षित ढंग से नहीं बनी है, इसलिए यहीं रुक गई।
 errors-vault-disk-full = डिस्क भर गई है। जगह ख़ाली करके फिर कोशिश करें।

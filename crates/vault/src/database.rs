@@ -11,6 +11,7 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
+use crate::envelope::Key;
 use crate::error::{Error, Result};
 use crate::fixed::to_hex;
 use crate::vault::Vault;
@@ -84,14 +85,7 @@ impl Vault {
     }
 
     fn unlock(&self, db: &Connection) -> Result<()> {
-        let hex = Zeroizing::new(to_hex(self.database_key().as_slice()));
-        let mut sql = Zeroizing::new(String::with_capacity(96));
-        sql.push_str("PRAGMA key = \"x'");
-        sql.push_str(&hex);
-        sql.push_str("'\"");
-        // The cipher's own log goes to standard error by default.
-        db.execute_batch("PRAGMA cipher_log = off").map_err(Error::database("quieting the log"))?;
-        db.execute_batch(&sql).map_err(Error::database("giving the key"))?;
+        give_key(db, self.database_key())?;
         db.busy_timeout(BUSY_PATIENCE).map_err(Error::database("setting the patience"))?;
         db.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))
             .map_err(Error::database("reading the first page"))
@@ -116,6 +110,17 @@ impl Vault {
         }
         Ok(())
     }
+}
+
+pub(crate) fn give_key(db: &Connection, key: &Key) -> Result<()> {
+    let hex = Zeroizing::new(to_hex(key.as_slice()));
+    let mut sql = Zeroizing::new(String::with_capacity(96));
+    sql.push_str("PRAGMA key = \"x'");
+    sql.push_str(&hex);
+    sql.push_str("'\"");
+    // The cipher's own log goes to standard error by default.
+    db.execute_batch("PRAGMA cipher_log = off").map_err(Error::database("quieting the log"))?;
+    db.execute_batch(&sql).map_err(Error::database("giving the key"))
 }
 
 fn apply_profile(db: &Connection) -> Result<()> {

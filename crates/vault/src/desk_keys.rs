@@ -80,7 +80,7 @@ fn public(secret: &Key) -> Fixed<32> {
 }
 
 fn identity(secret: &Key) -> BackupIdentity {
-    let mut text = Zeroizing::new(bech32_text("age-secret-key-", &**secret));
+    let mut text = Zeroizing::new(bech32_text("age-secret-key-", secret));
     text.make_ascii_uppercase();
     text
 }

@@ -43,6 +43,8 @@ pub enum Error {
     AlreadyOpen,
     WrongKey,
     DatabaseMissing,
+    /// Pages that are no image of our records, or that fail a check.
+    ImageDamaged,
     Database {
         doing: &'static str,
         source: rusqlite::Error,
@@ -97,6 +99,7 @@ impl Error {
             Error::AlreadyOpen => "already-open",
             Error::WrongKey => "wrong-key",
             Error::DatabaseMissing => "database-missing",
+            Error::ImageDamaged => "image-damaged",
             Error::Database { .. } => "database",
             Error::Unsafe(_) => "unsafe-build",
             Error::DiskFull => "disk-full",
@@ -167,6 +170,9 @@ impl fmt::Display for Error {
             }
             Error::DatabaseMissing => {
                 "The clinic's records are not where they should be. Nothing new was made in their place; restore a backup."
+            }
+            Error::ImageDamaged => {
+                "These records are damaged and were not put in place. Choose another backup."
             }
             Error::Database { doing, source } => {
                 return write!(f, "The clinic's records could not be opened ({doing}: {source}).");

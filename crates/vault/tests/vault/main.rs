@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "test helpers may panic")]
 
 mod database;
+mod image;
 mod keyring_states;
 mod opening;
 mod support;

@@ -1,0 +1,273 @@
+//! The records as the plain pages of an SQLite file, out of a live database and into a new
+//! encrypted one. Pages pass through memory one at a time; nothing decrypted is ever
+//! written to the disk by this module.
+
+use std::fs::{self, File, OpenOptions};
+use std::path::{Path, PathBuf};
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use crate::database::give_key;
+use crate::envelope::Key;
+use crate::error::{Error, Result};
+use crate::generations::sync_dir;
+use crate::vault::Vault;
+
+pub const PAGE_BYTES: usize = 4096;
+/// What SQLCipher keeps at the end of each page: 16 bytes of nonce, 64 of HMAC.
+const RESERVED_BYTES: u8 = 80;
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+/// SQLite locks this byte of a file and never uses the page around it.
+const LOCK_PAGE: u64 = 0x4000_0000 / PAGE_BYTES as u64 + 1;
+/// The whole run must fit beside a working desk.
+const CACHE: &str = "PRAGMA cache_size = -2000";
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ImageSize {
+    pub page_bytes: u32,
+    pub pages: u64,
+}
+
+impl ImageSize {
+    pub fn bytes(self) -> u64 {
+        u64::from(self.page_bytes) * self.pages
+    }
+}
+
+/// One moment of the live database: people go on writing, this does not change.
+pub struct Snapshot {
+    db: Connection,
+    size: ImageSize,
+}
+
+impl Vault {
+    /// On a connection of its own, so that neither readers nor the writer wait for it.
+    pub fn snapshot(&self) -> Result<Snapshot> {
+        let failed = || Error::database("taking a picture of the records");
+        let db = self.open_reader()?;
+        db.execute_batch(CACHE).map_err(failed())?;
+        // The first read inside the transaction fixes the moment.
+        db.execute_batch("BEGIN; SELECT count(*) FROM sqlite_schema").map_err(failed())?;
+        let pages = db.query_row("PRAGMA page_count", [], |row| row.get::<_, i64>(0));
+        let pages = pages.map_err(failed())?.unsigned_abs();
+        Ok(Snapshot { db, size: ImageSize { page_bytes: PAGE_BYTES as u32, pages } })
+    }
+
+    /// The plain pages of one moment, in order.
+    pub fn read_image<E: From<Error>>(
+        &self,
+        take: impl FnMut(&[u8]) -> std::result::Result<(), E>,
+    ) -> std::result::Result<ImageSize, E> {
+        self.snapshot()?.read(take)
+    }
+
+    /// A new file at `path`, under the key of this vault's records.
+    pub fn stage_image(&self, path: &Path) -> Result<ImageWriter> {
+        ImageWriter::create(path, self.database_key())
+    }
+}
+
+impl Snapshot {
+    pub fn size(&self) -> ImageSize {
+        self.size
+    }
+
+    /// For what is written about the same moment: heads of logs, counts.
+    pub fn connection(&self) -> &Connection {
+        &self.db
+    }
+
+    /// Every page once, in order, as a stock SQLite would have written it.
+    pub fn read<E: From<Error>>(
+        &self,
+        mut take: impl FnMut(&[u8]) -> std::result::Result<(), E>,
+    ) -> std::result::Result<ImageSize, E> {
+        let failed = || Error::database("reading the records page by page");
+        let sql = "SELECT pgno, data FROM sqlite_dbpage('main') ORDER BY pgno";
+        let mut statement = self.db.prepare(sql).map_err(failed())?;
+        let mut rows = statement.query([]).map_err(failed())?;
+        let mut page = Vec::with_capacity(PAGE_BYTES);
+        let mut reserved = usize::from(RESERVED_BYTES);
+        let mut expected = 0;
+        while let Some(row) = rows.next().map_err(failed())? {
+            expected += 1;
+            let number = row.get::<_, i64>(0).map_err(failed())?.unsigned_abs();
+            let data = row.get_ref(1).map_err(failed())?;
+            page.clear();
+            page.extend_from_slice(data.as_blob().map_err(|_| Error::ImageDamaged)?);
+            if number != expected || page.len() != PAGE_BYTES {
+                return Err(Error::ImageDamaged.into());
+            }
+            if number == 1 {
+                reserved = head(&mut page)?;
+            }
+            // What the cipher left there is random: it would neither shrink nor compare.
+            page.iter_mut().rev().take(reserved).for_each(|byte| *byte = 0);
+            take(&page)?;
+        }
+        if expected != self.size.pages {
+            return Err(Error::ImageDamaged.into());
+        }
+        Ok(self.size)
+    }
+}
+
+/// Checks the first page and marks the file as not written ahead: a stock SQLite opens an
+/// image alone, without a journal beside it. Answers the reserved bytes of each page.
+fn head(page: &mut [u8]) -> Result<usize> {
+    let (reserved, size) = (page.get(20).copied(), page.get(16..18));
+    let ours = page.starts_with(MAGIC)
+        && size == Some(&(PAGE_BYTES as u16).to_be_bytes())
+        && reserved == Some(RESERVED_BYTES);
+    match page.get_mut(18..20) {
+        Some(versions) if ours => versions.fill(1),
+        _ => return Err(Error::ImageDamaged),
+    }
+    Ok(usize::from(RESERVED_BYTES))
+}
+
+/// Turns the bytes of an image into an encrypted file. Until `finish` has answered, the
+/// file is worth nothing; dropped before, it is removed.
+pub struct ImageWriter {
+    path: PathBuf,
+    key: Key,
+    db: Option<Connection>,
+    page: Vec<u8>,
+    pages: u64,
+    is_done: bool,
+}
+
+impl ImageWriter {
+    /// Refuses to write over anything.
+    pub fn create(path: &Path, key: &Key) -> Result<ImageWriter> {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(&path).map_err(Error::io("beginning a file of records"))?;
+        let mut writer = ImageWriter {
+            path,
+            key: key.clone(),
+            db: None,
+            page: Vec::with_capacity(PAGE_BYTES),
+            pages: 0,
+            is_done: false,
+        };
+        writer.db = Some(writer.open()?);
+        Ok(writer)
+    }
+
+    /// No journal and no waiting for the disk: a file that is not finished is thrown away,
+    /// and `finish` forces the whole of it down at once.
+    fn open(&self) -> Result<Connection> {
+        let failed = || Error::database("beginning a file of records");
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(&self.path, flags).map_err(failed())?;
+        give_key(&db, &self.key)?;
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, false).map_err(failed())?;
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(failed())?;
+        db.execute_batch("PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY")
+            .map_err(failed())?;
+        db.query_row("PRAGMA journal_mode = OFF", [], |_| Ok(())).map_err(failed())?;
+        db.execute_batch(CACHE).map_err(failed())?;
+        db.execute_batch("BEGIN IMMEDIATE").map_err(failed())?;
+        Ok(db)
+    }
+
+    /// The next bytes of the image, however they were cut.
+    pub fn take(&mut self, mut bytes: &[u8]) -> Result<()> {
+        while !bytes.is_empty() {
+            let room = PAGE_BYTES - self.page.len();
+            let (now, later) = bytes.split_at(room.min(bytes.len()));
+            self.page.extend_from_slice(now);
+            bytes = later;
+            if self.page.len() == PAGE_BYTES {
+                self.write_page()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write_page(&mut self) -> Result<()> {
+        self.pages += 1;
+        if self.pages == 1 {
+            head(&mut self.page)?;
+        }
+        if self.pages != LOCK_PAGE {
+            let sql = "INSERT INTO sqlite_dbpage (pgno, data, schema) VALUES (?1, ?2, 'main')";
+            let failed = || Error::database("writing the records page by page");
+            let db = self.db.as_ref().ok_or(Error::ImageDamaged)?;
+            db.prepare_cached(sql)
+                .and_then(|mut insert| {
+                    insert.execute(rusqlite::params![self.pages.cast_signed(), self.page])
+                })
+                .map_err(failed())?;
+        }
+        self.page.clear();
+        Ok(())
+    }
+
+    /// Forces the file to the disk, opens it again under its key and proves every page.
+    pub fn finish(mut self) -> Result<ImageSize> {
+        if self.pages == 0 || !self.page.is_empty() {
+            return Err(Error::ImageDamaged);
+        }
+        let failed = || Error::database("closing a file of records");
+        if let Some(db) = self.db.take() {
+            db.execute_batch("COMMIT").map_err(failed())?;
+            db.flush_prepared_statement_cache();
+            db.close().map_err(|(_, error)| failed()(error))?;
+        }
+        let settle = Error::io("forcing the records to the disk");
+        OpenOptions::new()
+            .read(true)
+            .write(true)
+            .open(&self.path)
+            .and_then(|file: File| file.sync_all())
+            .and_then(|()| self.path.parent().map_or(Ok(()), sync_dir))
+            .map_err(settle)?;
+        let size = prove(&self.path, &self.key)?;
+        if size.pages != self.pages {
+            return Err(Error::ImageDamaged);
+        }
+        self.is_done = true;
+        Ok(size)
+    }
+}
+
+impl Drop for ImageWriter {
+    fn drop(&mut self) {
+        if !self.is_done {
+            self.db = None;
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// Both checks over every page: the structure, and the seal of each page.
+pub(crate) fn prove(path: &Path, key: &Key) -> Result<ImageSize> {
+    let failed = || Error::database("proving a file of records");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags).map_err(failed())?;
+    give_key(&db, key)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(failed())?;
+    db.execute_batch(CACHE).map_err(failed())?;
+    prove_open(&db)?;
+    let pages = db.query_row("PRAGMA page_count", [], |row| row.get::<_, i64>(0));
+    let pages = pages.map_err(failed())?.unsigned_abs();
+    Ok(ImageSize { page_bytes: PAGE_BYTES as u32, pages })
+}
+
+/// As `prove`, on a connection that is open already.
+pub fn prove_open(db: &Connection) -> Result<()> {
+    let failed = || Error::database("proving the records");
+    let mut seals = db.prepare("PRAGMA cipher_integrity_check").map_err(failed())?;
+    if seals.exists([]).map_err(failed())? {
+        return Err(Error::ImageDamaged);
+    }
+    let words: String =
+        db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(failed())?;
+    if words == "ok" { Ok(()) } else { Err(Error::ImageDamaged) }
+}
