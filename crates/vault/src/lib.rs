@@ -20,6 +20,7 @@ mod password;
 mod place;
 mod recovery_code;
 mod secrets;
+mod swap;
 mod vault;
 
 pub use desk_keys::{BackupIdentity, is_signed};
@@ -32,4 +33,5 @@ pub use password::{PasswordWeakness, check_password};
 pub use place::{KeyFileHealth, Place, PlaceLock, PlaceState};
 pub use recovery_code::RecoveryCode;
 pub use secrets::{FileSecret, MemorySecret, OsKeyring, Secret, SecretStore, StoreError};
+pub use swap::Swap;
 pub use vault::{OpenedBy, Vault};
