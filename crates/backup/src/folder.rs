@@ -107,6 +107,18 @@ impl Folder {
         Ok(names(&self.path)?.iter().filter_map(|name| number_of(name)).max().unwrap_or(0))
     }
 
+    /// One more than any file of this base bears: a part that was written and then not
+    /// remembered is never written over.
+    pub(crate) fn next_part(&self, base: u64) -> Result<u32> {
+        let base = crate::manifest::stem(base);
+        let part = |name: &String| {
+            let mut parts = name.split('.');
+            let is_ours = parts.next() == Some(base.as_str());
+            parts.next().filter(|_| is_ours).and_then(|part| part.parse::<u32>().ok())
+        };
+        Ok(names(&self.path)?.iter().filter_map(part).max().unwrap_or(0) + 1)
+    }
+
     /// Whole copies whose manifest is signed, by number. Everything else is passed over:
     /// junk is neither counted nor removed.
     pub fn list(&self) -> Result<Vec<Found>> {

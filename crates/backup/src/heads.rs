@@ -33,6 +33,11 @@ impl Heads {
     pub fn of(&self, log: Hex<8>) -> u64 {
         self.logs.iter().find(|head| head.log == log).map_or(0, |head| head.n)
     }
+
+    /// Whether nothing is missing between these heads and what was written after `after`.
+    pub fn reach(&self, after: &Heads) -> bool {
+        after.logs.iter().all(|head| head.n <= self.of(head.log)) && after.access <= self.access
+    }
 }
 
 pub fn heads_of(db: &Connection) -> Result<Heads> {

@@ -6,6 +6,7 @@
 //! contain, and proves who wrote it: age alone would take a copy from anybody who knows
 //! the public key. Segments are the same, of the ops since.
 
+mod chain;
 mod error;
 mod folder;
 mod heads;
@@ -14,9 +15,11 @@ mod keep;
 mod manifest;
 mod open;
 mod ops;
+mod places;
 mod seal;
 mod write;
 
+pub use chain::segments_of;
 pub use error::{Error, Result};
 pub use folder::{Folder, Found, MARKER, Marker};
 pub use heads::{Heads, LogHead, heads_of};
@@ -24,5 +27,6 @@ pub use hex::Hex;
 pub use keep::{Day, Kept, to_delete};
 pub use manifest::{Content, Link, Manifest, Seal};
 pub use open::{read_back, read_image, read_ops};
-pub use ops::{Cell, OpsLine, collect, op_count_since};
+pub use ops::{Cell, OpsLine, ROWS, collect, op_count_since};
+pub use places::{LikelyPlace, PlaceKind, likely_places};
 pub use write::{Progress, Step, Watch, Writer, write_full, write_ops};

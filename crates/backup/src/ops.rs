@@ -18,6 +18,7 @@ pub const LINE_BYTES_MAX: usize = 1 << 20;
 #[serde(rename_all = "lowercase", deny_unknown_fields)]
 pub enum OpsLine {
     Log {
+        id: i64,
         log: Hex<8>,
         desk: String,
         opened_at: i64,
@@ -28,11 +29,16 @@ pub enum OpsLine {
         n: u64,
         body: String,
     },
-    /// By the names of its columns, so that a newer log loses nothing.
-    Access {
+    /// Of a table of `ROWS`, by the names of its columns.
+    Row {
+        table: String,
         row: Vec<(String, Cell)>,
     },
 }
+
+/// The access log and the signatures under it. They go as they are: a chain that was
+/// written anew would prove nothing.
+pub const ROWS: [&str; 2] = ["access", "checkpoint"];
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -73,7 +79,7 @@ impl OpsLine {
     pub fn body(&self) -> Option<Vec<u8>> {
         match self {
             OpsLine::Op { body, .. } => hex::bytes(body),
-            OpsLine::Log { .. } | OpsLine::Access { .. } => None,
+            OpsLine::Log { .. } | OpsLine::Row { .. } => None,
         }
     }
 }
@@ -101,8 +107,9 @@ pub fn collect(db: &Connection, after: &Heads, out: &mut impl Write) -> Result<u
     while let Some(row) = logs.next()? {
         let log = Hex(row.get::<_, i64>(1)?.to_be_bytes());
         let (desk, opened_at, reason) = (row.get(2)?, row.get(3)?, row.get(4)?);
-        put(&OpsLine::Log { log, desk, opened_at, reason })?;
-        let mut rows = ops.query(params![row.get::<_, i64>(0)?, after.of(log).cast_signed()])?;
+        let id: i64 = row.get(0)?;
+        put(&OpsLine::Log { id, log, desk, opened_at, reason })?;
+        let mut rows = ops.query(params![id, after.of(log).cast_signed()])?;
         while let Some(row) = rows.next()? {
             let n = row.get::<_, i64>(0)?.unsigned_abs();
             let body = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
@@ -110,15 +117,25 @@ pub fn collect(db: &Connection, after: &Heads, out: &mut impl Write) -> Result<u
             count += 1;
         }
     }
-    let mut access = db.prepare("SELECT * FROM access WHERE n > ?1 ORDER BY n")?;
-    let names: Vec<String> = access.column_names().map(str::to_owned).collect();
-    let mut rows = access.query([after.access])?;
-    while let Some(row) = rows.next()? {
-        let mut cells = Vec::with_capacity(names.len());
-        for (at, name) in names.iter().enumerate() {
-            cells.push((name.clone(), Cell::of(row.get_ref(at)?)?));
+    for table in ROWS {
+        let is_there: bool = db.query_row(
+            "SELECT count(*) > 0 FROM sqlite_schema WHERE type = 'table' AND name = ?1",
+            [table],
+            |row| row.get(0),
+        )?;
+        if !is_there {
+            continue;
         }
-        put(&OpsLine::Access { row: cells })?;
+        let mut rows = db.prepare(&format!("SELECT * FROM {table} WHERE n > ?1 ORDER BY n"))?;
+        let names: Vec<String> = rows.column_names().map(str::to_owned).collect();
+        let mut rows = rows.query([after.access])?;
+        while let Some(row) = rows.next()? {
+            let mut cells = Vec::with_capacity(names.len());
+            for (at, name) in names.iter().enumerate() {
+                cells.push((name.clone(), Cell::of(row.get_ref(at)?)?));
+            }
+            put(&OpsLine::Row { table: table.to_owned(), row: cells })?;
+        }
     }
     Ok(count)
 }

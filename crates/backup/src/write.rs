@@ -138,15 +138,13 @@ pub fn write_full(
     Ok(Found { manifest, folder })
 }
 
-/// What was written since `after`, as part `part` on top of the image `base`.
-#[expect(clippy::too_many_arguments, reason = "each is one plain fact of the new file")]
+/// What was written since `after`, as the next part on top of the image `base`.
 pub fn write_ops(
     mut writer: Writer,
     root: &std::path::Path,
     number: u64,
     previous: Option<Hex<32>>,
-    (base, part): (u64, u32),
-    after: &Heads,
+    (base, after): (u64, &Heads),
     prove: impl FnOnce(&mut Manifest) -> Result<()>,
     watch: &mut Watch<'_>,
 ) -> Result<Found> {
@@ -154,6 +152,7 @@ pub fn write_ops(
     folder.prepare()?;
     writer.draft.number = number;
     writer.draft.previous = previous;
+    let part = folder.next_part(base)?;
     let none = Hex([0; 32]);
     let content = |plain: &Sum, ops: u64| Content::Ops {
         base,

@@ -5,8 +5,8 @@ use kernel::{Migration, Route, TableSpec};
 
 use crate::papers::{ListPrinters, PaperRoute, PrintPaper, SavePaper};
 use crate::{
-    appointments, billing, chart, desk, discharge, home, nursing, outbox, patients, prescriptions,
-    queue, rounds, settings, staff, visits, wards,
+    appointments, backup, billing, chart, desk, discharge, home, nursing, outbox, patients,
+    prescriptions, queue, rounds, settings, staff, visits, wards,
 };
 
 const COMMON: &[Route] = &[
@@ -24,6 +24,7 @@ const SLICES: &[&[Route]] = &[
     COMMON,
     settings::ROUTES,
     staff::ROUTES,
+    backup::ROUTES,
     patients::ROUTES,
     queue::ROUTES,
     visits::ROUTES,
@@ -159,4 +160,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0017_registers",
     "0010_appointments",
     "0011_outbox",
+    "0018_backup",
 ];

@@ -14,6 +14,8 @@ pub mod permissions;
 pub mod settings;
 pub mod staff;
 
+pub mod backup;
+
 pub mod patients;
 
 pub mod queue;

@@ -31,6 +31,7 @@ pub const SETTINGS_VIEW: Permission = Permission("settings.view");
 pub const SETTINGS_MANAGE: Permission = Permission("settings.manage");
 pub const STAFF_MANAGE: Permission = Permission("staff.manage");
 pub const ACCESS_LOG_VIEW: Permission = Permission("access_log.view");
+pub const BACKUP_MANAGE: Permission = Permission("backup.manage");
 
 pub const DISCHARGE_VIEW: Permission = Permission("discharge.view");
 pub const DISCHARGE_WRITE: Permission = Permission("discharge.write");
@@ -76,6 +77,7 @@ pub const TABLE: &[(Permission, &[&str])] = &[
     (SETTINGS_MANAGE, &["owner"]),
     (STAFF_MANAGE, &["owner"]),
     (ACCESS_LOG_VIEW, &["owner"]),
+    (BACKUP_MANAGE, &["owner"]),
 ];
 
 pub fn is_shipped(role: &str, permission: &str) -> bool {

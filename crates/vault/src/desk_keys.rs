@@ -73,6 +73,9 @@ pub fn is_signed(desk_key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> b
 pub(crate) fn for_travel(file: &mut KeyFile) {
     file.slots.clear();
     file.keys.retain(|key| key.purpose != DESK_KEY);
+    // Restored on this very computer, they must not name the secret that the old state needs.
+    file.device = Fixed::random();
+    file.secret = Fixed([0; 8]);
 }
 
 fn public(secret: &Key) -> Fixed<32> {

@@ -67,8 +67,7 @@ fn segment(
         root,
         number,
         Some(base.manifest.hash()),
-        (base.manifest.number, part),
-        after,
+        (base.manifest.number, after),
         |m| link.prove(m),
         &mut Watch(&mut |_| true),
     )
@@ -99,13 +98,13 @@ fn segments_hold_exactly_what_was_written_since() {
                 assert_eq!((log, body.len()), (Hex((-77_i64).to_be_bytes()), 80));
                 Some(n)
             }
-            OpsLine::Log { .. } | OpsLine::Access { .. } => None,
+            OpsLine::Log { .. } | OpsLine::Row { .. } => None,
         });
         ops.collect()
     };
     assert_eq!(ops(&one), (2001..=2010).collect::<Vec<_>>());
     assert_eq!(ops(&two), [2011]);
-    let access = lines(&one).iter().filter(|l| matches!(l, OpsLine::Access { .. })).count();
+    let access = lines(&one).iter().filter(|l| matches!(l, OpsLine::Row { .. })).count();
     assert_eq!(access, 10);
     assert_eq!(one.manifest.stem(), "000001.0001.ops");
     let Content::Ops { ops: 1, base: 1, part: 2, .. } = two.manifest.content else {
