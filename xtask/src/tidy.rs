@@ -24,11 +24,12 @@ const BANNED: [(&str, &str); 7] = [
 const DECLARES: [&str; 5] = ["struct ", "enum ", "trait ", "class ", "mod "];
 
 /// Which crates a crate may use: everything flows one way.
-const DIRECTIONS: [(&str, &[&str]); 5] = [
+const DIRECTIONS: [(&str, &[&str]); 6] = [
     ("vault", &[]),
+    ("backup", &["vault"]),
     ("kernel", &["vault"]),
     ("documents", &[]),
-    ("clinic", &["kernel", "vault", "documents"]),
+    ("clinic", &["kernel", "backup", "vault", "documents"]),
     ("cli", &["clinic", "kernel", "vault"]),
 ];
 
@@ -98,7 +99,7 @@ fn faults_of(name: &str, text: &str) -> Vec<String> {
 }
 
 fn wrong_way(name: &str, allowed: &[&str], manifest: &str) -> Vec<String> {
-    const OURS: [&str; 5] = ["vault", "kernel", "documents", "clinic", "cli"];
+    const OURS: [&str; 6] = ["vault", "backup", "kernel", "documents", "clinic", "cli"];
     let used = OURS.iter().filter(|other| {
         manifest.lines().any(|line| line.starts_with(&format!("{other}.workspace")))
     });

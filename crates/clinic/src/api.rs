@@ -5,8 +5,8 @@ use kernel::{Migration, Route, TableSpec};
 
 use crate::papers::{ListPrinters, PaperRoute, PrintPaper, SavePaper};
 use crate::{
-    appointments, billing, chart, confidential, desk, discharge, home, nursing, outbox, patients,
-    prescriptions, queue, rounds, security, settings, staff, visits, wards,
+    appointments, backup, billing, chart, confidential, desk, discharge, home, nursing, outbox,
+    patients, prescriptions, queue, rounds, security, settings, staff, visits, wards,
 };
 
 const COMMON: &[Route] = &[
@@ -25,6 +25,7 @@ const SLICES: &[&[Route]] = &[
     settings::ROUTES,
     staff::ROUTES,
     security::ROUTES,
+    backup::ROUTES,
     patients::ROUTES,
     queue::ROUTES,
     visits::ROUTES,
@@ -168,4 +169,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0021_sealed_fields",
     "0022_confidential",
     "0020_locks",
+    "0018_backup",
 ];

@@ -14,6 +14,7 @@ pub mod permissions;
 pub mod settings;
 pub mod staff;
 
+pub mod backup;
 pub mod security;
 
 pub mod patients;

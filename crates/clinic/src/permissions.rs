@@ -36,6 +36,7 @@ pub const SETTINGS_MANAGE: Permission = Permission("settings.manage");
 pub const STAFF_MANAGE: Permission = Permission("staff.manage");
 pub const SECURITY_VIEW: Permission = Permission("security.view");
 pub const ACCESS_LOG_VIEW: Permission = Permission("access_log.view");
+pub const BACKUP_MANAGE: Permission = Permission("backup.manage");
 
 pub const DISCHARGE_VIEW: Permission = Permission("discharge.view");
 pub const DISCHARGE_WRITE: Permission = Permission("discharge.write");
@@ -86,6 +87,7 @@ pub const TABLE: &[(Permission, &[&str])] = &[
     (STAFF_MANAGE, &["owner"]),
     (SECURITY_VIEW, &["owner"]),
     (ACCESS_LOG_VIEW, &["owner"]),
+    (BACKUP_MANAGE, &["owner"]),
 ];
 
 pub fn is_shipped(role: &str, permission: &str) -> bool {

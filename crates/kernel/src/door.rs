@@ -312,12 +312,22 @@ fn this_log(conn: &Connection, mint: &mut Mint, now: i64) -> Result<Log> {
     Ok(Log { id: 1, log_id, desk: "A".into() })
 }
 
+/// Where this log stands, and the latest stamp of any: a new log of an old database must
+/// not write before what it has seen, whatever the computer's clock says.
 fn last_written(conn: &Connection, log: i64) -> Result<(u64, Hlc)> {
+    let mut statement = conn.prepare("SELECT id FROM log ORDER BY id")?;
+    let logs = statement.query_map([], |row| row.get::<_, i64>(0))?;
+    let logs = logs.collect::<std::result::Result<Vec<_>, _>>()?;
+    let (mut written, mut hlc) = (0, Hlc::default());
     let sql = "SELECT n, body FROM op WHERE log = ?1 ORDER BY n DESC LIMIT 1";
-    let last: Option<(i64, Vec<u8>)> =
-        conn.query_row(sql, [log], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-    match last {
-        Some((n, body)) => Ok((n.cast_unsigned(), Op::decode(&body)?.hlc)),
-        None => Ok((0, Hlc::default())),
+    for id in logs {
+        let last: Option<(i64, Vec<u8>)> =
+            conn.query_row(sql, [id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let Some((n, body)) = last else { continue };
+        hlc = hlc.max(Op::decode(&body)?.hlc);
+        if id == log {
+            written = n.cast_unsigned();
+        }
     }
+    Ok((written, hlc))
 }

@@ -123,7 +123,7 @@ pub(crate) fn give_key(db: &Connection, key: &Key) -> Result<()> {
     db.execute_batch(&sql).map_err(Error::database("giving the key"))
 }
 
-fn apply_profile(db: &Connection) -> Result<()> {
+pub(crate) fn apply_profile(db: &Connection) -> Result<()> {
     let failed = || Error::database("setting the profile");
     assert_build(db)?;
     db.execute_batch(PROFILE).map_err(failed())?;

@@ -75,6 +75,9 @@ pub(crate) fn for_travel(file: &mut KeyFile) {
     file.slots.clear();
     file.resets.clear();
     file.keys.retain(|key| key.purpose != DESK_KEY);
+    // Restored on this very computer, they must not name the secret that the old state needs.
+    file.device = Fixed::random();
+    file.secret = Fixed([0; 8]);
 }
 
 fn public(secret: &Key) -> Fixed<32> {

@@ -13,6 +13,7 @@ const NEW: &str = "vaidya.keys.new";
 pub const CURRENT: &str = "vaidya.keys";
 const OLDER: &str = "vaidya.keys.1";
 const OLDEST: &str = "vaidya.keys.2";
+pub const KEY_FILES: [&str; 4] = [NEW, CURRENT, OLDER, OLDEST];
 
 pub struct Found {
     /// Whole generations, newest first.

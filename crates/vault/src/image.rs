@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use crate::database::give_key;
+use crate::database::{apply_profile, give_key};
 use crate::envelope::Key;
 use crate::error::{Error, Result};
 use crate::generations::sync_dir;
@@ -65,6 +65,17 @@ impl Vault {
     /// A new file at `path`, under the key of this vault's records.
     pub fn stage_image(&self, path: &Path) -> Result<ImageWriter> {
         ImageWriter::create(path, self.database_key())
+    }
+
+    /// Opens a file that `stage_image` has finished, to change it before it is put in place
+    /// or to try it. Without a write-ahead journal: closed, it is one file.
+    pub fn open_staged(&self, path: &Path) -> Result<Connection> {
+        let failed = || Error::database("opening a file of records");
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(path, flags).map_err(failed())?;
+        give_key(&db, self.database_key())?;
+        apply_profile(&db)?;
+        Ok(db)
     }
 }
 

@@ -23,6 +23,7 @@ mod recovery_code;
 mod reset_code;
 mod rotate;
 mod secrets;
+mod swap;
 mod vault;
 
 pub use desk_keys::{BackupIdentity, is_signed};
@@ -37,4 +38,5 @@ pub use place::{KeyFileHealth, Place, PlaceLock, PlaceState};
 pub use recovery_code::RecoveryCode;
 pub use reset_code::ResetCode;
 pub use secrets::{FileSecret, MemorySecret, OsKeyring, Secret, SecretStore, StoreError};
+pub use swap::Swap;
 pub use vault::{OpenedBy, Vault};

@@ -18,7 +18,7 @@ use crate::rotate::right_key;
 use crate::secrets::{FileSecret, OsKeyring, Secret, SecretStore, StoreError};
 use crate::vault::{OpenedBy, Vault};
 
-const DATABASE: &str = "clinic.db";
+pub(crate) const DATABASE: &str = "clinic.db";
 const LOCK: &str = "desk.lock";
 pub(crate) const DATABASE_KEY: &str = "database";
 
@@ -79,6 +79,7 @@ impl Place {
     }
 
     pub fn state(&self) -> Result<PlaceState> {
+        self.settle()?;
         let Some(found) = generations::load(&self.folder)? else {
             let orphaned = self.database_path().exists();
             return if orphaned { Err(Error::KeyFileMissing) } else { Ok(PlaceState::Empty) };
@@ -101,7 +102,10 @@ impl Place {
         let file =
             options.open(self.folder.join(LOCK)).map_err(Error::io("opening the lock file"))?;
         match file.try_lock() {
-            Ok(()) => Ok(PlaceLock { _file: file }),
+            Ok(()) => {
+                self.settle_held()?;
+                Ok(PlaceLock { _file: file })
+            }
             Err(TryLockError::WouldBlock) => Err(Error::AlreadyOpen),
             Err(TryLockError::Error(error)) => Err(Error::io("locking the folder")(error)),
         }
@@ -203,6 +207,7 @@ impl Place {
         by: OpenedBy,
         unlock: impl Fn(&KeyFile) -> Result<(Key, KdfParams)>,
     ) -> Result<Vault> {
+        self.settle()?;
         let Some(found) = generations::load(&self.folder)? else {
             let orphaned = self.database_path().exists();
             return Err(if orphaned { Error::KeyFileMissing } else { Error::NothingHere });

@@ -115,3 +115,37 @@ fn a_reader_that_stops_leaves_the_live_database_as_it_was() {
     db.execute("INSERT INTO person (name) VALUES ('after')", []).unwrap();
     assert_eq!(count(&db), 2001);
 }
+
+#[test]
+fn a_swap_that_was_cut_off_is_finished_by_whoever_looks_next() {
+    let (clinic, vault) = Clinic::new();
+    let db = filled(&vault, 50);
+    let mut image = Vec::new();
+    vault
+        .read_image(|page| -> vault::Result<()> {
+            image.extend_from_slice(page);
+            Ok(())
+        })
+        .unwrap();
+    db.execute("INSERT INTO person (name) VALUES ('after')", []).unwrap();
+    // A power cut: the journal stays beside the records, and holds the newer row.
+    std::mem::forget(db);
+    let folder = clinic.place.folder().to_owned();
+    assert!(folder.join("clinic.db-wal").metadata().unwrap().len() > 0);
+    std::fs::create_dir(folder.join("staged")).unwrap();
+    let mut writer = vault.stage_image(&clinic.place.staging().database_path()).unwrap();
+    writer.take(&image).unwrap();
+    writer.finish().unwrap();
+    let note = r#"{"version":1,"quarantine":"replaced-1","brings":["clinic.db"],
+        "takes":["clinic.db","clinic.db-wal","clinic.db-shm"]}"#;
+    std::fs::write(folder.join("swap.intent"), note).unwrap();
+    std::fs::create_dir(folder.join("replaced-1")).unwrap();
+    std::fs::rename(folder.join("clinic.db"), folder.join("replaced-1/clinic.db")).unwrap();
+    drop(vault);
+
+    assert!(matches!(clinic.place.state().unwrap(), vault::PlaceState::Sealed { .. }));
+    assert!(folder.join("replaced-1/clinic.db-wal").exists() && !folder.join("staged").exists());
+    let vault = clinic.open().unwrap();
+    let db = vault.open_database().unwrap();
+    assert_eq!(count(&db), 50, "no row of the old journal got in");
+}

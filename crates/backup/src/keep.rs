@@ -1,0 +1,204 @@
+//! Which copies may go. Nobody can talk this into deleting what is needed: not with a
+//! clock, which the copies themselves outvote, and not with files that we did not sign,
+//! which are not even asked.
+
+use std::collections::BTreeSet;
+
+/// A copy with a good signature. `day` is the day of the clinic on which it was made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Kept {
+    pub number: u64,
+    pub at: i64,
+    pub day: Day,
+    /// Read back whole after it was written.
+    pub is_verified: bool,
+}
+
+/// Calendar parts, so that this module needs no calendar.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Day {
+    pub year: i32,
+    pub month: u32,
+    /// Days and weeks since any fixed moment.
+    pub week: i64,
+    pub day: i64,
+}
+
+const HOUR_MS: i64 = 3_600_000;
+const YOUNG_DAYS: usize = 30;
+const NEWEST: usize = 3;
+const WITNESSES: usize = 5;
+const DAYS: usize = 7;
+const WEEKS: usize = 5;
+const MONTHS: usize = 12;
+
+/// The numbers that may be deleted. `highest_at` is the latest moment ever seen by this
+/// desk: with a clock far behind it nothing is deleted at all.
+pub fn to_delete(all: &[Kept], now: i64, highest_at: i64) -> Vec<u64> {
+    let seen = all.iter().map(|copy| copy.at).chain([highest_at]).max().unwrap_or(highest_at);
+    if now < seen.saturating_sub(24 * HOUR_MS) {
+        return Vec::new();
+    }
+    let Some(now) = agreed(all).map(|agreed| agreed.min(now)) else { return Vec::new() };
+    let mut newest_first = all.to_vec();
+    newest_first.sort_by_key(|copy| std::cmp::Reverse(copy.number));
+    newest_first.dedup_by_key(|copy| copy.number);
+    let mut buckets = Buckets::default();
+    let mut verified = 0;
+    let mut verified_days = BTreeSet::new();
+    let mut gone = Vec::new();
+    for copy in newest_first {
+        // A clock set ahead makes all copies old at once, but makes no month of newer ones.
+        let is_young = now.saturating_sub(copy.at) < YOUNG_DAYS as i64 * 24 * HOUR_MS
+            || verified_days.len() < YOUNG_DAYS;
+        let is_newest = verified < NEWEST;
+        let is_wanted = copy.is_verified && buckets.takes(copy.day);
+        if copy.is_verified {
+            verified += 1;
+            verified_days.insert(copy.day.day);
+        }
+        if !(is_young || is_newest || is_wanted) {
+            gone.push(copy.number);
+        }
+    }
+    gone.sort_unstable();
+    gone
+}
+
+/// The moment that several copies have seen, so that a few made under a wrong clock do not
+/// make the others old.
+fn agreed(all: &[Kept]) -> Option<i64> {
+    let verified = all.iter().filter(|copy| copy.is_verified);
+    let mut times: Vec<i64> = verified.map(|copy| copy.at).collect();
+    times.sort_unstable();
+    times.into_iter().rev().nth(WITNESSES - 1)
+}
+
+/// The newest copy of each of the last days, weeks and months, and of every year.
+#[derive(Default)]
+struct Buckets {
+    days: BTreeSet<i64>,
+    weeks: BTreeSet<i64>,
+    months: BTreeSet<(i32, u32)>,
+    years: BTreeSet<i32>,
+}
+
+impl Buckets {
+    fn takes(&mut self, day: Day) -> bool {
+        let mut is_first = false;
+        if self.days.len() < DAYS {
+            is_first |= self.days.insert(day.day);
+        }
+        if self.weeks.len() < WEEKS {
+            is_first |= self.weeks.insert(day.week);
+        }
+        if self.months.len() < MONTHS {
+            is_first |= self.months.insert((day.year, day.month));
+        }
+        is_first | self.years.insert(day.year)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const DAY_MS: i64 = 24 * HOUR_MS;
+    const NOW: i64 = 20_000 * DAY_MS;
+
+    fn copy(number: u64, at: i64, is_verified: bool) -> Kept {
+        let day = at.div_euclid(DAY_MS);
+        // Months of thirty days serve a test of buckets as well as real ones.
+        let (year, month) = (day.div_euclid(360), day.rem_euclid(360) / 30);
+        let day = Day {
+            year: i32::try_from(year).unwrap_or(0),
+            month: u32::try_from(month).unwrap_or(0),
+            week: day.div_euclid(7),
+            day,
+        };
+        Kept { number, at, day, is_verified }
+    }
+
+    /// One a day for so many days, the last one today.
+    fn daily(days: i64) -> Vec<Kept> {
+        (0..days)
+            .map(|day| copy(day.unsigned_abs() + 1, NOW - (days - 1 - day) * DAY_MS, true))
+            .collect()
+    }
+
+    #[test]
+    fn three_years_of_days_shrink_to_days_weeks_months_and_years() {
+        let all = daily(1080);
+        let gone = to_delete(&all, NOW, NOW);
+        let kept: Vec<&Kept> = all.iter().filter(|copy| !gone.contains(&copy.number)).collect();
+        let young = kept.iter().filter(|copy| NOW - copy.at < 30 * DAY_MS).count();
+        assert_eq!(young, 30);
+        // Twelve months, of which one or two lie within the thirty days, and three or four years.
+        assert!((41..=46).contains(&kept.len()), "{}", kept.len());
+        let oldest = kept.iter().map(|copy| copy.at).min();
+        assert!(NOW - oldest.unwrap() > 700 * DAY_MS, "every year keeps one");
+        assert!(
+            to_delete(
+                &all.iter().filter(|c| !gone.contains(&c.number)).copied().collect::<Vec<_>>(),
+                NOW,
+                NOW
+            )
+            .len()
+                <= 2
+        );
+    }
+
+    #[test]
+    fn a_clock_far_behind_what_was_seen_deletes_nothing() {
+        let all = daily(400);
+        assert!(!to_delete(&all, NOW, NOW).is_empty());
+        assert!(to_delete(&all, NOW - 25 * HOUR_MS, NOW).is_empty());
+        assert!(to_delete(&all, NOW, NOW + 25 * HOUR_MS).is_empty());
+    }
+
+    #[test]
+    fn copies_that_were_never_read_back_do_not_push_out_good_ones() {
+        let mut all = daily(60);
+        all.extend((0..50).map(|n| copy(1000 + n, NOW, false)));
+        let gone = to_delete(&all, NOW, NOW);
+        assert!(
+            all.iter().filter(|c| c.is_verified).rev().take(30).all(|c| !gone.contains(&c.number))
+        );
+    }
+
+    proptest! {
+        /// B6: whatever the clock says, and however the copies lie.
+        #[test]
+        fn the_newest_three_and_the_last_thirty_days_stay(
+            gaps in prop::collection::vec((0i64..3 * DAY_MS / 2, any::<bool>()), 1..120),
+            years in -10i64..=10,
+            jumps in prop::collection::vec(-10i64..=10, 0..4),
+        ) {
+            let mut at = NOW;
+            let mut all = Vec::new();
+            for (number, (gap, is_verified)) in gaps.iter().enumerate().rev() {
+                all.push(copy(number as u64 + 1, at, *is_verified));
+                at -= gap;
+            }
+            // Some were made while the clock was wrong.
+            for (number, jump) in jumps.iter().enumerate() {
+                let at = NOW + jump * 365 * DAY_MS;
+                all.push(copy((gaps.len() + 1 + number) as u64, at, true));
+            }
+            let now = NOW + years * 365 * DAY_MS;
+            let gone = to_delete(&all, now, NOW);
+            for copy in &all {
+                if NOW - copy.at < 30 * DAY_MS {
+                    prop_assert!(!gone.contains(&copy.number), "young {copy:?}");
+                }
+            }
+            let mut verified: Vec<u64> =
+                all.iter().filter(|copy| copy.is_verified).map(|copy| copy.number).collect();
+            verified.sort_unstable();
+            for number in verified.iter().rev().take(3) {
+                prop_assert!(!gone.contains(number), "newest {number}");
+            }
+        }
+    }
+}

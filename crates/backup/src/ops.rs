@@ -1,0 +1,141 @@
+//! What was written since a moment, as lines of JSON: the logs, their ops, and the entries
+//! of the access log. On top of an image they give any minute after it.
+
+use std::io::Write;
+
+use rusqlite::types::{Value, ValueRef};
+use rusqlite::{Connection, params};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::heads::Heads;
+use crate::hex::{self, Hex};
+
+/// The ledger's own bound on an op is 64 KiB, twice that in hex.
+pub const LINE_BYTES_MAX: usize = 1 << 20;
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase", deny_unknown_fields)]
+pub enum OpsLine {
+    Log {
+        id: i64,
+        log: Hex<8>,
+        desk: String,
+        opened_at: i64,
+        reason: String,
+    },
+    Op {
+        log: Hex<8>,
+        n: u64,
+        body: String,
+    },
+    /// Of a table of `ROWS`, by the names of its columns.
+    Row {
+        table: String,
+        row: Vec<(String, Cell)>,
+    },
+}
+
+/// The access log and the signatures under it. They go as they are: a chain that was
+/// written anew would prove nothing.
+pub const ROWS: [&str; 2] = ["access", "checkpoint"];
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Cell {
+    Null,
+    Int(i64),
+    Text(String),
+    Bytes { hex: String },
+}
+
+impl Cell {
+    fn of(value: ValueRef<'_>) -> Result<Cell> {
+        let strange = || Error::Damaged("a row cannot be read");
+        Ok(match value {
+            ValueRef::Null => Cell::Null,
+            ValueRef::Integer(number) => Cell::Int(number),
+            ValueRef::Text(text) => {
+                Cell::Text(String::from_utf8(text.to_vec()).map_err(|_| strange())?)
+            }
+            ValueRef::Blob(bytes) => Cell::Bytes { hex: hex::text(bytes) },
+            ValueRef::Real(_) => return Err(strange()),
+        })
+    }
+
+    pub fn value(&self) -> Result<Value> {
+        Ok(match self {
+            Cell::Null => Value::Null,
+            Cell::Int(number) => Value::Integer(*number),
+            Cell::Text(text) => Value::Text(text.clone()),
+            Cell::Bytes { hex } => {
+                Value::Blob(hex::bytes(hex).ok_or(Error::Damaged("a row cannot be read"))?)
+            }
+        })
+    }
+}
+
+impl OpsLine {
+    pub fn body(&self) -> Option<Vec<u8>> {
+        match self {
+            OpsLine::Op { body, .. } => hex::bytes(body),
+            OpsLine::Log { .. } | OpsLine::Row { .. } => None,
+        }
+    }
+}
+
+/// How many ops came since: whether it is worth a file.
+pub fn op_count_since(db: &Connection, after: &Heads) -> Result<u64> {
+    let mut count = 0;
+    for head in crate::heads::heads_of(db)?.logs {
+        count += head.n.saturating_sub(after.of(head.log));
+    }
+    Ok(count)
+}
+
+/// Writes every row since `after`; answers how many of them are ops.
+pub fn collect(db: &Connection, after: &Heads, out: &mut impl Write) -> Result<u64> {
+    let mut put = |line: &OpsLine| -> Result<()> {
+        let mut text = serde_json::to_vec(line).map_err(std::io::Error::other)?;
+        text.push(b'\n');
+        Ok(out.write_all(&text)?)
+    };
+    let mut logs = db.prepare("SELECT id, log_id, desk, opened_at, reason FROM log ORDER BY id")?;
+    let mut logs = logs.query([])?;
+    let mut ops = db.prepare("SELECT n, body FROM op WHERE log = ?1 AND n > ?2 ORDER BY n")?;
+    let mut count = 0;
+    while let Some(row) = logs.next()? {
+        let log = Hex(row.get::<_, i64>(1)?.to_be_bytes());
+        let (desk, opened_at, reason) = (row.get(2)?, row.get(3)?, row.get(4)?);
+        let id: i64 = row.get(0)?;
+        put(&OpsLine::Log { id, log, desk, opened_at, reason })?;
+        let mut rows = ops.query(params![id, after.of(log).cast_signed()])?;
+        while let Some(row) = rows.next()? {
+            let n = row.get::<_, i64>(0)?.unsigned_abs();
+            let body = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+            put(&OpsLine::Op { log, n, body: hex::text(body) })?;
+            count += 1;
+        }
+    }
+    for table in ROWS {
+        let is_there: bool = db.query_row(
+            "SELECT count(*) > 0 FROM sqlite_schema WHERE type = 'table' AND name = ?1",
+            [table],
+            |row| row.get(0),
+        )?;
+        if !is_there {
+            continue;
+        }
+        let mut rows = db.prepare(&format!("SELECT * FROM {table} WHERE n > ?1 ORDER BY n"))?;
+        let names: Vec<String> = rows.column_names().map(str::to_owned).collect();
+        let mut rows = rows.query([after.access])?;
+        while let Some(row) = rows.next()? {
+            let mut cells = Vec::with_capacity(names.len());
+            for (at, name) in names.iter().enumerate() {
+                cells.push((name.clone(), Cell::of(row.get_ref(at)?)?));
+            }
+            put(&OpsLine::Row { table: table.to_owned(), row: cells })?;
+        }
+    }
+    Ok(count)
+}

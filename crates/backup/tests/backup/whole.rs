@@ -1,0 +1,116 @@
+//! Written, read back, restored; and the ops since.
+
+use std::io::Read;
+
+use backup::{Content, Found, Heads, Hex, Link, OpsLine, Step, Watch, read_ops, write_ops};
+
+use crate::support::{CANARY, Clinic, code, read_back};
+
+#[test]
+fn a_copy_of_the_working_clinic_is_read_back_and_restores_to_the_same_pages() {
+    let clinic = Clinic::new();
+    let root = clinic.root();
+    let (mut steps, mut late) = (Vec::new(), 5000);
+    let found = clinic
+        .watched(&root, &mut |progress| {
+            if steps.last() != Some(&progress.step) {
+                steps.push(progress.step);
+            }
+            late += 1;
+            clinic.write(late, late);
+            true
+        })
+        .unwrap();
+    assert!(late > 5000 && steps.ends_with(&[Step::Reading]), "{steps:?}");
+    read_back(&clinic, &found).unwrap();
+    assert!(clinic.restore(&found).unwrap() > 10);
+
+    let manifest = &found.manifest;
+    assert_eq!((manifest.number, manifest.desk.as_str()), (1, "A"));
+    assert_eq!((manifest.heads.logs[0].n, manifest.heads.access), (2000, 2000));
+    let text = std::fs::read_to_string(found.folder.path().join("000001.manifest")).unwrap();
+    assert_eq!(backup::Manifest::parse(text.as_bytes()).unwrap(), *manifest);
+    assert!(text.contains("\"access_head\": null"), "{text}");
+    let sheet = clinic.code.backup_identity(clinic.vault.clinic_id());
+    backup::read_back(&found, &[sheet.as_str()], &mut Watch(&mut |_| true)).unwrap();
+}
+
+#[test]
+fn no_byte_of_a_copy_is_plain_and_no_other_key_opens_it() {
+    let clinic = Clinic::new();
+    let found = clinic.full(&clinic.root()).unwrap();
+    let mut bytes = Vec::new();
+    found.sealed().unwrap().read_to_end(&mut bytes).unwrap();
+    assert!(bytes.starts_with(b"age-encryption.org/v1\n"));
+    for plain in [CANARY.as_bytes(), b"SQLite format", b"CREATE TABLE"] {
+        assert!(!bytes.windows(plain.len()).any(|window| window == plain));
+    }
+    let other = Clinic::new();
+    let refused = backup::read_back(&found, &other.identity(), &mut Watch(&mut |_| true));
+    assert_eq!(code(refused), "wrong-key");
+    assert_eq!(code(Link::of(&other.vault).check(&found.manifest)), "other-clinic");
+    let small = found.manifest.seal.bytes * 3 / 2 < clinic.vault.snapshot().unwrap().size().bytes();
+    assert!(small, "a copy is packed before it is sealed");
+}
+
+fn segment(
+    clinic: &Clinic,
+    root: &std::path::Path,
+    base: &Found,
+    part: u32,
+    after: &Heads,
+) -> Found {
+    let link = Link::of(&clinic.vault);
+    let number = base.manifest.number + u64::from(part);
+    write_ops(
+        clinic.begin(),
+        root,
+        number,
+        Some(base.manifest.hash()),
+        (base.manifest.number, after),
+        |m| link.prove(m),
+        &mut Watch(&mut |_| true),
+    )
+    .unwrap()
+}
+
+#[test]
+fn segments_hold_exactly_what_was_written_since() {
+    let clinic = Clinic::new();
+    let root = clinic.root();
+    let base = clinic.full(&root).unwrap();
+    clinic.write(2001, 2010);
+    let one = segment(&clinic, &root, &base, 1, &base.manifest.heads);
+    clinic.write(2011, 2011);
+    let two = segment(&clinic, &root, &base, 2, &one.manifest.heads);
+    let lines = |found: &Found| {
+        let mut lines = Vec::new();
+        read_ops(found, &clinic.identity(), &mut Watch(&mut |_| true), |line| {
+            lines.push(line);
+            Ok(())
+        })
+        .unwrap();
+        lines
+    };
+    let ops = |found: &Found| -> Vec<u64> {
+        let ops = lines(found).into_iter().filter_map(|line| match line {
+            OpsLine::Op { n, log, body } => {
+                assert_eq!((log, body.len()), (Hex((-77_i64).to_be_bytes()), 80));
+                Some(n)
+            }
+            OpsLine::Log { .. } | OpsLine::Row { .. } => None,
+        });
+        ops.collect()
+    };
+    assert_eq!(ops(&one), (2001..=2010).collect::<Vec<_>>());
+    assert_eq!(ops(&two), [2011]);
+    let access = lines(&one).iter().filter(|l| matches!(l, OpsLine::Row { .. })).count();
+    assert_eq!(access, 10);
+    assert_eq!(one.manifest.stem(), "000001.0001.ops");
+    let Content::Ops { ops: 1, base: 1, part: 2, .. } = two.manifest.content else {
+        panic!("{:?}", two.manifest.content);
+    };
+    let listed = base.folder.list().unwrap();
+    assert_eq!(listed.iter().map(|found| found.manifest.number).collect::<Vec<_>>(), [1, 2, 3]);
+    Link::of(&clinic.vault).check(&two.manifest).unwrap();
+}

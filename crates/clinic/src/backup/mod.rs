@@ -1,0 +1,29 @@
+//! Copies of the clinic: where they go, when, what became of them, and how they stand. The
+//! desk makes them, because they need the open vault; here are the rules and the facts.
+
+mod history;
+mod model;
+mod record;
+mod retention;
+mod state;
+mod targets;
+pub mod timetable;
+
+use kernel::Route;
+
+pub use history::{BackupView, RunView, ShowBackups, TargetView};
+pub use model::{Cause, Plan, Run, RunKind, Target};
+pub use record::{
+    Ended, Onward, facts, keep_run, last_full, onward, plan, previous, raise_plan, target, targets,
+};
+pub use retention::keep_list;
+pub use state::{BackupHealth, BackupState, ShowState, backup_state};
+pub use targets::{AddTarget, ChangePlan, EndTarget, folder, of_backup};
+
+pub const ROUTES: &[Route] = &[
+    Route::query::<ShowState>(),
+    Route::query::<ShowBackups>(),
+    Route::command::<AddTarget>(),
+    Route::command::<EndTarget>(),
+    Route::command::<ChangePlan>(),
+];
