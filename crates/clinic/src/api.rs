@@ -159,4 +159,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0017_registers",
     "0010_appointments",
     "0011_outbox",
+    "0019_provable_log",
 ];

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, Params};
 use serde::de::DeserializeOwned;
 
+use crate::chain::Head;
 use crate::memory::Memory;
 use crate::row::{from_cell, from_row};
 use crate::{Clock, Day, Error, Host, Log, Record, Result, RowId, Session, Timestamp, Zone};
@@ -106,6 +107,11 @@ impl<'a> Read<'a> {
 
     pub fn memory(&self) -> &'a Memory {
         &self.around.memory
+    }
+
+    /// How far the access log has come, as this snapshot sees it.
+    pub fn access_head(&self) -> Result<Head> {
+        crate::access::head(self.conn)
     }
 
     /// The code of this desk, the head of the numbers that it prints.
