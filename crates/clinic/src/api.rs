@@ -5,8 +5,8 @@ use kernel::{Migration, Route, TableSpec};
 
 use crate::papers::{ListPrinters, PaperRoute, PrintPaper, SavePaper};
 use crate::{
-    appointments, billing, chart, desk, discharge, home, nursing, outbox, patients, prescriptions,
-    queue, rounds, settings, staff, visits, wards,
+    appointments, audit, billing, chart, desk, discharge, home, nursing, outbox, patients,
+    prescriptions, queue, rounds, settings, staff, visits, wards,
 };
 
 const COMMON: &[Route] = &[
@@ -24,6 +24,7 @@ const SLICES: &[&[Route]] = &[
     COMMON,
     settings::ROUTES,
     staff::ROUTES,
+    audit::ROUTES,
     patients::ROUTES,
     queue::ROUTES,
     visits::ROUTES,
@@ -49,6 +50,7 @@ pub const PAPERS: &[PaperRoute] = &[
     PaperRoute::of::<prescriptions::PrescriptionPaper>(),
     PaperRoute::of::<billing::InvoicePaper>(),
     PaperRoute::of::<billing::ReceiptPaper>(),
+    PaperRoute::of::<billing::DayClosePaper>(),
     PaperRoute::of::<nursing::ChartPaper>(),
     PaperRoute::of::<nursing::MedicinesPaper>(),
     PaperRoute::of::<nursing::FluidPaper>(),

@@ -14,6 +14,8 @@ pub mod permissions;
 pub mod settings;
 pub mod staff;
 
+pub mod audit;
+
 pub mod patients;
 
 pub mod queue;
@@ -45,4 +47,4 @@ pub mod api;
 pub mod typescript;
 
 pub use age::Age;
-pub use history::HistoryItem;
+pub use history::{ChangeKind, FieldChange, HistoryItem, RecordChange, ShownAs};

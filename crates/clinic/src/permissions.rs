@@ -31,6 +31,8 @@ pub const SETTINGS_VIEW: Permission = Permission("settings.view");
 pub const SETTINGS_MANAGE: Permission = Permission("settings.manage");
 pub const STAFF_MANAGE: Permission = Permission("staff.manage");
 pub const ACCESS_LOG_VIEW: Permission = Permission("access_log.view");
+pub const AUDIT_VIEW: Permission = Permission("audit.view");
+pub const AUDIT_EXPORT: Permission = Permission("audit.export");
 
 pub const DISCHARGE_VIEW: Permission = Permission("discharge.view");
 pub const DISCHARGE_WRITE: Permission = Permission("discharge.write");
@@ -76,6 +78,8 @@ pub const TABLE: &[(Permission, &[&str])] = &[
     (SETTINGS_MANAGE, &["owner"]),
     (STAFF_MANAGE, &["owner"]),
     (ACCESS_LOG_VIEW, &["owner"]),
+    (AUDIT_VIEW, &["owner"]),
+    (AUDIT_EXPORT, &["owner"]),
 ];
 
 pub fn is_shipped(role: &str, permission: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Checkpoints: the desk signs how far its log has come, so that nobody without this
 //! desk's key can write that part of the past anew.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::chain::{Digest, Head, hex};
 use crate::door::Pen;
@@ -36,6 +36,12 @@ impl Checkpoint {
 /// The beginning of a desk's key, as the log names it.
 pub fn key_name(desk_key: &Digest) -> String {
     hex(desk_key).chars().take(16).collect()
+}
+
+pub(crate) fn last_key(conn: &Connection) -> Result<Option<String>> {
+    let sql = "SELECT desk_key FROM checkpoint ORDER BY n DESC LIMIT 1";
+    let key: Option<Digest> = conn.query_row(sql, [], |row| row.get(0)).optional()?;
+    Ok(key.map(|key| key_name(&key)))
 }
 
 /// Signs the newest entry in the transaction that is open. A desk that cannot sign goes on:

@@ -2,6 +2,7 @@
 //! transaction of its own and keeps the access log. Nothing else opens a transaction.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use rusqlite::{Connection, OptionalExtension, params};
@@ -11,9 +12,9 @@ use crate::read::Surroundings;
 use crate::route::Run;
 use crate::views::Views;
 use crate::{
-    Access, Catalog, Clock, Code, Command, Error, Hlc, Host, Memory, Migration, Mint, Op,
-    Permission, Query, Read, Result, Route, RowId, Session, TableSpec, Tx, What, Zone, checkpoint,
-    migrate,
+    Access, Catalog, Clock, ClockGuard, Code, Command, Error, Hlc, Host, Memory, Migration, Mint,
+    Op, Permission, Query, Read, Result, Route, RowId, Session, TableSpec, Tx, What, Zone,
+    checkpoint, migrate,
 };
 
 type Json = serde_json::Value;
@@ -64,6 +65,7 @@ pub struct Door {
     around: Surroundings,
     routes: BTreeMap<&'static str, Route>,
     views: Views,
+    refusals: AtomicU64,
 }
 
 impl Door {
@@ -82,6 +84,7 @@ impl Door {
             let entry = Access { what: What::Command, route, subject: None, detail: "" };
             entry.write(&writer, &mut pen, &Session::program(), clock.now())?;
         }
+        let guard = ClockGuard::open(&writer, clock.as_ref())?;
         Ok(Self {
             writer: Mutex::new(Writer { conn: writer, pen }),
             readers: Mutex::new(readers),
@@ -90,11 +93,13 @@ impl Door {
                 clock,
                 host,
                 memory: Memory::default(),
+                guard,
                 zone: RwLock::new(opening.zone),
                 log,
             },
             routes: routes.into_iter().map(|route| (route.name, route)).collect(),
             views: Views::default(),
+            refusals: AtomicU64::new(0),
         })
     }
 
@@ -169,8 +174,68 @@ impl Door {
         Ok(output)
     }
 
+    /// An entry in a transaction of its own.
+    pub fn log(&self, session: &Session, entry: &Access<'_>) -> Result<()> {
+        self.entry(session, entry)
+    }
+
+    /// A refusal in front of the door. A screen that asks again by itself is told of once
+    /// in five minutes.
+    pub fn turn_away(&self, session: &Session, route: &str, detail: &str) -> Result<()> {
+        let route = match self.routes.get(route) {
+            Some(route) => route.name,
+            None => "?",
+        };
+        let (asked, now) = (format!("{route} {detail}"), self.around.clock.monotonic());
+        if self.views.is_known(session, &asked, None, now) {
+            return Ok(());
+        }
+        self.note(session, What::Refused, route, detail)?;
+        self.views.keep(session, &asked, None, now);
+        Ok(())
+    }
+
+    /// How many refusals this door has written.
+    pub fn refusals(&self) -> u64 {
+        self.refusals.load(Ordering::Relaxed)
+    }
+
     pub fn note(&self, session: &Session, what: What, route: &str, detail: &str) -> Result<()> {
         self.entry(session, &Access { what, route, subject: None, detail })
+    }
+
+    /// The program began: what it is, and by which key this desk signs from now on.
+    pub fn begin(&self, version: &str) -> Result<()> {
+        let key = self.around.host.desk_key().ok().map(|key| checkpoint::key_name(&key));
+        let named = key.as_ref().map(|key| format!(" key={key}")).unwrap_or_default();
+        let detail = format!("{version} log={:016x}{named}", self.around.log.log_id);
+        let program = Session::program();
+        self.note(&program, What::Start, "desk.start", &detail)?;
+        let mut writer = self.writer();
+        let Writer { conn, pen } = &mut *writer;
+        // A desk that never signed this log signs at once: whose it is must be told.
+        match checkpoint::last_key(conn)? == key {
+            true => Ok(()),
+            false => checkpoint::sign(conn, pen, &self.around),
+        }
+    }
+
+    /// The program ends, as far as it is told.
+    pub fn end(&self) -> Result<()> {
+        self.note(&Session::program(), What::Start, "desk.stop", "")?;
+        self.checkpoint()
+    }
+
+    /// Writes into the log that the clock was moved, if it was. Answers by how much it is
+    /// not believed now, in milliseconds: behind if negative.
+    pub fn look_at_clock(&self) -> Result<Option<i64>> {
+        if let Some(moved_ms) = self.around.guard.notice(self.around.clock.as_ref()) {
+            let detail = format!("{} s", moved_ms / 1_000);
+            let (what, route) = (What::Clock, "desk.clock");
+            let entry = Access { what, route, subject: None, detail: &detail };
+            self.entry(&Session::program(), &entry)?;
+        }
+        Ok(self.around.guard.off_ms())
     }
 
     /// The desk signs the log as far as it has come: at a lock, a close, the day's close.
@@ -227,6 +292,7 @@ impl Door {
     }
 
     fn check(&self, session: &Session, route: &str, permission: Permission) -> Result<()> {
+        self.look_at_clock()?;
         let allowed = session.check(permission);
         if allowed.is_err() {
             self.note(session, What::Refused, route, permission.0)?;
@@ -253,11 +319,13 @@ impl Door {
         Ok(())
     }
 
-    /// An entry in a transaction of its own.
     fn entry(&self, session: &Session, entry: &Access<'_>) -> Result<()> {
         let mut writer = self.writer();
         let Writer { conn, pen } = &mut *writer;
         entry.write(conn, pen, session, self.around.clock.now())?;
+        if entry.what == What::Refused {
+            self.refusals.fetch_add(1, Ordering::Relaxed);
+        }
         if checkpoint::is_due(pen, self.around.clock.monotonic()) {
             checkpoint::sign(conn, pen, &self.around)?;
         }

@@ -6,13 +6,16 @@ use serde::de::DeserializeOwned;
 use crate::chain::Head;
 use crate::memory::Memory;
 use crate::row::{from_cell, from_row};
-use crate::{Clock, Day, Error, Host, Log, Record, Result, RowId, Session, Timestamp, Zone};
+use crate::{
+    Clock, ClockGuard, Day, Error, Host, Log, Record, Result, RowId, Session, Timestamp, Zone,
+};
 
 /// What surrounds every call: the clock, the host and what is kept in memory.
 pub struct Surroundings {
     pub clock: std::sync::Arc<dyn Clock>,
     pub host: std::sync::Arc<dyn Host>,
     pub memory: Memory,
+    pub guard: ClockGuard,
     pub zone: std::sync::RwLock<Zone>,
     pub log: Log,
 }
@@ -31,6 +34,10 @@ impl<'a> Read<'a> {
         session: &'a Session,
     ) -> Self {
         Self { conn, around, session }
+    }
+
+    pub(crate) fn around(&self) -> &'a Surroundings {
+        self.around
     }
 
     /// For projections and checks of the kernel's own tables; slices ask by `all` and `one`.
@@ -103,6 +110,11 @@ impl<'a> Read<'a> {
 
     pub fn host(&self) -> &'a dyn Host {
         self.around.host.as_ref()
+    }
+
+    /// Whether the wall clock is believed.
+    pub fn clock_guard(&self) -> &'a ClockGuard {
+        &self.around.guard
     }
 
     pub fn memory(&self) -> &'a Memory {

@@ -12,7 +12,7 @@ use crate::row::to_fields;
 use crate::stamp::RowStamps;
 use crate::{
     Access, Catalog, Error, Kind, Op, Read, Record, Reducer, Result, RowId, Rule, Stamp, Value,
-    What, register,
+    What, checkpoint, register,
 };
 
 pub struct Tx<'a> {
@@ -111,8 +111,20 @@ impl<'a> Tx<'a> {
     }
 
     /// A line of the access log beside the one that every command writes.
-    pub fn note(&mut self, what: What, route: &str, subject: RowId, detail: &str) -> Result<()> {
-        self.log(&Access { what, route, subject: Some(subject), detail })
+    pub fn note(
+        &mut self,
+        what: What,
+        route: &str,
+        subject: impl Into<Option<RowId>>,
+        detail: &str,
+    ) -> Result<()> {
+        self.log(&Access { what, route, subject: subject.into(), detail })
+    }
+
+    /// The desk signs the log as far as it has come, in this transaction.
+    pub fn sign_log(&mut self) -> Result<()> {
+        let read = self.read;
+        checkpoint::sign(read.conn(), self.pen, read.around())
     }
 
     pub(crate) fn log(&mut self, entry: &Access<'_>) -> Result<()> {

@@ -172,10 +172,9 @@ impl Verifier {
         self.at = line.at;
         if line.what == What::Start.name().as_bytes() {
             let detail = String::from_utf8_lossy(line.detail);
-            if let Some(name) = detail.split(' ').find_map(|word| word.strip_prefix("key=")) {
-                if !self.introduced.iter().any(|known| known == name) {
-                    self.introduced.push(name.to_owned());
-                }
+            let name = detail.split(' ').find_map(|word| word.strip_prefix("key="));
+            if let Some(name) = name.filter(|name| !self.introduced.iter().any(|k| k == name)) {
+                self.introduced.push(name.to_owned());
             }
         }
         if line.route == UNLOGGED_ROUTE.as_bytes() {

@@ -2,6 +2,7 @@ use kernel::{Command, Error, Money, Permission, Result, RowId, Tx};
 use serde::Deserialize;
 use ts_rs::TS;
 
+use super::dates::check_day;
 use super::model::{BillLineForm, Buyer, Invoice, PaymentForm};
 use super::open::{InvoiceView, view};
 use super::pay::receive;
@@ -90,6 +91,7 @@ pub fn issue(tx: &mut Tx<'_>, draft: Draft) -> Result<Invoice> {
     let given: Money = worked.lines.iter().map(|line| line.discount_paise).sum();
     check_discount(tx, worked.subtotal_paise, given, &draft.discount_reason)?;
     let today = tx.today();
+    check_day(tx, today)?;
     let series = format!("{}/{}", tx.desk(), numbers::financial_year(today));
     let number = numbers::next::<Invoice>(tx, &series)?;
     let invoice = Invoice {

@@ -2,7 +2,9 @@
 //! nothing changed once it was issued.
 
 mod credit;
+mod dates;
 mod day;
+mod day_close;
 mod deposits;
 mod issue;
 mod list;
@@ -21,7 +23,9 @@ mod work_out;
 use kernel::Route;
 
 pub use credit::CreditInvoice;
+pub use dates::ConfirmDay;
 pub use day::{DaySummary, ShowDay, summary as day_summary};
+pub use day_close::DayClosePaper;
 pub use deposits::{Deposit, SetOff, deposit_left, give_back_deposit, set_off, take_deposits};
 pub use issue::{Draft, IssueInvoice, issue};
 pub use list::{InvoiceRow, ListInvoices};
@@ -54,6 +58,8 @@ pub const ROUTES: &[Route] = &[
     Route::command::<CreditInvoice>(),
     Route::query::<UpiRequest>(),
     Route::query::<ShowDay>(),
+    Route::command::<ConfirmDay>(),
+    Route::query::<DayClosePaper>(),
     Route::query::<InvoicePaper>(),
     Route::query::<ReceiptPaper>(),
 ];

@@ -9,6 +9,7 @@ mod host;
 mod lock;
 mod opened;
 mod recover;
+mod refusals;
 mod sessions;
 mod set_up;
 mod sign_in;
@@ -76,6 +77,7 @@ pub struct Desk {
     opened: Mutex<Option<Arc<Opened>>>,
     attempts: Arc<Mutex<lock::Attempts>>,
     keyring: std::sync::OnceLock<bool>,
+    turned_away: refusals::TurnedAway,
 }
 
 impl Desk {
@@ -85,12 +87,21 @@ impl Desk {
             opened: Mutex::new(None),
             attempts: Arc::default(),
             keyring: std::sync::OnceLock::new(),
+            turned_away: refusals::TurnedAway::default(),
         }
     }
 
-    /// Answers a call. Only an active session reaches the door.
+    /// Answers a call; who is turned away is in the access log.
     pub fn call(&self, envelope: Envelope) -> Result<serde_json::Value> {
         self.close_after_twelve_hours();
+        let asked = self.asked(&envelope);
+        let answer = self.answered(envelope);
+        self.tell(asked, &answer);
+        answer
+    }
+
+    /// Only an active session reaches the door.
+    fn answered(&self, envelope: Envelope) -> Result<serde_json::Value> {
         if envelope.route.starts_with("desk.") {
             return self.answer(envelope);
         }
