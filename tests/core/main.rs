@@ -5,6 +5,7 @@ mod appointments;
 mod desk;
 mod discharge;
 mod hostile;
+mod log;
 mod matrix;
 mod nursing;
 mod opd_day;

@@ -109,7 +109,7 @@ impl Command for PrintPaper {
     type Output = Nothing;
     const ROUTE: &'static str = "papers.print";
     const PERMISSION: Permission = Permission::ANYONE;
-    const BEFORE: Option<What> = Some(What::Print);
+    const BEFORE: Option<What> = Some(What::Command);
 
     fn run(self, tx: &mut Tx<'_>) -> Result<Nothing> {
         if self.copies == 0 || self.copies > COPIES_MAX {
@@ -153,7 +153,7 @@ impl Command for SavePaper {
     type Output = SavedPaper;
     const ROUTE: &'static str = "papers.save";
     const PERMISSION: Permission = Permission::ANYONE;
-    const BEFORE: Option<What> = Some(What::Export);
+    const BEFORE: Option<What> = Some(What::Command);
 
     fn run(self, tx: &mut Tx<'_>) -> Result<SavedPaper> {
         let route = self.paper.route.clone();

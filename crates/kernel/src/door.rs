@@ -144,7 +144,9 @@ impl Door {
                         return Ok(reply);
                     }
                     let (answer, subject) = run(tx, args)?;
-                    log_command(tx, found.name, subject)?;
+                    if before.is_none() {
+                        log_command(tx, found.name, subject)?;
+                    }
                     remember(tx, request, found.name, &answer)?;
                     Ok(answer)
                 });
@@ -159,7 +161,9 @@ impl Door {
         self.log_before(session, C::ROUTE, C::BEFORE)?;
         let done = self.write(session, |tx| {
             let output = command.run(tx)?;
-            log_command(tx, C::ROUTE, C::subject(&output))?;
+            if C::BEFORE.is_none() {
+                log_command(tx, C::ROUTE, C::subject(&output))?;
+            }
             Ok(output)
         });
         self.refusal(session, C::ROUTE, done)

@@ -14,8 +14,8 @@ pub trait Command: DeserializeOwned + TS + 'static {
     type Output: Serialize + TS + 'static;
     const ROUTE: &'static str;
     const PERMISSION: Permission;
-    /// Set where something leaves the program (a print, a file): an entry of the access log
-    /// is on the disk before the command runs.
+    /// Set where something leaves the program (a print, a file): the command's entry of the
+    /// access log is on the disk before it runs, and may say more while it does.
     const BEFORE: Option<What> = None;
 
     fn run(self, tx: &mut Tx<'_>) -> Result<Self::Output>;

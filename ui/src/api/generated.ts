@@ -1,5 +1,19 @@
 // Written by `cargo xtask codegen`. Do not edit.
 
+export type About = { 
+/**
+ * The table, whose words the window knows.
+ */
+table: string, 
+/**
+ * Its number or name, where it has one.
+ */
+label: string, patient_id: string | null, 
+/**
+ * Empty for whoever may not see patients.
+ */
+patient: string, };
+
 export type AboutPatient = { patient_id: string, 
 /**
  * The doctor whose free follow-up is asked for.
@@ -106,6 +120,8 @@ export type Allergy = { id: string, patient_id: string, substance: string, react
 
 export type Amount = number;
 
+export type AnchorForm = { n: number, code: string, };
+
 export type AnswerAlarm = { observation_id: string, done: string, };
 
 export type ApplyPackage = { admission_id: string, package_id: string, 
@@ -169,6 +185,28 @@ left: Array<AppointmentRow>,
  * Who waits for a time that became free.
  */
 offers: Array<WaitingRow>, };
+
+export type AuditEntry = { n: number, at: Timestamp, user_id: string, 
+/**
+ * Empty for the program itself.
+ */
+user: string, what: What, route: string, subject: string | null, about: About | null, is_refused: boolean, detail: string, };
+
+export type AuditFilter = { person_id: string | null, 
+/**
+ * The patient, and every record that belongs to them.
+ */
+patient_id: string | null, what: What | null, from: string | null, to: string | null, only_refused: boolean, 
+/**
+ * Routes that begin so: `billing.`, or one whole.
+ */
+route: string, };
+
+export type AuditPage = { entries: Array<AuditEntry>, has_more: boolean, 
+/**
+ * Of the whole log, whatever the filter.
+ */
+total: number, };
 
 export type Background = { id: string, patient_id: string, kind: BackgroundKind, text: string, };
 
@@ -278,6 +316,8 @@ is_overbooked: boolean, repeat: AppointmentRepeat | null,
  */
 waiting_id: string | null, };
 
+export type Broken = { n: number, fault: Fault, };
+
 export type Buyer = { name: string, gstin: string, address: string, state_code: string, };
 
 export type CalendarDoctor = { id: string, name: string, specialty: string, room: string, 
@@ -321,6 +361,8 @@ export type Certainty = "provisional" | "confirmed";
 export type ChangeAdmission = { admission_id: string, doctor_id: string, kind: AdmissionKind, diagnosis: string, is_mlc: boolean, mlc_number: string, relatives: Array<Relative>, note: string, expected_until: string | null, };
 
 export type ChangeClinic = { form: ClinicForm, };
+
+export type ChangeKind = "made" | "changed" | "frozen" | "ended" | "restored";
 
 export type ChangeOrder = { order_id: string, reason: string, form: WardOrderForm, };
 
@@ -422,6 +464,8 @@ export type ClinicView = { has_logo: boolean, id: string, name: string, tagline:
 
 export type Condition = "ready" | "cleaning" | "reserved" | "blocked";
 
+export type ConfirmDay = { day: string, };
+
 export type Consciousness = "alert" | "confused" | "voice" | "pain" | "unresponsive";
 
 export type Consent = { id: string, patient_id: string, purpose: Purpose, is_given: boolean, wording_version: string, language: string, day: string, at: Timestamp, by: string, };
@@ -466,6 +510,8 @@ export type CorrectVitals = { id: string, reason: string, form: VitalsForm, };
 
 export type Correction = { corrects: string | null, reason: string, };
 
+export type CountAccess = { from: string, to: string, };
+
 export type CounterSign = { id: string, order_id: string, admission_id: string, doctor_id: string, by: string, at: Timestamp, };
 
 export type CounterSignOrder = { order_id: string, };
@@ -473,6 +519,16 @@ export type CounterSignOrder = { order_id: string, };
 export type CreditInvoice = { invoice_id: string, amount_paise: Money, reason: string, refund_method: Method | null, };
 
 export type CreditNote = { id: string, invoice_id: string, series: string, number: number, printed_number: string, amount_paise: Money, reason: string, day: string, at: Timestamp, by: string, };
+
+export type DayClosePaper = { day: string | null, 
+/**
+ * `a5`, `a4`, `roll80` or `roll58`; the clinic's own for bills when absent.
+ */
+sheet: string | null, 
+/**
+ * `en` or `hi`, as the window speaks.
+ */
+language: string | null, };
 
 export type DayPaper = { doctor_id: string, day: string, };
 
@@ -540,7 +596,11 @@ keeping: string | null,
 /**
  * Asked on a new desk alone: whether the system keeps secrets.
  */
-can_keyring: boolean, screen: ScreenState, idle_minutes: number, language: string, version: string, now: Timestamp, today: string, };
+can_keyring: boolean, screen: ScreenState, idle_minutes: number, language: string, version: string, now: Timestamp, today: string, 
+/**
+ * By how much the computer's clock is not believed: behind if negative.
+ */
+clock_off_ms: number | null, };
 
 export type Diagnosis = { id: string, 
 /**
@@ -698,9 +758,31 @@ export type EndSchedule = { id: string, accept_affected: boolean, };
 
 export type EndStaff = { id: string, reason: string, };
 
+export type ExportLog = { format: LogFormat, filter: AuditFilter, };
+
+export type ExportedLog = { path: string, entries: number, 
+/**
+ * The newest entry and its eight characters, for a file that proves itself.
+ */
+head: [number, string] | null, };
+
 export type Extra = "shake_well" | "dissolve_in_water" | "chew" | "gargle" | "drowsy" | "full_course" | "stop_if_rash";
 
+export type Fault = "changed" | "missing" | "repeated" | "unreadable" | "signature" | "key" | "replaced" | "cut" | "unbound";
+
 export type Favourite = { id: string, staff_id: string, name: string, lines: Array<Line>, };
+
+export type FieldChange = { field: string, shown_as: ShownAs, 
+/**
+ * Absent where nothing stood.
+ */
+before: string | null, after: string | null, };
+
+export type FindAccess = { filter: AuditFilter, 
+/**
+ * Older than this entry, for the next page.
+ */
+before: number | null, limit: number, };
 
 export type FindDiagnosis = { text: string, limit: number, };
 
@@ -945,6 +1027,8 @@ export type ListVisits = { day: string | null, doctor_id: string | null, patient
 export type ListWaiting = Record<symbol, never>;
 
 export type ListWitnesses = Record<symbol, never>;
+
+export type LogFormat = "csv" | "proof";
 
 export type MarkNoShow = { appointment_id: string, };
 
@@ -1219,6 +1303,8 @@ reference: string, };
 
 export type PermissionRow = { permission: string, roles: { [key in string]: boolean }, };
 
+export type PersonDay = { day: string, user_id: string | null, user: string, sign_ins: number, changes: number, views: number, prints: number, exports: number, refused: number, first: Timestamp, last: Timestamp, };
+
 export type PhoneCall = "none" | "called" | "confirmed" | "not_reached";
 
 export type PictureView = { png_base64: string | null, };
@@ -1275,6 +1361,8 @@ sheet: string | null, };
 
 export type RecordBirth = { form: BirthForm, correction: Correction, };
 
+export type RecordChange = { at: Timestamp, user: string, kind: ChangeKind, fields: Array<FieldChange>, };
+
 export type RecordDeath = { form: DeathForm, correction: Correction, };
 
 export type RecordDose = { order_id: string, 
@@ -1300,6 +1388,8 @@ band: string,
 second_id: string | null, second_password: string, };
 
 export type RecordFluid = { admission_id: string, form: FluidForm, };
+
+export type RecordHistory = { about: About | null, changes: Array<RecordChange>, };
 
 export type RecordMlc = { form: MlcForm, correction: Correction, };
 
@@ -1328,6 +1418,32 @@ is_not_duplicate: boolean, };
 export type Relative = { name: string, relation: string, phone: string, };
 
 export type RepeatUnit = "days" | "weeks" | "months";
+
+export type Report = { 
+/**
+ * The first entry that was looked at; 1 for a whole log.
+ */
+from: number, head_n: number, head: string, 
+/**
+ * The eight characters that a paper shows for this head.
+ */
+code: string, entries: number, checkpoints: number, 
+/**
+ * The newest entry that a good signature covers.
+ */
+signed_to: number, 
+/**
+ * Desk keys by their first characters, in order of appearance.
+ */
+keys: Array<string>, anchors: number, broken: number, first: Broken | null, 
+/**
+ * Entries that are dated before the one ahead of them.
+ */
+backwards: number, first_backwards: number | null, 
+/**
+ * Entries by which the program told of records that nobody had logged.
+ */
+unlogged: number, };
 
 export type RestoreAppointment = { appointment_id: string, };
 
@@ -1507,6 +1623,8 @@ export type ShowDay = { day: string | null, };
 
 export type ShowDisplay = Record<symbol, never>;
 
+export type ShowHistory = { table: string, id: string, };
+
 export type ShowHome = Record<symbol, never>;
 
 export type ShowMonth = { day: string, doctor_id: string | null, };
@@ -1532,6 +1650,8 @@ export type ShowWardHours = Record<symbol, never>;
 export type ShowWardRules = Record<symbol, never>;
 
 export type ShowWardSetup = Record<symbol, never>;
+
+export type ShownAs = "text" | "paise" | "moment" | "day" | "number";
 
 export type SignDischarge = { admission_id: string, form: DischargeForm, };
 
@@ -1649,6 +1769,8 @@ at: Timestamp | null, class_id: string | null, reason: string, };
 
 export type TransferToken = { token_id: string, doctor_id: string, };
 
+export type TrustClock = Record<symbol, never>;
+
 export type UnderstoodDose = { dose: Dose, short: string, sentence: string, quantity: number | null, quantity_unit: string, };
 
 export type UndoAdmission = { admission_id: string, reason: string, };
@@ -1674,6 +1796,14 @@ places: number,
  * Not cancelled.
  */
 booked: number, seen: number, no_show: number, overbooked: number, cancelled: number, };
+
+export type VerifyLog = { carry: unknown, anchors: Array<AnchorForm>, };
+
+export type VerifyStep = { carry: unknown, checked: number, total: number, report: Report | null, 
+/**
+ * When the first entry of the log was written.
+ */
+since: Timestamp | null, };
 
 export type Visit = { id: string, patient_id: string, doctor_id: string, token_id: string | null, day: string, kind: VisitKind, status: VisitStatus, started_at: Timestamp, signed_at: Timestamp | null, signed_by: string | null, complaint: string, history: string, examination: string, advice: string, plan_note: string, follow_up_on: string | null, diagnoses: Array<Diagnosis>, orders: Array<Order>, };
 
@@ -1823,7 +1953,7 @@ export type WardSetup = { classes: Array<WardClass>, tariffs: Array<Tariff>, war
 
 export type WeekHours = { weekday: number, from: number, until: number, };
 
-export type What = "command" | "view" | "print" | "export" | "sign_in" | "sign_out" | "lock" | "refused";
+export type What = "command" | "view" | "print" | "export" | "sign_in" | "sign_out" | "lock" | "refused" | "backup" | "restore" | "key" | "clock" | "start";
 
 export type When = { "kind": "slots", morning: Amount, afternoon: Amount, evening: Amount, night: Amount, } | { "kind": "times", amount: Amount, per_day: number, } | { "kind": "every_hours", amount: Amount, hours: number, } | { "kind": "alternate_days", amount: Amount, } | { "kind": "weekly", amount: Amount, } | { "kind": "monthly", amount: Amount, } | { "kind": "as_needed", amount: Amount, reason: Reason | null, max_per_day: number | null, } | { "kind": "at_once", amount: Amount, } | { "kind": "bedtime", amount: Amount, } | { "kind": "taper", steps: Array<TaperStep>, };
 
@@ -1902,6 +2032,12 @@ export interface Routes {
   "staff.permissions": { args: ListPermissions; output: Array<PermissionRow> };
   "staff.set_permission": { args: SetPermission; output: Nothing };
   "staff.activity": { args: StaffActivity; output: Array<Activity> };
+  "audit.find": { args: FindAccess; output: AuditPage };
+  "audit.counts": { args: CountAccess; output: Array<PersonDay> };
+  "audit.history": { args: ShowHistory; output: RecordHistory };
+  "audit.verify": { args: VerifyLog; output: VerifyStep };
+  "audit.export": { args: ExportLog; output: ExportedLog };
+  "audit.trust_clock": { args: TrustClock; output: Nothing };
   "patients.register": { args: RegisterPatient; output: Patient };
   "patients.change": { args: ChangePatient; output: Patient };
   "patients.find": { args: FindPatients; output: Array<PatientRow> };
@@ -1962,6 +2098,8 @@ export interface Routes {
   "billing.credit": { args: CreditInvoice; output: InvoiceView };
   "billing.upi": { args: UpiRequest; output: UpiView };
   "billing.day": { args: ShowDay; output: DaySummary };
+  "billing.confirm_day": { args: ConfirmDay; output: Nothing };
+  "billing.day_close": { args: DayClosePaper; output: Paper };
   "billing.paper": { args: InvoicePaper; output: Paper };
   "billing.receipt": { args: ReceiptPaper; output: Paper };
   "chart.visit": { args: OpenVisit; output: VisitSheet };
@@ -2127,6 +2265,12 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "staff.permissions", kind: "query", permission: "staff.manage" },
   { name: "staff.set_permission", kind: "command", permission: "staff.manage" },
   { name: "staff.activity", kind: "query", permission: "access_log.view" },
+  { name: "audit.find", kind: "query", permission: "audit.view" },
+  { name: "audit.counts", kind: "query", permission: "audit.view" },
+  { name: "audit.history", kind: "query", permission: "" },
+  { name: "audit.verify", kind: "query", permission: "audit.view" },
+  { name: "audit.export", kind: "command", permission: "audit.export" },
+  { name: "audit.trust_clock", kind: "command", permission: "settings.manage" },
   { name: "patients.register", kind: "command", permission: "patients.edit" },
   { name: "patients.change", kind: "command", permission: "patients.edit" },
   { name: "patients.find", kind: "query", permission: "patients.view" },
@@ -2187,6 +2331,8 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "billing.credit", kind: "command", permission: "billing.credit" },
   { name: "billing.upi", kind: "query", permission: "billing.view" },
   { name: "billing.day", kind: "query", permission: "billing.view" },
+  { name: "billing.confirm_day", kind: "command", permission: "billing.issue" },
+  { name: "billing.day_close", kind: "query", permission: "billing.view" },
   { name: "billing.paper", kind: "query", permission: "billing.view" },
   { name: "billing.receipt", kind: "query", permission: "billing.view" },
   { name: "chart.visit", kind: "query", permission: "visits.view" },

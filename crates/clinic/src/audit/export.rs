@@ -54,7 +54,12 @@ impl Command for ExportLog {
             }
         };
         let format = if head.is_some() { "proof" } else { "csv" };
-        tx.note(What::Export, Self::ROUTE, self.filter.patient_id, &format!("{format} {entries}"))?;
+        tx.note(
+            What::Command,
+            Self::ROUTE,
+            self.filter.patient_id,
+            &format!("{format} {entries}"),
+        )?;
         let path = tx.host().save(&name, &bytes)?;
         Ok(ExportedLog { path, entries, head })
     }
