@@ -6,6 +6,7 @@ mod desk;
 mod discharge;
 mod hostile;
 mod locks;
+mod log;
 mod matrix;
 mod nursing;
 mod opd_day;

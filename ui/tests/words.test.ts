@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, "..");
 const languages = ["en", "hi"];
 /** Sent by the core, or named from what it sends: not to be found in the window's source. */
 const FROM_CORE =
-  /^(errors|duplicate|fee|message|warning|activity|permission|tax|history|vitals|language|state)-/;
+  /^(errors|duplicate|fee|message|warning|activity|permission|tax|history|vitals|language|state|record|field)-/;
 
 function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

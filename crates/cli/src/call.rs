@@ -14,15 +14,18 @@ pub fn call(route: &str, args: &str, user: Option<&str>, is_demo: bool) -> Outco
         .map_err(|error| format!("The arguments are not JSON: {error}"))?;
     let desk = open_desk(Arc::new(SystemOutside));
     let is_open = route.starts_with("desk.") && user.is_none() && !is_demo;
-    let session = match (is_open, is_demo) {
-        (true, _) => None,
-        (false, true) => Some(demo_session(&desk, user)?),
-        (false, false) => Some(session(&desk, user)?),
+    let session = match is_open {
+        true => None,
+        false => Some(session_of(&desk, user, is_demo)?),
     };
     let answer = ask(&desk, route, args, session).map_err(|error| error.to_string())?;
     let text = serde_json::to_string_pretty(&answer).map_err(|error| error.to_string())?;
     println!("{text}");
     Ok(())
+}
+
+pub fn session_of(desk: &Desk, user: Option<&str>, is_demo: bool) -> Result<String, String> {
+    if is_demo { demo_session(desk, user) } else { session(desk, user) }
 }
 
 fn ask(desk: &Desk, route: &str, args: Value, session: Option<String>) -> Result<Value, Error> {

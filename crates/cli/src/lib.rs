@@ -5,6 +5,7 @@ mod call;
 mod desk;
 mod outside;
 mod serve;
+mod verify;
 
 use clap::{Parser, Subcommand};
 
@@ -44,6 +45,8 @@ pub enum Chore {
         #[arg(long, default_value_t = 0)]
         port: u16,
     },
+    /// Prove that nothing in the access log was changed or left out.
+    Verify(verify::Verify),
     /// Make the demo clinic anew, of any size.
     Seed {
         #[arg(long, default_value_t = 2000)]
@@ -66,6 +69,7 @@ pub fn run(chore: Chore) -> Outcome {
     match chore {
         Chore::Call { route, args, user, demo } => call::call(&route, &args, user.as_deref(), demo),
         Chore::Routes => call::routes(),
+        Chore::Verify(given) => verify::run(&given),
         Chore::Seed { patients, days, per_week } => seed(patients, days, per_week),
         Chore::Serve { port } => serve::run(port, false),
         Chore::Demo { port } => serve::run(port, true),

@@ -5,8 +5,8 @@ use kernel::{Migration, Route, TableSpec};
 
 use crate::papers::{ListPrinters, PaperRoute, PrintPaper, SavePaper};
 use crate::{
-    appointments, backup, billing, chart, confidential, desk, discharge, home, nursing, outbox,
-    patients, prescriptions, queue, rounds, security, settings, staff, visits, wards,
+    appointments, audit, backup, billing, chart, confidential, desk, discharge, home, nursing,
+    outbox, patients, prescriptions, queue, rounds, security, settings, staff, visits, wards,
 };
 
 const COMMON: &[Route] = &[
@@ -26,6 +26,7 @@ const SLICES: &[&[Route]] = &[
     staff::ROUTES,
     security::ROUTES,
     backup::ROUTES,
+    audit::ROUTES,
     patients::ROUTES,
     queue::ROUTES,
     visits::ROUTES,
@@ -52,6 +53,7 @@ pub const PAPERS: &[PaperRoute] = &[
     PaperRoute::of::<prescriptions::PrescriptionPaper>(),
     PaperRoute::of::<billing::InvoicePaper>(),
     PaperRoute::of::<billing::ReceiptPaper>(),
+    PaperRoute::of::<billing::DayClosePaper>(),
     PaperRoute::of::<nursing::ChartPaper>(),
     PaperRoute::of::<nursing::MedicinesPaper>(),
     PaperRoute::of::<nursing::FluidPaper>(),
@@ -166,8 +168,9 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0017_registers",
     "0010_appointments",
     "0011_outbox",
+    "0018_backup",
+    "0019_provable_log",
+    "0020_locks",
     "0021_sealed_fields",
     "0022_confidential",
-    "0020_locks",
-    "0018_backup",
 ];

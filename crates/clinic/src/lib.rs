@@ -14,6 +14,7 @@ pub mod permissions;
 pub mod settings;
 pub mod staff;
 
+pub mod audit;
 pub mod backup;
 pub mod security;
 
@@ -50,4 +51,4 @@ pub mod api;
 pub mod typescript;
 
 pub use age::Age;
-pub use history::HistoryItem;
+pub use history::{ChangeKind, FieldChange, HistoryItem, RecordChange, ShownAs};

@@ -7,6 +7,9 @@ use kernel::{Command, Error, Nothing, Permission, Query, Read, Result, RowId, Tx
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+/// The paper that shows how far the access log has come; the desk signs it there.
+pub const DAY_CLOSE_ROUTE: &str = "billing.day_close";
+
 const PREVIEW_DPI: u32 = 110;
 /// Dots across the printable part of an 80 mm roll at 203 dpi; 58 mm has 384.
 const ROLL80_DOTS: u32 = 576;
@@ -91,6 +94,10 @@ impl PaperRequest {
     }
 }
 
+fn sign(tx: &mut Tx<'_>, route: &str) -> Result<()> {
+    if route == DAY_CLOSE_ROUTE { tx.sign_log() } else { Ok(()) }
+}
+
 #[derive(Deserialize, TS)]
 pub struct PrintPaper {
     pub paper: PaperRequest,
@@ -102,6 +109,7 @@ impl Command for PrintPaper {
     type Output = Nothing;
     const ROUTE: &'static str = "papers.print";
     const PERMISSION: Permission = Permission::ANYONE;
+    const BEFORE: Option<What> = Some(What::Command);
 
     fn run(self, tx: &mut Tx<'_>) -> Result<Nothing> {
         if self.copies == 0 || self.copies > COPIES_MAX {
@@ -112,6 +120,7 @@ impl Command for PrintPaper {
         let route = self.paper.route.clone();
         let drawn = self.paper.draw(tx)?;
         tx.note(What::Print, &route, drawn.subject, &self.printer)?;
+        sign(tx, &route)?;
         let roll = match drawn.pdf.sheet {
             documents::Sheet::Roll80 => Some(ROLL80_DOTS),
             documents::Sheet::Roll58 => Some(ROLL58_DOTS),
@@ -144,11 +153,13 @@ impl Command for SavePaper {
     type Output = SavedPaper;
     const ROUTE: &'static str = "papers.save";
     const PERMISSION: Permission = Permission::ANYONE;
+    const BEFORE: Option<What> = Some(What::Command);
 
     fn run(self, tx: &mut Tx<'_>) -> Result<SavedPaper> {
         let route = self.paper.route.clone();
         let drawn = self.paper.draw(tx)?;
         tx.note(What::Export, &route, drawn.subject, "pdf")?;
+        sign(tx, &route)?;
         let path = tx.host().save(&drawn.file_name(), &drawn.pdf.bytes)?;
         Ok(SavedPaper { path })
     }

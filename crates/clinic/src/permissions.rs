@@ -37,6 +37,8 @@ pub const STAFF_MANAGE: Permission = Permission("staff.manage");
 pub const SECURITY_VIEW: Permission = Permission("security.view");
 pub const ACCESS_LOG_VIEW: Permission = Permission("access_log.view");
 pub const BACKUP_MANAGE: Permission = Permission("backup.manage");
+pub const AUDIT_VIEW: Permission = Permission("audit.view");
+pub const AUDIT_EXPORT: Permission = Permission("audit.export");
 
 pub const DISCHARGE_VIEW: Permission = Permission("discharge.view");
 pub const DISCHARGE_WRITE: Permission = Permission("discharge.write");
@@ -88,6 +90,8 @@ pub const TABLE: &[(Permission, &[&str])] = &[
     (SECURITY_VIEW, &["owner"]),
     (ACCESS_LOG_VIEW, &["owner"]),
     (BACKUP_MANAGE, &["owner"]),
+    (AUDIT_VIEW, &["owner"]),
+    (AUDIT_EXPORT, &["owner"]),
 ];
 
 pub fn is_shipped(role: &str, permission: &str) -> bool {

@@ -22,6 +22,7 @@ pub use error::{Error, Result};
 pub use language::Language;
 pub use papers::appointment_slip::{AppointmentSlip, appointment_slip};
 pub use papers::bill::{Bill, BillLine, Buyer, Payment, bill};
+pub use papers::day_close::{DayClose, DayCloseLine, DayCloseSection, day_close};
 pub use papers::day_list::{DayLine, DayList, day_list};
 pub use papers::discharge_summary::{DischargeSummary, Section, discharge_summary};
 pub use papers::fluid_chart::{FluidChart, FluidDay, FluidRow, FluidTotal, fluid_chart};

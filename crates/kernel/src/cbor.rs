@@ -61,6 +61,13 @@ impl Cbor {
         Ok(value)
     }
 
+    /// The first of several values, and the bytes behind it.
+    pub fn decode_first(bytes: &[u8]) -> Result<(Self, &[u8])> {
+        let mut input = Input { rest: bytes };
+        let value = input.value(0)?;
+        Ok((value, input.rest))
+    }
+
     pub fn into_int(self) -> Result<i64> {
         match self {
             Cbor::Int(number) => Ok(number),
@@ -101,7 +108,7 @@ fn junk(what: &'static str) -> Error {
     Error::internal(format_args!("not an op: {what}"))
 }
 
-fn head(out: &mut Vec<u8>, major: u8, number: u64) {
+pub(crate) fn head(out: &mut Vec<u8>, major: u8, number: u64) {
     let major = major << 5;
     if number < 24 {
         out.push(major | number as u8);

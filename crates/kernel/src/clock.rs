@@ -63,8 +63,26 @@ impl Clock for SystemClock {
     }
 
     fn monotonic(&self) -> i64 {
-        i64::try_from(self.0.elapsed().as_millis()).unwrap_or(i64::MAX)
+        since_start_ms()
+            .unwrap_or_else(|| i64::try_from(self.0.elapsed().as_millis()).unwrap_or(i64::MAX))
     }
+}
+
+/// Time asleep counts: a desk that was shut for the night has been idle all night, and its
+/// wall clock has not jumped. `Instant` stands still meanwhile on Linux and macOS.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn since_start_ms() -> Option<i64> {
+    use rustix::time::{ClockId, clock_gettime};
+    #[cfg(target_os = "linux")]
+    let time = clock_gettime(ClockId::Boottime);
+    #[cfg(target_os = "macos")]
+    let time = clock_gettime(ClockId::Monotonic);
+    Some(time.tv_sec * 1_000 + time.tv_nsec / 1_000_000)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+fn since_start_ms() -> Option<i64> {
+    None
 }
 
 /// A clock that tests and the demo generator set by hand.
@@ -83,8 +101,17 @@ impl ManualClock {
         self.monotonic.fetch_add(ms, Ordering::SeqCst);
     }
 
+    /// Somebody moves the hands; time itself goes on as before.
     pub fn set(&self, now: Timestamp) {
         self.now.store(now.0, Ordering::SeqCst);
+    }
+}
+
+impl ManualClock {
+    /// Goes to another moment, as if the time between had passed: nobody moved the hands.
+    pub fn travel(&self, to: Timestamp) {
+        let before = self.now.swap(to.0, Ordering::SeqCst);
+        self.monotonic.fetch_add(to.0 - before, Ordering::SeqCst);
     }
 }
 

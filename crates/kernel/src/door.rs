@@ -2,17 +2,20 @@
 //! transaction of its own and keeps the access log. Nothing else opens a transaction.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use crate::access::{Chain, PROGRAM_ROUTE, UNLOGGED_ROUTE};
 use crate::read::Surroundings;
 use crate::route::Run;
+use crate::views::Views;
 use crate::{
-    Access, Catalog, Clock, Code, Command, Error, Hlc, Host, Memory, Migration, Mint, Op,
-    Permission, Query, Read, Result, Route, RowId, Seal, Session, TableSpec, Timestamp, Tx, What,
-    Zone, migrate,
+    Access, Catalog, Clock, ClockGuard, Code, Command, Error, Hlc, Host, Memory, Migration, Mint,
+    Op, Permission, Query, Read, Result, Route, RowId, Seal, Session, TableSpec, Timestamp, Tx,
+    What, Zone, checkpoint, migrate,
 };
 
 type Json = serde_json::Value;
@@ -48,6 +51,7 @@ pub struct Pen {
     pub hlc: Hlc,
     pub n: u64,
     pub log: Log,
+    pub chain: Chain,
 }
 
 struct Writer {
@@ -61,6 +65,8 @@ pub struct Door {
     catalog: Catalog,
     around: Surroundings,
     routes: BTreeMap<&'static str, Route>,
+    views: Views,
+    refusals: AtomicU64,
 }
 
 impl Door {
@@ -76,22 +82,30 @@ impl Door {
         let log = this_log(&writer, &mut mint, clock.now().0)?;
         let (n, hlc) = last_written(&writer, log.id)?;
         writer.execute("DELETE FROM request WHERE at < ?1", [clock.now().0 - REQUEST_MS])?;
+        let (chain, is_unlogged) = Chain::open(&mut writer, &log, n, clock.monotonic())?;
+        let mut pen = Pen { mint, hlc, n, log: log.clone(), chain };
+        if !pen.chain.ops.is_empty() {
+            let route = if is_unlogged { UNLOGGED_ROUTE } else { PROGRAM_ROUTE };
+            let entry = Access { what: What::Command, route, subject: None, detail: "" };
+            entry.write(&writer, &mut pen, &Session::program(), clock.now())?;
+        }
+        let guard = ClockGuard::open(&writer, clock.as_ref())?;
         Ok(Self {
-            writer: Mutex::new(Writer {
-                conn: writer,
-                pen: Pen { mint, hlc, n, log: log.clone() },
-            }),
+            writer: Mutex::new(Writer { conn: writer, pen }),
             readers: Mutex::new(readers),
             catalog,
             around: Surroundings {
                 clock,
                 host,
                 memory: Memory::default(),
+                guard,
                 zone: RwLock::new(opening.zone),
                 log,
                 seal,
             },
             routes: routes.into_iter().map(|route| (route.name, route)).collect(),
+            views: Views::default(),
+            refusals: AtomicU64::new(0),
         })
     }
 
@@ -124,36 +138,48 @@ impl Door {
         match found.run {
             Run::Open => Err(Error::internal("an open route is answered in front of the door")),
             Run::Query(run, logged) => {
-                let (answer, subject) = self.read(session, |read| run(read, args))?;
+                let done = self.read(session, |read| run(read, args));
+                let (answer, subject) = self.refusal(session, found.name, done)?;
                 self.log_query(session, found.name, logged, subject)?;
                 Ok(answer)
             }
-            Run::Command(run) => self.write(session, |tx| {
-                if let Some(reply) = replied(tx, request, found.name)? {
-                    return Ok(reply);
-                }
-                let (answer, subject) = run(tx, args)?;
-                log_command(tx, found.name, subject)?;
-                remember(tx, request, found.name, &answer)?;
-                Ok(answer)
-            }),
+            Run::Command(run, before) => {
+                self.log_before(session, found.name, before)?;
+                let done = self.write(session, |tx| {
+                    if let Some(reply) = replied(tx, request, found.name)? {
+                        return Ok(reply);
+                    }
+                    let (answer, subject) = run(tx, args)?;
+                    if before.is_none() {
+                        log_command(tx, found.name, subject)?;
+                    }
+                    remember(tx, request, found.name, &answer)?;
+                    Ok(answer)
+                });
+                self.refusal(session, found.name, done)
+            }
         }
     }
 
     /// Typed: tests, the demo generator, one command that needs another.
     pub fn command<C: Command>(&self, session: &Session, command: C) -> Result<C::Output> {
         self.check(session, C::ROUTE, C::PERMISSION)?;
-        self.write(session, |tx| {
+        self.log_before(session, C::ROUTE, C::BEFORE)?;
+        let done = self.write(session, |tx| {
             let output = command.run(tx)?;
-            log_command(tx, C::ROUTE, C::subject(&output))?;
+            if C::BEFORE.is_none() {
+                log_command(tx, C::ROUTE, C::subject(&output))?;
+            }
             Ok(output)
-        })
+        });
+        self.refusal(session, C::ROUTE, done)
     }
 
     pub fn query<Q: Query>(&self, session: &Session, query: Q) -> Result<Q::Output> {
         self.check(session, Q::ROUTE, Q::PERMISSION)?;
         let subject = query.subject();
-        let output = self.read(session, |read| query.run(read))?;
+        let done = self.read(session, |read| query.run(read));
+        let output = self.refusal(session, Q::ROUTE, done)?;
         self.log_query(session, Q::ROUTE, Q::LOGGED, subject)?;
         Ok(output)
     }
@@ -165,10 +191,75 @@ impl Door {
         Timestamp(newest.max(self.around.clock.now().0))
     }
 
+    /// An entry in a transaction of its own.
+    pub fn log(&self, session: &Session, entry: &Access<'_>) -> Result<()> {
+        self.entry(session, entry)
+    }
+
+    /// A refusal in front of the door. A screen that asks again by itself is told of once
+    /// in five minutes.
+    pub fn turn_away(&self, session: &Session, route: &str, detail: &str) -> Result<()> {
+        let route = match self.routes.get(route) {
+            Some(route) => route.name,
+            None => "?",
+        };
+        let (asked, now) = (format!("{route} {detail}"), self.around.clock.monotonic());
+        if self.views.is_known(session, &asked, None, now) {
+            return Ok(());
+        }
+        self.note(session, What::Refused, route, detail)?;
+        self.views.keep(session, &asked, None, now);
+        Ok(())
+    }
+
+    /// How many refusals this door has written.
+    pub fn refusals(&self) -> u64 {
+        self.refusals.load(Ordering::Relaxed)
+    }
+
     pub fn note(&self, session: &Session, what: What, route: &str, detail: &str) -> Result<()> {
-        let writer = self.writer();
-        let entry = Access { what, route, subject: None, detail };
-        entry.write(&writer.conn, session, self.around.clock.now())
+        self.entry(session, &Access { what, route, subject: None, detail })
+    }
+
+    /// The program began: what it is, and by which key this desk signs from now on.
+    pub fn begin(&self, version: &str) -> Result<()> {
+        let key = self.around.host.desk_key().ok().map(|key| checkpoint::key_name(&key));
+        let named = key.as_ref().map(|key| format!(" key={key}")).unwrap_or_default();
+        let detail = format!("{version} log={:016x}{named}", self.around.log.log_id);
+        let program = Session::program();
+        self.note(&program, What::Start, "desk.start", &detail)?;
+        let mut writer = self.writer();
+        let Writer { conn, pen } = &mut *writer;
+        // A desk that never signed this log signs at once: whose it is must be told.
+        match checkpoint::last_key(conn)? == key {
+            true => Ok(()),
+            false => checkpoint::sign(conn, pen, &self.around),
+        }
+    }
+
+    /// The program ends, as far as it is told.
+    pub fn end(&self) -> Result<()> {
+        self.note(&Session::program(), What::Start, "desk.stop", "")?;
+        self.checkpoint()
+    }
+
+    /// Writes into the log that the clock was moved, if it was. Answers by how much it is
+    /// not believed now, in milliseconds: behind if negative.
+    pub fn look_at_clock(&self) -> Result<Option<i64>> {
+        if let Some(moved_ms) = self.around.guard.notice(self.around.clock.as_ref()) {
+            let detail = format!("{} s", moved_ms / 1_000);
+            let (what, route) = (What::Clock, "desk.clock");
+            let entry = Access { what, route, subject: None, detail: &detail };
+            self.entry(&Session::program(), &entry)?;
+        }
+        Ok(self.around.guard.off_ms())
+    }
+
+    /// The desk signs the log as far as it has come: at a lock, a close, the day's close.
+    pub fn checkpoint(&self) -> Result<()> {
+        let mut writer = self.writer();
+        let Writer { conn, pen } = &mut *writer;
+        checkpoint::sign(conn, pen, &self.around)
     }
 
     /// One transaction: all of it, or nothing.
@@ -179,14 +270,16 @@ impl Door {
     ) -> Result<T> {
         let mut writer = self.writer();
         let Writer { conn, pen } = &mut *writer;
-        let (hlc, n) = (pen.hlc, pen.n);
+        let (hlc, n, chain) = (pen.hlc, pen.n, pen.chain);
         conn.execute_batch("BEGIN IMMEDIATE")?;
         let read = Read::new(conn, &self.around, session);
         let done = work(&mut Tx::new(read, &self.catalog, pen))
+            .and_then(|output| self.bind(conn, pen, session).map(|()| output))
             .and_then(|output| Ok(conn.execute_batch("COMMIT").map(|()| output)?));
         if done.is_err() {
             pen.n = n;
             pen.hlc = hlc;
+            pen.chain = chain;
             self.around.memory.clear();
             if !conn.is_autocommit() {
                 conn.execute_batch("ROLLBACK")?;
@@ -216,6 +309,7 @@ impl Door {
     }
 
     fn check(&self, session: &Session, route: &str, permission: Permission) -> Result<()> {
+        self.look_at_clock()?;
         let allowed = session.check(permission);
         if allowed.is_err() {
             self.note(session, What::Refused, route, permission.0)?;
@@ -231,31 +325,88 @@ impl Door {
         subject: Option<RowId>,
     ) -> Result<()> {
         let Some(what) = logged else { return Ok(()) };
-        let writer = self.writer();
-        let entry = Access { what, route, subject, detail: "" };
-        entry.write(&writer.conn, session, self.around.clock.now())
+        let now = self.around.clock.monotonic();
+        if what == What::View && self.views.is_known(session, route, subject, now) {
+            return Ok(());
+        }
+        self.entry(session, &Access { what, route, subject, detail: "" })?;
+        if what == What::View {
+            self.views.keep(session, route, subject, now);
+        }
+        Ok(())
+    }
+
+    fn entry(&self, session: &Session, entry: &Access<'_>) -> Result<()> {
+        let mut writer = self.writer();
+        let Writer { conn, pen } = &mut *writer;
+        entry.write(conn, pen, session, self.around.clock.now())?;
+        if entry.what == What::Refused {
+            self.refusals.fetch_add(1, Ordering::Relaxed);
+        }
+        if checkpoint::is_due(pen, self.around.clock.monotonic()) {
+            checkpoint::sign(conn, pen, &self.around)?;
+        }
+        Ok(())
+    }
+
+    /// Nothing is committed that no entry answers for.
+    fn bind(&self, conn: &Connection, pen: &mut Pen, session: &Session) -> Result<()> {
+        if !pen.chain.ops.is_empty() {
+            let (what, route) = (What::Command, PROGRAM_ROUTE);
+            let entry = Access { what, route, subject: None, detail: "" };
+            entry.write(conn, pen, session, self.around.clock.now())?;
+        }
+        if checkpoint::is_due(pen, self.around.clock.monotonic()) {
+            checkpoint::sign(conn, pen, &self.around)?;
+        }
+        Ok(())
+    }
+
+    /// What leaves the program is in the log before it leaves.
+    fn log_before(&self, session: &Session, route: &str, before: Option<What>) -> Result<()> {
+        match before {
+            Some(what) => self.note(session, what, route, "begins"),
+            None => Ok(()),
+        }
+    }
+
+    /// A refusal that was found inside a call: its transaction is gone, its entry stays.
+    fn refusal<T>(&self, session: &Session, route: &str, done: Result<T>) -> Result<T> {
+        if let Err(error) = &done
+            && error.is_refusal()
+        {
+            self.note(session, What::Refused, route, &error.message)?;
+        }
+        done
     }
 
     fn writer(&self) -> MutexGuard<'_, Writer> {
-        // A panic inside a transaction left it open; it is rolled back on the next BEGIN's
-        // refusal, so the poisoned lock is safe to take once that is done.
+        // A panic inside a transaction left it open and the pen ahead of the database: both
+        // are set back before anybody writes again.
         self.writer.lock().unwrap_or_else(|poisoned| {
-            let writer = poisoned.into_inner();
+            let mut writer = poisoned.into_inner();
             if !writer.conn.is_autocommit() {
                 let _ = writer.conn.execute_batch("ROLLBACK");
             }
             self.around.memory.clear();
+            let Writer { conn, pen } = &mut *writer;
+            let mono_ms = self.around.clock.monotonic();
+            if let Ok((n, hlc)) = last_written(conn, pen.log.id)
+                && let Ok((chain, _)) = Chain::open(conn, &pen.log, n, mono_ms)
+            {
+                (pen.n, pen.hlc, pen.chain) = (n, hlc, chain);
+                self.writer.clear_poison();
+            }
             writer
         })
     }
 }
 
-fn log_command(tx: &Tx<'_>, route: &'static str, subject: Option<RowId>) -> Result<()> {
+fn log_command(tx: &mut Tx<'_>, route: &'static str, subject: Option<RowId>) -> Result<()> {
     if route.starts_with("drafts.") {
         return Ok(());
     }
-    let entry = Access { what: What::Command, route, subject, detail: "" };
-    entry.write(tx.conn(), tx.session(), tx.now())
+    tx.log(&Access { what: What::Command, route, subject, detail: "" })
 }
 
 fn replied(tx: &Tx<'_>, request: Option<RowId>, route: &str) -> Result<Option<Json>> {

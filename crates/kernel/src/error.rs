@@ -72,6 +72,13 @@ impl Error {
         self
     }
 
+    /// Whether somebody was kept out, rather than something filled in wrongly: for the
+    /// access log.
+    pub fn is_refusal(&self) -> bool {
+        const SECRETS: [&str; 2] = ["errors-vault-wrong-password", "errors-wait"];
+        self.code == Code::Forbidden || SECRETS.contains(&self.message.as_ref())
+    }
+
     /// Puts the field of a nested value below its parent: `days` becomes `lines.2.days`.
     pub fn under(mut self, parent: impl fmt::Display) -> Self {
         self.field = Some(match self.field {

@@ -3,15 +3,19 @@
 use rusqlite::{Connection, Params};
 use serde::de::DeserializeOwned;
 
+use crate::chain::Head;
 use crate::memory::Memory;
 use crate::row::{from_cell, from_row};
-use crate::{Clock, Day, Error, Host, Log, Record, Result, RowId, Seal, Session, Timestamp, Zone};
+use crate::{
+    Clock, ClockGuard, Day, Error, Host, Log, Record, Result, RowId, Seal, Session, Timestamp, Zone,
+};
 
 /// What surrounds every call: the clock, the host and what is kept in memory.
 pub struct Surroundings {
     pub clock: std::sync::Arc<dyn Clock>,
     pub host: std::sync::Arc<dyn Host>,
     pub memory: Memory,
+    pub guard: ClockGuard,
     pub zone: std::sync::RwLock<Zone>,
     pub log: Log,
     pub seal: std::sync::Arc<Seal>,
@@ -31,6 +35,10 @@ impl<'a> Read<'a> {
         session: &'a Session,
     ) -> Self {
         Self { conn, around, session }
+    }
+
+    pub(crate) fn around(&self) -> &'a Surroundings {
+        self.around
     }
 
     /// For projections and checks of the kernel's own tables; slices ask by `all` and `one`.
@@ -120,8 +128,18 @@ impl<'a> Read<'a> {
         &self.around.seal
     }
 
+    /// Whether the wall clock is believed.
+    pub fn clock_guard(&self) -> &'a ClockGuard {
+        &self.around.guard
+    }
+
     pub fn memory(&self) -> &'a Memory {
         &self.around.memory
+    }
+
+    /// How far the access log has come, as this snapshot sees it.
+    pub fn access_head(&self) -> Result<Head> {
+        crate::access::head(self.conn)
     }
 
     /// The code of this desk, the head of the numbers that it prints.

@@ -14,6 +14,9 @@ pub trait Command: DeserializeOwned + TS + 'static {
     type Output: Serialize + TS + 'static;
     const ROUTE: &'static str;
     const PERMISSION: Permission;
+    /// Set where something leaves the program (a print, a file): the command's entry of the
+    /// access log is on the disk before it runs, and may say more while it does.
+    const BEFORE: Option<What> = None;
 
     fn run(self, tx: &mut Tx<'_>) -> Result<Self::Output>;
 
@@ -57,7 +60,7 @@ pub(crate) type Answer = (Json, Option<RowId>);
 
 #[derive(Clone, Copy)]
 pub(crate) enum Run {
-    Command(fn(&mut Tx<'_>, Json) -> Result<Answer>),
+    Command(fn(&mut Tx<'_>, Json) -> Result<Answer>, Option<What>),
     Query(fn(&Read<'_>, Json) -> Result<Answer>, Option<What>),
     Open,
 }
@@ -82,11 +85,14 @@ impl Route {
             name: C::ROUTE,
             kind: RouteKind::Command,
             permission: C::PERMISSION,
-            run: Run::Command(|tx, json| {
-                let output = args::<C>(json)?.run(tx)?;
-                let subject = C::subject(&output);
-                Ok((serde_json::to_value(output)?, subject))
-            }),
+            run: Run::Command(
+                |tx, json| {
+                    let output = args::<C>(json)?.run(tx)?;
+                    let subject = C::subject(&output);
+                    Ok((serde_json::to_value(output)?, subject))
+                },
+                C::BEFORE,
+            ),
             types: |types| types.pair::<C, C::Output>(),
         }
     }

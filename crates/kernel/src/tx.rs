@@ -12,7 +12,7 @@ use crate::row::to_fields;
 use crate::stamp::RowStamps;
 use crate::{
     Access, Catalog, Error, Kind, Op, Read, Record, Reducer, Result, RowId, Rule, Stamp, Value,
-    What, register,
+    What, checkpoint, register,
 };
 
 pub struct Tx<'a> {
@@ -117,9 +117,25 @@ impl<'a> Tx<'a> {
     }
 
     /// A line of the access log beside the one that every command writes.
-    pub fn note(&mut self, what: What, route: &str, subject: RowId, detail: &str) -> Result<()> {
-        let entry = Access { what, route, subject: Some(subject), detail };
-        entry.write(self.conn(), self.session(), self.now())
+    pub fn note(
+        &mut self,
+        what: What,
+        route: &str,
+        subject: impl Into<Option<RowId>>,
+        detail: &str,
+    ) -> Result<()> {
+        self.log(&Access { what, route, subject: subject.into(), detail })
+    }
+
+    /// The desk signs the log as far as it has come, in this transaction.
+    pub fn sign_log(&mut self) -> Result<()> {
+        let read = self.read;
+        checkpoint::sign(read.conn(), self.pen, read.around())
+    }
+
+    pub(crate) fn log(&mut self, entry: &Access<'_>) -> Result<()> {
+        let read = self.read;
+        entry.write(read.conn(), self.pen, read.session(), read.now())
     }
 
     fn row(&self, table: &Table, id: RowId) -> Result<(RowStamps, BTreeMap<u64, Value>)> {
@@ -190,8 +206,10 @@ impl<'a> Tx<'a> {
         };
         let (log, n) = (self.pen.log.id, self.pen.n.cast_signed());
         let conn = self.conn();
+        let body = op.encode()?;
         conn.prepare_cached("INSERT INTO op (log, n, body) VALUES (?1, ?2, ?3)")?
-            .execute(params![log, n, op.encode()?])?;
+            .execute(params![log, n, body])?;
+        self.pen.chain.ops.add(self.pen.n, &body);
         conn.prepare_cached("INSERT INTO op_row (row, log, n) VALUES (?1, ?2, ?3)")?
             .execute(params![row, log, n])?;
         let stamp = Stamp { hlc: op.hlc, log: self.pen.log.log_id, n: self.pen.n };

@@ -1,5 +1,19 @@
 // Written by `cargo xtask codegen`. Do not edit.
 
+export type About = { 
+/**
+ * The table, whose words the window knows.
+ */
+table: string, 
+/**
+ * Its number or name, where it has one.
+ */
+label: string, patient_id: string | null, 
+/**
+ * Empty for whoever may not see patients.
+ */
+patient: string, };
+
 export type AboutPatient = { patient_id: string, 
 /**
  * The doctor whose free follow-up is asked for.
@@ -33,6 +47,8 @@ export type AddStaff = { user: string, name: string, phone: string, roles: Array
  * Empty: the person comes in by a one-time code and chooses an own one.
  */
 password: string, until?: string, };
+
+export type AddTarget = { name: string, path: string, };
 
 export type Addendum = { id: string, visit_id: string, text: string, at: Timestamp, by: string, };
 
@@ -112,6 +128,8 @@ export type Allergy = { id: string, patient_id: string, substance: string, react
 
 export type Amount = number;
 
+export type AnchorForm = { n: number, code: string, };
+
 export type AnswerAlarm = { observation_id: string, done: string, };
 
 export type ApplyPackage = { admission_id: string, package_id: string, 
@@ -186,9 +204,45 @@ user: string,
  */
 secret: string, };
 
+export type AuditEntry = { n: number, at: Timestamp, user_id: string, 
+/**
+ * Empty for the program itself.
+ */
+user: string, what: What, route: string, subject: string | null, about: About | null, is_refused: boolean, detail: string, };
+
+export type AuditFilter = { person_id: string | null, 
+/**
+ * The patient, and every record that belongs to them.
+ */
+patient_id: string | null, what: What | null, from: string | null, to: string | null, only_refused: boolean, 
+/**
+ * Routes that begin so: `billing.`, or one whole.
+ */
+route: string, };
+
+export type AuditPage = { entries: Array<AuditEntry>, has_more: boolean, 
+/**
+ * Of the whole log, whatever the filter.
+ */
+total: number, };
+
 export type Background = { id: string, patient_id: string, kind: BackgroundKind, text: string, };
 
 export type BackgroundKind = "past" | "family" | "social" | "surgical" | "immunisation";
+
+export type BackupHealth = "not_set" | "good" | "failing" | "late";
+
+export type BackupState = { health: BackupHealth, last_good_at: Timestamp | null, 
+/**
+ * Where that copy lies.
+ */
+target: string | null, age_minutes: number | null, 
+/**
+ * The short name of what last went wrong, if that is newer than the good copy.
+ */
+fault: string | null, last_drill_at: Timestamp | null, };
+
+export type BackupView = { state: BackupState, targets: Array<TargetView>, runs: Array<RunView>, midday_minute: number, close_minute: number, };
 
 export type Bed = { id: string, room_id: string, label: string, kind: BedKind, rank: number, condition: Condition, 
 /**
@@ -296,6 +350,8 @@ waiting_id: string | null, };
 
 export type BreakGlass = { patient_id: string, reason: string, };
 
+export type Broken = { n: number, fault: Fault, };
+
 export type Buyer = { name: string, gstin: string, address: string, state_code: string, };
 
 export type CalendarDoctor = { id: string, name: string, specialty: string, room: string, 
@@ -330,6 +386,8 @@ export type CancelAppointment = { appointment_id: string, reason: string, };
 
 export type CancelSeries = { appointment_id: string, reason: string, };
 
+export type Cause = "person" | "timetable";
+
 export type CauseOfDeath = { immediate: string, antecedent: string, underlying: string, other: string, };
 
 export type CellState = "upcoming" | "due" | "overdue" | "given" | "given_late" | "refused" | "held" | "missed";
@@ -342,11 +400,15 @@ export type ChangeClinic = { form: ClinicForm, };
 
 export type ChangeDesk = { idle_minutes: number | null, shows_names: boolean, };
 
+export type ChangeKind = "made" | "changed" | "frozen" | "ended" | "restored";
+
 export type ChangeOrder = { order_id: string, reason: string, form: WardOrderForm, };
 
 export type ChangePassword = { old_password: string, password: string, };
 
 export type ChangePatient = { id: string, form: PatientForm, };
+
+export type ChangePlan = { midday_minute: number, close_minute: number, };
 
 export type ChangeRule = "higher" | "longest" | "at_check_out";
 
@@ -459,11 +521,14 @@ broken_until: Timestamp | null, can_break: boolean, };
 export type ConfidentialNote = { id: string, patient_id: string, topic: ConfidentialTopic, text: string, replaces: string | null, written_at: Timestamp, written_by: string, writer: string, };
 
 export type ConfidentialTopic = "hiv" | "mental_health" | "sexual_health" | "violence" | "substance" | "other";
+
 export type Confirm = { password: string, 
 /**
  * Digits of the phone or a recovery word, where the person has a second factor.
  */
 second?: string, };
+
+export type ConfirmDay = { day: string, };
 
 export type Consciousness = "alert" | "confused" | "voice" | "pain" | "unresponsive";
 
@@ -509,6 +574,8 @@ export type CorrectVitals = { id: string, reason: string, form: VitalsForm, };
 
 export type Correction = { corrects: string | null, reason: string, };
 
+export type CountAccess = { from: string, to: string, };
+
 export type CounterSign = { id: string, order_id: string, admission_id: string, doctor_id: string, by: string, at: Timestamp, };
 
 export type CounterSignOrder = { order_id: string, };
@@ -522,6 +589,16 @@ approval?: Approval, };
 export type CreditNote = { id: string, invoice_id: string, series: string, number: number, printed_number: string, amount_paise: Money, reason: string, day: string, at: Timestamp, by: string, };
 
 export type DatabaseCheck = { is_whole: boolean, at: Timestamp, milliseconds: number, };
+
+export type DayClosePaper = { day: string | null, 
+/**
+ * `a5`, `a4`, `roll80` or `roll58`; the clinic's own for bills when absent.
+ */
+sheet: string | null, 
+/**
+ * `en` or `hi`, as the window speaks.
+ */
+language: string | null, };
 
 export type DayPaper = { doctor_id: string, day: string, };
 
@@ -607,7 +684,11 @@ locks_in_seconds: number | null,
 /**
  * While the records get a new key nobody can work.
  */
-rotating_percent: number | null, language: string, version: string, now: Timestamp, today: string, };
+rotating_percent: number | null, language: string, version: string, now: Timestamp, today: string, 
+/**
+ * By how much the computer's clock is not believed: behind if negative.
+ */
+clock_off_ms: number | null, };
 
 export type Device = { 
 /**
@@ -781,11 +862,35 @@ export type EndSecondFactor = { staff_id: string, };
 
 export type EndStaff = { id: string, reason: string, };
 
+export type EndTarget = { id: string, };
+
 export type EnrolSecondFactor = { second: string, };
+
+export type ExportLog = { format: LogFormat, filter: AuditFilter, };
+
+export type ExportedLog = { path: string, entries: number, 
+/**
+ * The newest entry and its eight characters, for a file that proves itself.
+ */
+head: [number, string] | null, };
 
 export type Extra = "shake_well" | "dissolve_in_water" | "chew" | "gargle" | "drowsy" | "full_course" | "stop_if_rash";
 
+export type Fault = "changed" | "missing" | "repeated" | "unreadable" | "signature" | "key" | "replaced" | "cut" | "unbound";
+
 export type Favourite = { id: string, staff_id: string, name: string, lines: Array<Line>, };
+
+export type FieldChange = { field: string, shown_as: ShownAs, 
+/**
+ * Absent where nothing stood.
+ */
+before: string | null, after: string | null, };
+
+export type FindAccess = { filter: AuditFilter, 
+/**
+ * Older than this entry, for the next page.
+ */
+before: number | null, limit: number, };
 
 export type FindDiagnosis = { text: string, limit: number, };
 
@@ -1054,6 +1159,8 @@ export type ListVisits = { day: string | null, doctor_id: string | null, patient
 export type ListWaiting = Record<symbol, never>;
 
 export type ListWitnesses = Record<symbol, never>;
+
+export type LogFormat = "csv" | "proof";
 
 export type MarkNoShow = { appointment_id: string, };
 
@@ -1346,6 +1453,8 @@ export type PeopleHere = { shows_names: boolean, has_pins: boolean, people: Arra
 
 export type PermissionRow = { permission: string, roles: { [key in string]: boolean }, };
 
+export type PersonDay = { day: string, user_id: string | null, user: string, sign_ins: number, changes: number, views: number, prints: number, exports: number, refused: number, first: Timestamp, last: Timestamp, };
+
 export type PhoneCall = "none" | "called" | "confirmed" | "not_reached";
 
 export type PictureView = { png_base64: string | null, };
@@ -1404,6 +1513,8 @@ sheet: string | null, };
 
 export type RecordBirth = { form: BirthForm, correction: Correction, };
 
+export type RecordChange = { at: Timestamp, user: string, kind: ChangeKind, fields: Array<FieldChange>, };
+
 export type RecordDeath = { form: DeathForm, correction: Correction, };
 
 export type RecordDose = { order_id: string, 
@@ -1429,6 +1540,8 @@ band: string,
 second_id: string | null, second_password: string, };
 
 export type RecordFluid = { admission_id: string, form: FluidForm, };
+
+export type RecordHistory = { about: About | null, changes: Array<RecordChange>, };
 
 export type RecordMlc = { form: MlcForm, correction: Correction, };
 
@@ -1463,6 +1576,32 @@ is_not_duplicate: boolean, };
 export type Relative = { name: string, relation: string, phone: string, };
 
 export type RepeatUnit = "days" | "weeks" | "months";
+
+export type Report = { 
+/**
+ * The first entry that was looked at; 1 for a whole log.
+ */
+from: number, head_n: number, head: string, 
+/**
+ * The eight characters that a paper shows for this head.
+ */
+code: string, entries: number, checkpoints: number, 
+/**
+ * The newest entry that a good signature covers.
+ */
+signed_to: number, 
+/**
+ * Desk keys by their first characters, in order of appearance.
+ */
+keys: Array<string>, anchors: number, broken: number, first: Broken | null, 
+/**
+ * Entries that are dated before the one ahead of them.
+ */
+backwards: number, first_backwards: number | null, 
+/**
+ * Entries by which the program told of records that nobody had logged.
+ */
+unlogged: number, };
 
 export type ResetCodeView = { 
 /**
@@ -1501,6 +1640,10 @@ orders: Array<WardOrderView>, allergies: Array<Allergy>,
  * What the patient took before, by the last signed prescription.
  */
 home_medicines: Array<Line>, awaiting_counter_sign: number, };
+
+export type RunKind = "full" | "ops" | "drill";
+
+export type RunView = { id: number, kind: RunKind, cause: Cause, target: string, began_at: Timestamp, ended_at: Timestamp, fault: string, number: number | null, bytes: number | null, image_bytes: number | null, };
 
 export type RunningView = { admission: Inpatient, until: Timestamp, lines: Array<BillLine>, subtotal_paise: Money, discount_paise: Money, tax_paise: Money, round_off_paise: Money, 
 /**
@@ -1658,6 +1801,8 @@ export type ShiftNow = { day: string, number: number, from: Timestamp, until: Ti
 
 export type ShiftSum = { from: Timestamp, until: Timestamp, sum: FluidSum, };
 
+export type ShowBackups = { limit: number, };
+
 export type ShowBedBoard = Record<symbol, never>;
 
 export type ShowCalendar = { from: string, until: string, doctor_id: string | null, with_cancelled: boolean, };
@@ -1667,6 +1812,8 @@ export type ShowClinic = Record<symbol, never>;
 export type ShowDay = { day: string | null, };
 
 export type ShowDisplay = Record<symbol, never>;
+
+export type ShowHistory = { table: string, id: string, };
 
 export type ShowHome = Record<symbol, never>;
 
@@ -1682,6 +1829,8 @@ doctor_id: string | null, };
 
 export type ShowRunningBill = { admission_id: string, discount_paise: Money, };
 
+export type ShowState = Record<symbol, never>;
+
 export type ShowSummary = { patient_id: string, };
 
 export type ShowTrend = { patient_id: string, };
@@ -1693,6 +1842,8 @@ export type ShowWardHours = Record<symbol, never>;
 export type ShowWardRules = Record<symbol, never>;
 
 export type ShowWardSetup = Record<symbol, never>;
+
+export type ShownAs = "text" | "paise" | "moment" | "day" | "number";
 
 export type SignDischarge = { admission_id: string, form: DischargeForm, };
 
@@ -1780,6 +1931,20 @@ export type TakenDraft = { body: string | null, at: Timestamp | null, };
 
 export type TaperStep = { morning: Amount, afternoon: Amount, evening: Amount, night: Amount, days: number, };
 
+export type TargetView = { id: string, name: string, path: string, 
+/**
+ * Whether the folder can be reached just now, and bears our mark.
+ */
+is_here: boolean, last_good_at: Timestamp | null, number: number | null, 
+/**
+ * Up to here any minute can be restored.
+ */
+covered_until: Timestamp | null, last_drill_at: Timestamp | null, 
+/**
+ * Of the newest try, where it failed.
+ */
+fault: string | null, };
+
 export type Tariff = { id: string, class_id: string, since: string, rent_paise: Money, note: string, };
 
 export type TaxRate = { id: string, tax_class: string, 
@@ -1820,6 +1985,8 @@ at: Timestamp | null, class_id: string | null, reason: string, };
 
 export type TransferToken = { token_id: string, doctor_id: string, };
 
+export type TrustClock = Record<symbol, never>;
+
 export type UnderstoodDose = { dose: Dose, short: string, sentence: string, quantity: number | null, quantity_unit: string, };
 
 export type UndoAdmission = { admission_id: string, reason: string, };
@@ -1847,6 +2014,14 @@ places: number,
  * Not cancelled.
  */
 booked: number, seen: number, no_show: number, overbooked: number, cancelled: number, };
+
+export type VerifyLog = { carry: unknown, anchors: Array<AnchorForm>, };
+
+export type VerifyStep = { carry: unknown, checked: number, total: number, report: Report | null, 
+/**
+ * When the first entry of the log was written.
+ */
+since: Timestamp | null, };
 
 export type Visit = { id: string, patient_id: string, doctor_id: string, token_id: string | null, day: string, kind: VisitKind, status: VisitStatus, started_at: Timestamp, signed_at: Timestamp | null, signed_by: string | null, complaint: string, history: string, examination: string, advice: string, plan_note: string, follow_up_on: string | null, diagnoses: Array<Diagnosis>, orders: Array<Order>, };
 
@@ -1998,7 +2173,7 @@ export type WayInRow = { id: string, name: string, is_owner: boolean, has_passwo
 
 export type WeekHours = { weekday: number, from: number, until: number, };
 
-export type What = "command" | "view" | "print" | "export" | "sign_in" | "sign_out" | "lock" | "refused";
+export type What = "command" | "view" | "print" | "export" | "sign_in" | "sign_out" | "lock" | "refused" | "backup" | "restore" | "key" | "clock" | "start";
 
 export type When = { "kind": "slots", morning: Amount, afternoon: Amount, evening: Amount, night: Amount, } | { "kind": "times", amount: Amount, per_day: number, } | { "kind": "every_hours", amount: Amount, hours: number, } | { "kind": "alternate_days", amount: Amount, } | { "kind": "weekly", amount: Amount, } | { "kind": "monthly", amount: Amount, } | { "kind": "as_needed", amount: Amount, reason: Reason | null, max_per_day: number | null, } | { "kind": "at_once", amount: Amount, } | { "kind": "bedtime", amount: Amount, } | { "kind": "taper", steps: Array<TaperStep>, };
 
@@ -2100,6 +2275,17 @@ export interface Routes {
   "security.devices": { args: ListDevices; output: Array<Device> };
   "security.desk": { args: ListDeskSettings; output: DeskSettings };
   "security.change_desk": { args: ChangeDesk; output: Nothing };
+  "backup.state": { args: ShowState; output: BackupState };
+  "backup.show": { args: ShowBackups; output: BackupView };
+  "backup.add_target": { args: AddTarget; output: string };
+  "backup.end_target": { args: EndTarget; output: Nothing };
+  "backup.change_plan": { args: ChangePlan; output: Nothing };
+  "audit.find": { args: FindAccess; output: AuditPage };
+  "audit.counts": { args: CountAccess; output: Array<PersonDay> };
+  "audit.history": { args: ShowHistory; output: RecordHistory };
+  "audit.verify": { args: VerifyLog; output: VerifyStep };
+  "audit.export": { args: ExportLog; output: ExportedLog };
+  "audit.trust_clock": { args: TrustClock; output: Nothing };
   "patients.register": { args: RegisterPatient; output: Patient };
   "patients.change": { args: ChangePatient; output: Patient };
   "patients.find": { args: FindPatients; output: Array<PatientRow> };
@@ -2160,6 +2346,8 @@ export interface Routes {
   "billing.credit": { args: CreditInvoice; output: InvoiceView };
   "billing.upi": { args: UpiRequest; output: UpiView };
   "billing.day": { args: ShowDay; output: DaySummary };
+  "billing.confirm_day": { args: ConfirmDay; output: Nothing };
+  "billing.day_close": { args: DayClosePaper; output: Paper };
   "billing.paper": { args: InvoicePaper; output: Paper };
   "billing.receipt": { args: ReceiptPaper; output: Paper };
   "chart.visit": { args: OpenVisit; output: VisitSheet };
@@ -2347,6 +2535,17 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "security.devices", kind: "query", permission: "security.view" },
   { name: "security.desk", kind: "query", permission: "security.view" },
   { name: "security.change_desk", kind: "command", permission: "settings.manage" },
+  { name: "backup.state", kind: "query", permission: "" },
+  { name: "backup.show", kind: "query", permission: "backup.manage" },
+  { name: "backup.add_target", kind: "command", permission: "backup.manage" },
+  { name: "backup.end_target", kind: "command", permission: "backup.manage" },
+  { name: "backup.change_plan", kind: "command", permission: "backup.manage" },
+  { name: "audit.find", kind: "query", permission: "audit.view" },
+  { name: "audit.counts", kind: "query", permission: "audit.view" },
+  { name: "audit.history", kind: "query", permission: "" },
+  { name: "audit.verify", kind: "query", permission: "audit.view" },
+  { name: "audit.export", kind: "command", permission: "audit.export" },
+  { name: "audit.trust_clock", kind: "command", permission: "settings.manage" },
   { name: "patients.register", kind: "command", permission: "patients.edit" },
   { name: "patients.change", kind: "command", permission: "patients.edit" },
   { name: "patients.find", kind: "query", permission: "patients.view" },
@@ -2407,6 +2606,8 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "billing.credit", kind: "command", permission: "billing.issue" },
   { name: "billing.upi", kind: "query", permission: "billing.view" },
   { name: "billing.day", kind: "query", permission: "billing.view" },
+  { name: "billing.confirm_day", kind: "command", permission: "billing.issue" },
+  { name: "billing.day_close", kind: "query", permission: "billing.view" },
   { name: "billing.paper", kind: "query", permission: "billing.view" },
   { name: "billing.receipt", kind: "query", permission: "billing.view" },
   { name: "chart.visit", kind: "query", permission: "visits.view" },

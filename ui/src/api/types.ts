@@ -29,7 +29,6 @@ export type PatientForm = Args<"patients.register">["form"];
 export type Age = NonNullable<PatientForm["age"]>;
 export type PatientRow = Output<"patients.find">[number];
 export type Duplicate = Output<"patients.duplicates">[number];
-export type FieldChange = Output<"patients.history">[number];
 
 export type BoardRow = Output<"queue.board">[number];
 export type Token = Output<"queue.give">;

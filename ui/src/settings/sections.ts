@@ -6,8 +6,10 @@ export type ClinicSection = "clinic" | "papers" | "desk";
 export const clinicSections: ClinicSection[] = ["clinic", "papers", "desk"];
 
 /** Sections that are slices of their own, for whoever may use the route. */
-export const extraSections: { value: "security"; title: string; route: RouteName }[] = [
+export type ExtraSection = "security" | "audit";
+export const extraSections: { value: ExtraSection; title: string; route: RouteName }[] = [
   { value: "security", title: "security-overview", route: "security.overview" },
+  { value: "audit", title: "audit-find", route: "audit.find" },
 ];
 
 export function formOf(clinic: Clinic): ClinicForm {

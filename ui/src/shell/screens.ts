@@ -48,6 +48,12 @@ export const screens: Screen[] = [
     rail: { icon: "calendar", key: "alt+3" },
   },
   {
+    path: "/audit",
+    route: "audit.find",
+    title: "audit-find",
+    load: () => import("../audit/AuditScreen.svelte"),
+  },
+  {
     path: "/calendar/lists",
     route: "appointments.day",
     title: "appointments-lists",

@@ -3,6 +3,7 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use super::approve::{Approval, check_approved};
+use super::dates::check_day;
 use super::model::{BillLineForm, Buyer, Invoice, PaymentForm};
 use super::open::{InvoiceView, view};
 use super::pay::receive;
@@ -98,6 +99,7 @@ pub fn issue(tx: &mut Tx<'_>, draft: Draft) -> Result<Invoice> {
     let approval = draft.approval.as_ref();
     check_discount(tx, worked.subtotal_paise, given, &draft.discount_reason, approval)?;
     let today = tx.today();
+    check_day(tx, today)?;
     let series = format!("{}/{}", tx.desk(), numbers::financial_year(today));
     let number = numbers::next::<Invoice>(tx, &series)?;
     let invoice = Invoice {

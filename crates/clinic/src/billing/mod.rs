@@ -3,7 +3,9 @@
 
 mod approve;
 mod credit;
+mod dates;
 mod day;
+mod day_close;
 mod deposits;
 mod issue;
 mod list;
@@ -23,7 +25,9 @@ use kernel::Route;
 
 pub use approve::{Approval, check_approved};
 pub use credit::CreditInvoice;
+pub use dates::ConfirmDay;
 pub use day::{DaySummary, ShowDay, summary as day_summary};
+pub use day_close::DayClosePaper;
 pub use deposits::{Deposit, SetOff, deposit_left, give_back_deposit, set_off, take_deposits};
 pub use issue::{Draft, IssueInvoice, issue};
 pub use list::{InvoiceRow, ListInvoices};
@@ -56,6 +60,8 @@ pub const ROUTES: &[Route] = &[
     Route::command::<CreditInvoice>(),
     Route::query::<UpiRequest>(),
     Route::query::<ShowDay>(),
+    Route::command::<ConfirmDay>(),
+    Route::query::<DayClosePaper>(),
     Route::query::<InvoicePaper>(),
     Route::query::<ReceiptPaper>(),
 ];

@@ -111,7 +111,7 @@ impl Clinic<'_> {
             for (who, at) in wanted {
                 let Some(one) = known.get(who) else { continue };
                 let before = day - Days::new(1 + u64::from(dice.roll(3)));
-                clock.set(moment(tx, before, 600 + dice.between(0, 360)));
+                clock.travel(moment(tx, before, 600 + dice.between(0, 360)));
                 let is_absent = at == none as i64;
                 let at = if is_absent { 600 + dice.between(0, 480) } else { at };
                 if let Some(id) = book(tx, dice, one, &doctors, day, at, None)? {
@@ -135,7 +135,7 @@ impl Clinic<'_> {
     pub fn missed(&mut self, day: Day) -> Result<()> {
         let Self { door, clock, team, .. } = self;
         door.write(&team.reception, |tx| {
-            clock.set(moment(tx, day, 20 * 60 + 30));
+            clock.travel(moment(tx, day, 20 * 60 + 30));
             let open: Vec<RowId> = tx.values(
                 "SELECT id FROM appointment WHERE day = ?1 AND status = 'booked'
                      AND ended IS NULL ORDER BY starts_at, id LIMIT 1000",
@@ -172,7 +172,7 @@ impl Clinic<'_> {
                     let Some(one) = known.get(who) else { continue };
                     // Some days ago, or today up to now.
                     let ago = i64::from(dice.roll(5)) * 24 * 60 + dice.between(1, 240);
-                    clock.set(Timestamp(now.0 - ago * MINUTE));
+                    clock.travel(Timestamp(now.0 - ago * MINUTE));
                     let at =
                         *dice.any(&[540, 570, 600, 660, 720, 1020, 1050, 1110]).unwrap_or(&540);
                     let at = at + dice.between(0, 60);
@@ -181,7 +181,7 @@ impl Clinic<'_> {
                     }
                 }
             }
-            clock.set(now);
+            clock.travel(now);
             extras(tx, dice, known, &doctors, today)
         })
     }

@@ -72,7 +72,7 @@ pub fn days(
         .take_while(|day| *day <= seed.today)
         .filter(|day| *day == seed.today || day.weekday() != Weekday::Sun)
         .collect();
-    clock.set(door.read(&program, |read| Ok(moment(read, first, OPENS_MINUTE - 30)))?);
+    clock.travel(door.read(&program, |read| Ok(moment(read, first, OPENS_MINUTE - 30)))?);
     let team = door.write(&program, team)?;
     let mut clinic = Clinic {
         door,
@@ -105,9 +105,9 @@ pub fn days(
     if seed.has_wards {
         nursing::chart(door, clock, &clinic.team, seed.seed, now)?;
     }
-    clock.set(now);
+    clock.travel(now);
     clinic.ahead(seed.today, seed.per_week)?;
-    clock.set(now);
+    clock.travel(now);
     Ok(())
 }
 
@@ -168,7 +168,7 @@ impl Clinic<'_> {
             for (place, who) in (0..).zip(coming) {
                 let minute = length.max(0) * place / count;
                 let at = Timestamp(start.0 + minute * MINUTE + dice.between(0, 59_000));
-                clock.set(at);
+                clock.travel(at);
                 let who = match who {
                     Some(who) => who,
                     None => {
@@ -225,7 +225,7 @@ impl Clinic<'_> {
         let Self { door, clock, dice, team, known, .. } = self;
         door.write(&team.nurse, |tx| {
             for turn in turns.iter_mut().filter(|turn| turn.reach >= Reach::Measured) {
-                clock.set(Timestamp(turn.at.0 + 6 * MINUTE));
+                clock.travel(Timestamp(turn.at.0 + 6 * MINUTE));
                 let Some(known) = known.get(turn.who) else { continue };
                 turn.visit = measure(tx, dice, known, turn.token)?;
             }
@@ -241,14 +241,14 @@ impl Clinic<'_> {
                 let Some(known) = known.get_mut(turn.who).filter(|k| k.doctor == doctor) else {
                     continue;
                 };
-                clock.set(Timestamp(turn.at.0 + 14 * MINUTE));
+                clock.travel(Timestamp(turn.at.0 + 14 * MINUTE));
                 let begin = crate::visits::BeginVisit {
                     patient_id: known.id,
                     doctor_id: session.doctor.unwrap_or(RowId::NONE),
                     token_id: Some(turn.token),
                 };
                 act(tx, begin)?;
-                clock.set(Timestamp(turn.at.0 + 21 * MINUTE));
+                clock.travel(Timestamp(turn.at.0 + 21 * MINUTE));
                 let is_done = turn.reach >= Reach::Treated;
                 let back = treat(tx, dice, known, turn.visit, is_done)?;
                 known.visits += 1;
@@ -264,7 +264,7 @@ impl Clinic<'_> {
         let Self { door, clock, dice, team, known, .. } = self;
         door.write(&team.cashier, |tx| {
             for turn in turns.iter().filter(|turn| turn.reach == Reach::Billed) {
-                clock.set(Timestamp(turn.at.0 + 27 * MINUTE));
+                clock.travel(Timestamp(turn.at.0 + 27 * MINUTE));
                 let Some(known) = known.get_mut(turn.who) else { continue };
                 known.owes = bill(tx, dice, known, turn.visit, turn.token)?;
             }

@@ -155,7 +155,7 @@ pub fn chart(
     now: Timestamp,
 ) -> Result<()> {
     let program = Session::program();
-    clock.set(now);
+    clock.travel(now);
     let mut dice = Dice(seed ^ 0x63_68_61_72);
     let lying = door.read(&program, |read| inpatients(read, None))?;
     for (nth, one) in lying.into_iter().take(PATIENTS_MAX).enumerate() {
@@ -174,7 +174,7 @@ pub fn chart(
             door.write(&team.nurse, |tx| bed.take_by_telephone(tx))?;
         }
     }
-    clock.set(now);
+    clock.travel(now);
     Ok(())
 }
 
@@ -208,7 +208,7 @@ impl<'a> Bedside<'a> {
     }
 
     fn set(&self, at: Timestamp) {
-        self.clock.set(Timestamp(at.0.min(self.now.0)));
+        self.clock.travel(Timestamp(at.0.min(self.now.0)));
     }
 
     /// Notes of each morning, and the orders of the first.

@@ -183,7 +183,7 @@ impl Wards {
     }
 
     fn set(&self, clock: &ManualClock, at: Timestamp) {
-        clock.set(at.min(self.end));
+        clock.travel(at.min(self.end));
     }
 
     fn go_home(

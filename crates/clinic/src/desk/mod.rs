@@ -14,6 +14,7 @@ mod opened;
 mod people;
 mod pin;
 mod recover;
+mod refusals;
 mod reset;
 mod second_factor;
 mod sessions;
@@ -105,6 +106,7 @@ pub struct Desk {
     /// Percent done while the records get a new key.
     rotating: std::sync::atomic::AtomicI64,
     keyring: std::sync::OnceLock<bool>,
+    turned_away: refusals::TurnedAway,
 }
 
 impl Desk {
@@ -116,12 +118,21 @@ impl Desk {
             unlogged: std::sync::atomic::AtomicU32::new(0),
             rotating: std::sync::atomic::AtomicI64::new(keys::NOT_ROTATING),
             keyring: std::sync::OnceLock::new(),
+            turned_away: refusals::TurnedAway::default(),
         }
     }
 
-    /// Answers a call. Only an active session reaches the door.
+    /// Answers a call; who is turned away is in the access log.
     pub fn call(&self, envelope: Envelope) -> Result<serde_json::Value> {
         self.close_after_twelve_hours();
+        let asked = self.asked(&envelope);
+        let answer = self.answered(envelope);
+        self.tell(asked, &answer);
+        answer
+    }
+
+    /// Only an active session reaches the door.
+    fn answered(&self, envelope: Envelope) -> Result<serde_json::Value> {
         if envelope.route.starts_with("desk.") {
             return self.answer(envelope);
         }

@@ -46,6 +46,8 @@ pub struct DeskStatus {
     pub version: &'static str,
     pub now: Timestamp,
     pub today: Day,
+    /// By how much the computer's clock is not believed: behind if negative.
+    pub clock_off_ms: Option<i64>,
 }
 
 pub fn name(keeping: Keeping) -> &'static str {
@@ -73,6 +75,7 @@ impl Desk {
             version: env!("CARGO_PKG_VERSION"),
             now,
             today: now.day(kernel::Zone::Asia__Kolkata),
+            clock_off_ms: None,
         };
         let opened = self.slot().clone();
         let place = match &opened {
@@ -101,6 +104,7 @@ impl Desk {
             read.find(CLINIC_ID)
         })?;
         status.state = DeskState::Open;
+        status.clock_off_ms = opened.door.look_at_clock()?;
         status.is_demo = opened.is_demo;
         if let Some(clinic) = clinic {
             status.clinic_name = Some(clinic.name);

@@ -3,6 +3,7 @@
 pub mod appointment_slip;
 pub mod bill;
 mod bill_foot;
+pub mod day_close;
 pub mod day_list;
 pub mod discharge_summary;
 pub mod fluid_chart;

@@ -1,0 +1,104 @@
+use kernel::{Command, Error, Permission, Result, RowId, Timestamp, Tx, What, write_log_file};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::about::Names;
+use super::csv;
+use super::filter::AuditFilter;
+use super::find::found;
+use crate::permissions::AUDIT_EXPORT;
+
+const ROWS_MAX: i64 = 1_000_000;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    /// For a spreadsheet: what the filter lets through, with names.
+    Csv,
+    /// The whole log with links and signatures, which `vaidya verify` proves alone.
+    Proof,
+}
+
+/// Takes the log out of the program as a file.
+#[derive(Deserialize, TS)]
+pub struct ExportLog {
+    pub format: LogFormat,
+    pub filter: AuditFilter,
+}
+
+#[derive(Serialize, TS)]
+pub struct ExportedLog {
+    pub path: String,
+    pub entries: u64,
+    /// The newest entry and its eight characters, for a file that proves itself.
+    pub head: Option<(u64, String)>,
+}
+
+impl Command for ExportLog {
+    type Output = ExportedLog;
+    const ROUTE: &'static str = "audit.export";
+    const PERMISSION: Permission = AUDIT_EXPORT;
+    const BEFORE: Option<What> = Some(What::Export);
+
+    fn run(self, tx: &mut Tx<'_>) -> Result<ExportedLog> {
+        let stamp = tx.now().local(tx.zone()).format("%Y-%m-%d-%H%M").to_string();
+        let (name, bytes, entries, head) = match self.format {
+            LogFormat::Csv => {
+                let (bytes, entries) = table(tx, &self.filter)?;
+                (format!("access-log-{stamp}.csv"), bytes, entries, None)
+            }
+            LogFormat::Proof => {
+                let mut bytes = Vec::new();
+                let head = write_log_file(tx.conn(), tx.host(), tx.now(), &mut bytes)?;
+                (format!("access-log-{stamp}.vlog"), bytes, head.n, Some((head.n, head.code())))
+            }
+        };
+        let format = if head.is_some() { "proof" } else { "csv" };
+        tx.note(
+            What::Command,
+            Self::ROUTE,
+            self.filter.patient_id,
+            &format!("{format} {entries}"),
+        )?;
+        let path = tx.host().save(&name, &bytes)?;
+        Ok(ExportedLog { path, entries, head })
+    }
+}
+
+fn table(tx: &Tx<'_>, filter: &AuditFilter) -> Result<(Vec<u8>, u64)> {
+    let rows = found(tx, filter, None, ROWS_MAX + 1)?;
+    if rows.len() as i64 > ROWS_MAX {
+        return Err(Error::invalid("from", "errors-audit-too-many").with("max", ROWS_MAX));
+    }
+    let head = [
+        "n", "time", "person", "what", "route", "record", "number", "patient", "row", "outcome",
+        "detail",
+    ];
+    // The mark by which spreadsheets know UTF-8.
+    let mut text = String::from("\u{feff}");
+    text.push_str(&csv::line(&head));
+    let mut names = Names::default();
+    let count = rows.len() as u64;
+    for row in rows {
+        let entry = row.told(tx, &mut names)?;
+        let about = entry.about.unwrap_or_default();
+        text.push_str(&csv::line(&[
+            &entry.n.to_string(),
+            &moment(tx, entry.at),
+            &entry.user,
+            entry.what.name(),
+            &entry.route,
+            &about.table,
+            &about.label,
+            &about.patient,
+            &entry.subject.map(|id: RowId| id.to_string()).unwrap_or_default(),
+            if entry.is_refused { "refused" } else { "done" },
+            &entry.detail,
+        ]));
+    }
+    Ok((text.into_bytes(), count))
+}
+
+fn moment(tx: &Tx<'_>, at: Timestamp) -> String {
+    at.local(tx.zone()).format("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
