@@ -75,7 +75,15 @@ impl Error {
     /// Whether somebody was kept out, rather than something filled in wrongly: for the
     /// access log.
     pub fn is_refusal(&self) -> bool {
-        const SECRETS: [&str; 2] = ["errors-vault-wrong-password", "errors-wait"];
+        const SECRETS: [&str; 7] = [
+            "errors-vault-wrong-password",
+            "errors-vault-wrong-reset-code",
+            "errors-vault-wrong-recovery-code",
+            "errors-second-factor-wrong",
+            "errors-second-factor-clock",
+            "errors-staff-expired",
+            "errors-wait",
+        ];
         self.code == Code::Forbidden || SECRETS.contains(&self.message.as_ref())
     }
 

@@ -1,6 +1,5 @@
 //! Guessing takes longer each time, for everybody at this desk, and never locks out for good.
 
-use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError};
 
 use kernel::{Error, Result};
@@ -55,15 +54,5 @@ impl Attempts {
 impl Desk {
     pub(super) fn try_password<T>(&self, check: impl FnOnce() -> Result<T>) -> Result<T> {
         Attempts::guard(&self.attempts, || self.now(), check)
-    }
-
-    /// A wrong one while no log could be written: the records were closed.
-    pub(super) fn count_unlogged(&self) {
-        self.unlogged.fetch_add(1, Ordering::SeqCst);
-    }
-
-    /// How many wrong ones there were before the records were open; told once.
-    pub(super) fn take_unlogged(&self) -> u32 {
-        self.unlogged.swap(0, Ordering::SeqCst)
     }
 }

@@ -105,29 +105,9 @@ impl Opened {
         }
         allowed
     }
-
-    /// A refused way in, under the name of whoever it was meant for, if there is one. What
-    /// was typed as a name is not written: it may be a password in the wrong field.
-    pub(super) fn note_refused(&self, user: &str, route: &str) -> Result<()> {
-        let staff =
-            self.door.read(&Session::program(), |read| crate::staff::staff_by_user(read, user))?;
-        let user = staff.map_or(kernel::RowId::NONE, |staff| staff.id);
-        let who = Session { user, ..Session::program() };
-        self.door.note(&who, What::Refused, route, "")
-    }
 }
 
 impl Desk {
-    /// Wrong passwords while nothing could be written are told as soon as it can be.
-    pub(super) fn log_unlogged(&self, opened: &Opened) -> Result<()> {
-        let count = self.take_unlogged();
-        for _ in 0..count.min(100) {
-            let before = "before the records were open";
-            opened.door.note(&Session::program(), What::Refused, "desk.sign_in", before)?;
-        }
-        Ok(())
-    }
-
     pub(super) fn signed_out() -> Error {
         Error::new(Code::SignedOut, "errors-signed-out")
     }

@@ -102,7 +102,6 @@ pub struct Desk {
     options: DeskOptions,
     opened: Mutex<Option<Arc<Opened>>>,
     attempts: Arc<Mutex<attempts::Attempts>>,
-    unlogged: std::sync::atomic::AtomicU32,
     /// Percent done while the records get a new key.
     rotating: std::sync::atomic::AtomicI64,
     keyring: std::sync::OnceLock<bool>,
@@ -115,7 +114,6 @@ impl Desk {
             options,
             opened: Mutex::new(None),
             attempts: Arc::default(),
-            unlogged: std::sync::atomic::AtomicU32::new(0),
             rotating: std::sync::atomic::AtomicI64::new(keys::NOT_ROTATING),
             keyring: std::sync::OnceLock::new(),
             turned_away: refusals::TurnedAway::default(),

@@ -63,7 +63,6 @@ impl Desk {
             tx.note(What::Command, "desk.recover", staff.id, "")
         })?;
         let opened = self.adopt(opened);
-        self.log_unlogged(&opened)?;
         let session = opened.begin_session(&staff, self.now(), true)?;
         Ok(RecoverDone { session, recovery_code: code.grouped().to_string() })
     }

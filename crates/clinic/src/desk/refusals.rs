@@ -3,7 +3,7 @@
 //! and told when it opens.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use kernel::{Access, Code, Error, Result, RowId, Session, What};
 
@@ -17,7 +17,8 @@ const KEPT: usize = 64;
 pub struct TurnedAway(Mutex<BTreeMap<(String, String), (u32, i64)>>);
 
 pub struct Asked {
-    opened: Option<Arc<Opened>>,
+    /// Not held: a call that closes the clinic waits until nobody holds it.
+    opened: Weak<Opened>,
     refusals: u64,
     route: String,
     session: Option<String>,
@@ -37,7 +38,7 @@ impl Desk {
         let user = envelope.args.get("user").and_then(|user| user.as_str());
         Asked {
             refusals: opened.as_ref().map_or(0, |opened| opened.door.refusals()),
-            opened,
+            opened: opened.as_ref().map(Arc::downgrade).unwrap_or_default(),
             route: envelope.route.clone(),
             session: envelope.session.clone(),
             user: user.map(str::to_owned),
@@ -54,9 +55,9 @@ impl Desk {
         if !is_refusal(error) {
             return;
         }
-        match asked.opened.as_ref().or(now.as_ref()) {
+        match asked.opened.upgrade().or(now) {
             Some(opened) => {
-                let _ = asked.write(opened, error);
+                let _ = asked.write(&opened, error);
             }
             None => self.keep(&asked.route, error),
         }

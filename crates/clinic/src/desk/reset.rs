@@ -71,14 +71,10 @@ impl Desk {
         check_password_beside(keeping, &given.password, &[&given.user]).map_err(of_password)?;
         let (opened, staff) = self.try_password(|| {
             let already = self.slot().clone();
-            let used = match already {
+            match already {
                 Some(opened) => opened.take_code(&given).map(|staff| (opened, staff)),
                 None => self.open_by_code(&place, keeping, &given),
-            };
-            if used.is_err() && self.slot().is_none() {
-                self.count_unlogged();
             }
-            used
         })?;
         opened.door.note(
             &Session { user: staff.id, ..Session::program() },
@@ -86,7 +82,6 @@ impl Desk {
             "desk.use_reset_code",
             "",
         )?;
-        self.log_unlogged(&opened)?;
         opened.begin_session(&staff, self.now(), true)
     }
 
@@ -123,9 +118,6 @@ impl Opened {
                 .map_err(of_vault)?;
             Ok(staff)
         });
-        if taken.is_err() {
-            self.note_refused(&given.user, "desk.use_reset_code")?;
-        }
         taken.map_err(|error| match error.message == wrong_password().message {
             true => of_vault(vault::Error::WrongResetCode),
             false => error,
