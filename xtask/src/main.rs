@@ -2,6 +2,7 @@
 //! so that it starts at once on a fresh machine.
 
 mod chores;
+mod fuzz;
 mod shell;
 mod tidy;
 
@@ -17,6 +18,7 @@ const HELP: &str = "cargo xtask CHORE
   codegen         write ui/src/api/generated.ts
   tidy            the rules of the house
   seed [ARGS]     make a demo clinic: --patients N --days D
+  fuzz [SECONDS] [TARGET]  bytes from strangers, each target for 60 seconds or as said
   bench [NAME]    measure: search visits papers window keys
   dist            make the installer (.deb)
 ";
@@ -37,6 +39,7 @@ fn main() -> std::process::ExitCode {
         "tidy" => tidy::check(),
         "seed" => chores::seed(&rest),
         "bench" => chores::bench(&rest),
+        "fuzz" => fuzz::run(&rest),
         "dist" => chores::dist(),
         _ => {
             print!("{HELP}");

@@ -9,6 +9,8 @@
 mod chain;
 mod error;
 mod folder;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod heads;
 mod hex;
 mod keep;

@@ -36,9 +36,15 @@ pub struct WayIn {
 
 pub trait Host: Send + Sync {
     /// Gives a person, by the name that they sign in with, a way into the vault.
-    fn add_slot(&self, user: &str, password: &str) -> Result<()>;
-    fn replace_slot(&self, user: &str, password: &str) -> Result<()>;
-    fn remove_slot(&self, user: &str) -> Result<()>;
+    fn add_slot(&self, _user: &str, _password: &str) -> Result<()> {
+        none()
+    }
+    fn replace_slot(&self, _user: &str, _password: &str) -> Result<()> {
+        none()
+    }
+    fn remove_slot(&self, _user: &str) -> Result<()> {
+        none()
+    }
     fn way_in(&self, _user: &str) -> Result<WayIn> {
         Ok(WayIn::default())
     }
@@ -47,22 +53,38 @@ pub trait Host: Send + Sync {
     }
     /// Whether this is the person's password or PIN: a second person confirms at an open desk.
     /// Wrong ones wait longer each time, as at sign-in.
-    fn verify(&self, user: &str, password: &str) -> Result<()>;
+    fn verify(&self, _user: &str, _password: &str) -> Result<()> {
+        none()
+    }
     /// The keys of sealed fields; asked once, when the door opens.
     fn seal(&self) -> Arc<Seal>;
     /// This desk's Ed25519 signature.
-    fn sign(&self, message: &[u8]) -> Result<[u8; 64]>;
+    fn sign(&self, _message: &[u8]) -> Result<[u8; 64]> {
+        none()
+    }
     /// The key that proves this desk's signatures.
-    fn desk_key(&self) -> Result<[u8; 32]>;
+    fn desk_key(&self) -> Result<[u8; 32]> {
+        none()
+    }
     /// The clinic's own id, as its key file has it.
-    fn clinic_id(&self) -> Result<[u8; 16]>;
-    fn printers(&self) -> Result<Vec<Printer>>;
+    fn clinic_id(&self) -> Result<[u8; 16]> {
+        none()
+    }
+    fn printers(&self) -> Result<Vec<Printer>> {
+        Ok(Vec::new())
+    }
     /// Hands a finished PDF to the system's printer.
-    fn print(&self, printer: &str, pdf: &[u8], copies: u16) -> Result<()>;
+    fn print(&self, _printer: &str, _pdf: &[u8], _copies: u16) -> Result<()> {
+        none()
+    }
     /// Hands raw bytes (ESC/POS) to the printer.
-    fn print_raw(&self, printer: &str, bytes: &[u8]) -> Result<()>;
+    fn print_raw(&self, _printer: &str, _bytes: &[u8]) -> Result<()> {
+        none()
+    }
     /// Keeps a file where the person finds it and answers where.
-    fn save(&self, file_name: &str, bytes: &[u8]) -> Result<String>;
+    fn save(&self, _file_name: &str, _bytes: &[u8]) -> Result<String> {
+        none()
+    }
 }
 
 /// For tests and tools that have no vault and no printer.
@@ -73,6 +95,10 @@ fn none<T>() -> Result<T> {
 }
 
 impl Host for NoHost {
+    fn seal(&self) -> Arc<Seal> {
+        Arc::new(Seal::open_to_all())
+    }
+
     fn add_slot(&self, _: &str, _: &str) -> Result<()> {
         Ok(())
     }
@@ -84,40 +110,13 @@ impl Host for NoHost {
     fn remove_slot(&self, _: &str) -> Result<()> {
         Ok(())
     }
+}
 
-    fn verify(&self, _: &str, _: &str) -> Result<()> {
-        none()
-    }
+/// For work on a clinic's rows with nothing else around: it opens what is sealed.
+pub struct OnlySeal(pub Arc<Seal>);
 
+impl Host for OnlySeal {
     fn seal(&self) -> Arc<Seal> {
-        Arc::new(Seal::open_to_all())
-    }
-
-    fn sign(&self, _: &[u8]) -> Result<[u8; 64]> {
-        none()
-    }
-
-    fn desk_key(&self) -> Result<[u8; 32]> {
-        none()
-    }
-
-    fn clinic_id(&self) -> Result<[u8; 16]> {
-        none()
-    }
-
-    fn printers(&self) -> Result<Vec<Printer>> {
-        Ok(Vec::new())
-    }
-
-    fn print(&self, _: &str, _: &[u8], _: u16) -> Result<()> {
-        none()
-    }
-
-    fn print_raw(&self, _: &str, _: &[u8]) -> Result<()> {
-        none()
-    }
-
-    fn save(&self, _: &str, _: &[u8]) -> Result<String> {
-        none()
+        self.0.clone()
     }
 }

@@ -51,7 +51,7 @@ pub use door::{Door, Log, Opening};
 pub use drafts::{DropDraft, KeepDraft, TakeDraft, TakenDraft};
 pub use error::{Code, Error, Result};
 pub use fingerprint::{Fingerprint, fingerprint};
-pub use host::{Host, NoHost, Printer, Protection, WayIn};
+pub use host::{Host, NoHost, OnlySeal, Printer, Protection, WayIn};
 pub use id::{Mint, Random, RowId, SeededRandom, SystemRandom};
 pub use log_file::{read_log_file, write_log_file};
 pub use memory::Memory;
@@ -69,3 +69,9 @@ pub use session::{Permission, Session};
 pub use stamp::Stamp;
 pub use tx::Tx;
 pub use value::Value;
+
+/// Doors for the fuzz targets alone.
+#[cfg(fuzzing)]
+pub mod fuzzing {
+    pub const LOG_FORMAT: &[u8] = crate::log_file::FORMAT;
+}

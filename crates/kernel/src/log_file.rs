@@ -16,7 +16,7 @@ use crate::checkpoint::Checkpoint;
 use crate::verify::{Anchor, Entries, Fault, Report, Verifier};
 use crate::{Cbor, Error, Host, Result, Timestamp};
 
-const FORMAT: &[u8] = b"vaidya access log 1\n";
+pub(crate) const FORMAT: &[u8] = b"vaidya access log 1\n";
 
 fn refused() -> Error {
     Error::invalid("file", "errors-audit-file")

@@ -11,6 +11,8 @@ mod desk_keys;
 mod envelope;
 mod error;
 mod fixed;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod generations;
 mod harden;
 mod image;

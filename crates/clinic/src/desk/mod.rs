@@ -34,7 +34,7 @@ use crate::papers::Paper;
 pub use confirm::Confirm;
 pub use host::Outside;
 pub use keys::{DatabaseCheck, NewKey, NewSheet};
-pub use opened::Opened;
+pub use opened::{Opened, seal_of};
 pub use pin::{PeopleHere, SetPin, Switch};
 pub use recover::{Recover, RecoverDone};
 pub use reset::{NewResetCode, ResetCodeView, UseResetCode};

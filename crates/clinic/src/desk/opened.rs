@@ -13,6 +13,12 @@ use super::people::People;
 use super::sessions::Live;
 use crate::{api, settings};
 
+/// The keys of the clinic's sealed fields: from the master key, so that no generation of the
+/// key file can be without them.
+pub fn seal_of(vault: &Vault) -> Seal {
+    Seal::new([(1, vault.derive("field seal 1"))], &vault.derive("blind"))
+}
+
 const READERS: usize = 3;
 
 pub struct Opened {
@@ -100,8 +106,7 @@ impl Desk {
             for _ in 0..READERS {
                 readers.push(vault.open_reader().map_err(of_vault)?);
             }
-            let keys = [(1, vault.derive("field seal 1"))];
-            (writer, Arc::new(Seal::new(keys, &vault.derive("blind"))))
+            (writer, Arc::new(seal_of(&vault)))
         };
         let host = DeskHost {
             vault: kept.vault.clone(),

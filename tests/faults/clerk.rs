@@ -1,0 +1,97 @@
+//! A desk in a process of its own, for tests that kill it or break its disk. Says on its
+//! standard output what it is about to do and what the core has acknowledged; nothing else.
+#![allow(clippy::indexing_slicing, reason = "a panic is how a test fails")]
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clinic::desk::{Desk, DeskOptions};
+use kernel::{Result, SystemClock};
+use serde_json::{Value, json};
+use tests::{Tray, ask, patient_form, set_up, text};
+use vault::{KdfChoice, Keeping, Place};
+
+pub const PASSWORDS: [&str; 2] = ["seven green parrots", "eleven blue herons"];
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let folder = PathBuf::from(arguments.next().expect("a folder"));
+    let act = arguments.next().expect("make or work");
+    let rounds: u32 = arguments.next().and_then(|text| text.parse().ok()).unwrap_or(u32::MAX);
+    let done = match act.as_str() {
+        "make" => make(&folder),
+        _ => work(&folder, rounds, arguments.next().unwrap_or_default()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // What a person would be told.
+            eprintln!("refused {} {}", error.message, error.cause.unwrap_or_default());
+            ExitCode::from(3)
+        }
+    }
+}
+
+fn desk(folder: &std::path::Path) -> Desk {
+    Desk::new(DeskOptions {
+        folder: folder.to_owned(),
+        clock: Arc::new(SystemClock::default()),
+        outside: Arc::new(Tray::default()),
+        secrets: Arc::new(|place: &Place, keeping: Keeping| place.secret_store(keeping).into()),
+        kdf: KdfChoice::Floor,
+    })
+}
+
+fn make(folder: &std::path::Path) -> Result<()> {
+    let mut form = set_up();
+    form["keep_secret_in_file"] = json!(true);
+    form["password"] = json!(PASSWORDS[0]);
+    ask(&desk(folder), "desk.set_up", form, None).map(drop)
+}
+
+fn say(words: &str) {
+    let mut out = std::io::stdout().lock();
+    // A closed pipe: whoever listened has gone.
+    let _ = writeln!(out, "{words}").and_then(|()| out.flush());
+}
+
+fn work(folder: &std::path::Path, rounds: u32, password: String) -> Result<()> {
+    let desk = desk(folder);
+    let mut at = PASSWORDS.iter().position(|known| *known == password).unwrap_or(0);
+    let given = json!({ "user": "meera", "password": PASSWORDS[at] });
+    let session = text(&ask(&desk, "desk.sign_in", given, None)?, "/token");
+    let call = |route: &str, args: Value| ask(&desk, route, args, Some(&session));
+    say("open");
+    for round in 0..rounds {
+        let mut form = patient_form("Zebrunissa Begum");
+        form["phone"] = json!("9123456780");
+        let args = json!({ "form": form, "is_not_duplicate": true });
+        let patient = text(&call("patients.register", args)?, "/id");
+        say(&format!("patient {patient}"));
+        let bill = call(
+            "billing.issue",
+            json!({
+                "patient_id": patient, "visit_id": null, "discount_paise": 0,
+                "discount_reason": "", "buyer": null, "lines": [line()],
+                "payments": [{ "method": "cash", "amount_paise": 20_000, "reference": "" }],
+            }),
+        )?;
+        say(&format!("bill {} {}", text(&bill, "/id"), text(&bill, "/printed_number")));
+        if round % 4 == 3 {
+            let next = 1 - at;
+            say(&format!("try {next}"));
+            let (old, new) = (PASSWORDS[at], PASSWORDS[next]);
+            call("desk.change_password", json!({ "old_password": old, "password": new }))?;
+            at = next;
+            say(&format!("password {next}"));
+        }
+    }
+    call("desk.sign_out", json!({})).map(drop)
+}
+
+fn line() -> Value {
+    json!({ "service_id": null, "doctor_id": null, "description": "Dressing", "sac": "999312",
+            "quantity": 1, "price_paise": 20_000, "discount_paise": 0, "tax_class": "exempt" })
+}

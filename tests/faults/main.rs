@@ -1,0 +1,14 @@
+//! What a power cut, a failing disk and a damaged file leave behind. Each test has a short
+//! form, which runs with all others, and a long one: `cargo xtask assure`.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is how a test fails")]
+
+mod damage;
+mod disk;
+mod kills;
+mod migrations;
+mod oracle;
+
+/// How often a test repeats itself: the short form, or what was asked for.
+fn times(name: &str, short: usize) -> usize {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(short)
+}

@@ -1,0 +1,59 @@
+//! Fuzzing with the stable compiler: libFuzzer's coverage is asked for by plain flags.
+
+use std::process::Command;
+
+use crate::shell::{Outcome, output, run_in};
+
+const FUZZ: [&str; 6] = ["key_file", "slot", "manifest", "backup_stream", "log_file", "op"];
+/// Coverage for libFuzzer with the stable compiler: its flags, without cargo-fuzz.
+const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
+    -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
+    -Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares \
+    -Ccodegen-units=1 -Cdebug-assertions --cfg fuzzing";
+
+/// Every target for so many seconds; what it finds lies in `target/fuzz/found`.
+pub fn run(arguments: &[String]) -> Outcome {
+    let mut seconds = "60";
+    let mut wanted: Vec<&str> = Vec::new();
+    for argument in arguments {
+        match argument.bytes().all(|byte| byte.is_ascii_digit()) {
+            true => seconds = argument,
+            false => wanted.push(argument),
+        }
+    }
+    let host = host_triple()?;
+    let flags = COVERAGE.split_whitespace().collect::<Vec<_>>().join(" ");
+    let build = ["build", "--release", "--package", "fuzz", "--target", &host, "--target-dir"];
+    let status = Command::new("cargo")
+        .args(build)
+        .arg("target/fuzz")
+        .env("RUSTFLAGS", flags)
+        .status()
+        .map_err(|error| error.to_string())?;
+    if !status.success() {
+        return Err("the fuzz targets did not build".into());
+    }
+    for target in FUZZ.iter().filter(|target| wanted.is_empty() || wanted.contains(target)) {
+        let corpus = format!("target/fuzz/corpus/{target}");
+        let found = format!("target/fuzz/found/{target}/");
+        for folder in [&corpus, &found] {
+            std::fs::create_dir_all(folder).map_err(|error| error.to_string())?;
+        }
+        let kept = format!("fuzz/corpus/{target}");
+        let mut all = vec![corpus.as_str()];
+        all.extend(std::path::Path::new(&kept).exists().then_some(kept.as_str()));
+        let time = format!("-max_total_time={seconds}");
+        let found = format!("-artifact_prefix={found}");
+        all.extend([time.as_str(), &found, "-max_len=8192", "-rss_limit_mb=1024", "-timeout=10"]);
+        all.extend(["-print_final_stats=1", "-verbosity=0"]);
+        println!("fuzz: {target}");
+        run_in(".", &format!("target/fuzz/{host}/release/{target}"), &all)?;
+    }
+    Ok(())
+}
+
+fn host_triple() -> Result<String, String> {
+    let text = output("rustc", &["-vV"])?;
+    let host = text.lines().find_map(|line| line.strip_prefix("host: "));
+    host.map(str::to_owned).ok_or_else(|| "rustc does not name its host".into())
+}
