@@ -2,6 +2,7 @@
 //! build only; nothing here decides whether a test passes.
 
 mod clinic_file;
+mod log;
 mod papers;
 mod people;
 mod row;
@@ -16,10 +17,11 @@ pub type Any<T> = Result<T, Box<dyn std::error::Error>>;
 type Measure = fn() -> Any<Vec<Row>>;
 
 /// The window needs Xvfb and the built program.
-const BENCHES: [(&str, Measure); 4] = [
+const BENCHES: [(&str, Measure); 5] = [
     ("search", search::rows),
     ("visits", visits::rows),
     ("papers", papers::rows),
+    ("verify", log::rows),
     ("window", window::rows),
 ];
 

@@ -229,7 +229,8 @@ impl Chain {
 /// Whether this is a database of a program that kept no chain: entries, and not one link.
 fn is_unchained(conn: &Connection) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM access)
-                   AND NOT EXISTS (SELECT 1 FROM access WHERE link IS NOT NULL OR ops_to IS NOT NULL)
+                   AND NOT EXISTS (SELECT 1 FROM access
+                       WHERE link IS NOT NULL OR ops_to IS NOT NULL)
                    AND NOT EXISTS (SELECT 1 FROM checkpoint)";
     Ok(conn.query_row(sql, [], |row| row.get(0))?)
 }

@@ -132,7 +132,7 @@ impl Command for SetPassword {
 
     fn run(self, tx: &mut Tx<'_>) -> Result<Nothing> {
         let staff: Staff = tx.get(self.id)?;
-        tx.note(kernel::What::Command, "staff.set_password", staff.id, "")?;
+        tx.note(kernel::What::Key, "staff.set_password", staff.id, "")?;
         tx.host().replace_slot(&staff.user, &self.password)?;
         Ok(Nothing {})
     }
