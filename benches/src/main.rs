@@ -3,6 +3,7 @@
 
 mod clinic_file;
 mod keys;
+mod log;
 mod papers;
 mod people;
 mod row;
@@ -17,10 +18,11 @@ pub type Any<T> = Result<T, Box<dyn std::error::Error>>;
 type Measure = fn() -> Any<Vec<Row>>;
 
 /// The window and its keys need Xvfb and the built program.
-const BENCHES: [(&str, Measure); 5] = [
+const BENCHES: [(&str, Measure); 6] = [
     ("search", search::rows),
     ("visits", visits::rows),
     ("papers", papers::rows),
+    ("verify", log::rows),
     ("window", window::rows),
     ("keys", keys::rows),
 ];

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
 use clinic::desk::seal_of;
-use kernel::{Door, Mint, OnlySeal, Opening, Seal, Session, SystemClock, rebuild, state, verify};
+use kernel::{Door, Mint, OnlySeal, Opening, Seal, Session, SystemClock, rebuild, state};
 use rusqlite::Connection;
 use vault::{Keeping, Place, PlaceState, Vault};
 
@@ -129,7 +129,7 @@ impl Clinic {
                  (SELECT 1 FROM payment WHERE payment.invoice_id = invoice.id)",
         );
         assert!(half.is_empty(), "bills without the payment of their transaction: {half:?}");
-        let report = verify(&db, Vec::new(), Vec::new()).unwrap();
+        let report = kernel::verify::verify(&db, Vec::new(), Vec::new()).unwrap();
         assert!(report.is_whole(), "the log does not prove itself");
         drop(db);
         self.assert_rows_are_their_ops(vault.open_database().unwrap(), seal_of(&vault));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Error, Kind, Op, Read, Record, Result, RowId, Timestamp, Value};
+use kernel::{Error, Kind, Money, Op, Read, Record, Result, RowId, Timestamp, Value};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -219,8 +219,15 @@ fn flat(json: &serde_json::Value) -> String {
         }
         Json::Object(fields) => {
             let parts = fields.iter().filter_map(|(key, value)| {
-                let text = flat(value).replace('\n', "; ");
-                let says = !text.is_empty() && text != "false" && text != "0";
+                let paise = key.strip_suffix("_paise").zip(value.as_i64());
+                let (key, text) = match paise {
+                    Some((_, 0)) => return None,
+                    Some((key, paise)) => (key, Money(paise).to_string()),
+                    None => (key.as_str(), flat(value).replace('\n', "; ")),
+                };
+                // Ids say nothing to a reader; what they stand for is beside them.
+                let is_id = key == "id" || key.ends_with("_id");
+                let says = !is_id && !text.is_empty() && text != "false" && text != "0";
                 says.then(|| format!("{}: {text}", key.replace('_', " ")))
             });
             parts.collect::<Vec<_>>().join(", ")

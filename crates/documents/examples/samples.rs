@@ -49,6 +49,10 @@ fn main() {
         save(&format!("slip-{code}-80.pdf"), slip(Sheet::Roll80));
         save(&format!("slip-{code}-a5.pdf"), slip(Sheet::A5));
     }
+    for (sheet, name) in [(Sheet::A5, "a5"), (Sheet::A4, "a4"), (Sheet::Roll80, "80")] {
+        let paper = fixture::day_close("Imran Shaikh", Language::Hi);
+        save(&format!("close-{name}.pdf"), documents::day_close(&paper, sheet));
+    }
     save("day.pdf", documents::day_list(&fixture::day_list(45)));
     save("day-empty.pdf", documents::day_list(&fixture::day_list(0)));
     use fixture::ward;

@@ -6,9 +6,9 @@ mod fixture;
 
 use common::{Scratch, run_text};
 use documents::{
-    Language, Pdf, Sheet, appointment_slip, bill, day_list, discharge_summary, fluid_chart,
-    form_sheet, handover, medicine_chart, observation_chart, patient_card, prescription, receipt,
-    register, statement, token_slip, wristband,
+    Language, Pdf, Sheet, appointment_slip, bill, day_close, day_list, discharge_summary,
+    fluid_chart, form_sheet, handover, medicine_chart, observation_chart, patient_card,
+    prescription, receipt, register, statement, token_slip, wristband,
 };
 use fixture::{leaving, ward};
 use proptest::prelude::*;
@@ -92,6 +92,8 @@ fn print_everywhere(text: &str) -> Vec<Pdf> {
         wristband(&band, Sheet::Band25x200).unwrap(),
         wristband(&band, Sheet::Label70x35).unwrap(),
         appointment_slip(&slip).unwrap(),
+        day_close(&fixture::day_close(text, Language::Hi), Sheet::A5).unwrap(),
+        day_close(&fixture::day_close(text, Language::En), Sheet::Roll58).unwrap(),
         day_list(&day).unwrap(),
         prescription(&paper, Sheet::A5).unwrap(),
         bill(&invoice, Sheet::A4).unwrap(),

@@ -6,9 +6,9 @@ mod fixture;
 
 use common::{Scratch, run, run_text};
 use documents::{
-    Language, Pdf, Sheet, appointment_slip, bill, day_list, discharge_summary, fluid_chart,
-    form_sheet, handover, medicine_chart, observation_chart, patient_card, prescription, receipt,
-    recovery_sheet, register, statement, token_slip, wristband,
+    Language, Pdf, Sheet, appointment_slip, bill, day_close, day_list, discharge_summary,
+    fluid_chart, form_sheet, handover, medicine_chart, observation_chart, patient_card,
+    prescription, receipt, recovery_sheet, register, statement, token_slip, wristband,
 };
 use fixture::{leaving, ward};
 
@@ -28,6 +28,8 @@ fn all() -> Vec<(&'static str, Pdf)> {
         ("token", token_slip(&fixture::token(Language::Bn)).unwrap()),
         ("slip", appointment_slip(&fixture::appointment(Sheet::Roll80, Language::Mr)).unwrap()),
         ("slip a5", appointment_slip(&fixture::appointment(Sheet::A5, Language::Pa)).unwrap()),
+        ("close", day_close(&fixture::day_close("Asha", Language::Hi), Sheet::A5).unwrap()),
+        ("close 80", day_close(&fixture::day_close("Asha", Language::En), Sheet::Roll80).unwrap()),
         ("day", day_list(&fixture::day_list(70)).unwrap()),
         ("observations", observation_chart(&ward::observation_chart("Asha", 40)).unwrap()),
         ("medicines", medicine_chart(&ward::medicine_chart("Ceftriaxone 1 g", 9)).unwrap()),

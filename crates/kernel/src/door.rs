@@ -343,7 +343,9 @@ impl Door {
         if entry.what == What::Refused {
             self.refusals.fetch_add(1, Ordering::Relaxed);
         }
-        if checkpoint::is_due(pen, self.around.clock.monotonic()) {
+        // Nobody waits at a lock, and what was done before it is finished.
+        let is_rest = matches!(entry.what, What::Lock | What::SignOut);
+        if is_rest || checkpoint::is_due(pen, self.around.clock.monotonic()) {
             checkpoint::sign(conn, pen, &self.around)?;
         }
         Ok(())

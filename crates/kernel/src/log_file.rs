@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use crate::access::origin;
 use crate::chain::{Bound, Digest, Head, Keys, Line};
 use crate::checkpoint::Checkpoint;
-use crate::verify::{Anchor, Entries, Fault, Report, Verifier};
+use crate::verify::{Anchor, Entries, Facts, Fault, Report, Verifier};
 use crate::{Cbor, Error, Host, Result, Timestamp};
 
 pub(crate) const FORMAT: &[u8] = b"vaidya access log 1\n";
@@ -254,7 +254,7 @@ fn entry(verifier: &mut Verifier, keys: &Keys, bytes: &[u8], link: &[u8]) {
         _ => None,
     });
     match read {
-        Some(line) => verifier.entry(keys, &line, bytes, link),
+        Some(line) => verifier.entry(keys, &Facts::of(&line), bytes, link),
         None => verifier.unreadable(expected, link),
     }
 }

@@ -7,7 +7,7 @@ import type { AuditEntry, FieldValues } from "./types";
 /** `patients.register` as the window calls it elsewhere, or the route itself. */
 export function routeName(route: string): string {
   const id = route.replaceAll(/[._]/g, "-");
-  return hasWord(id) ? t(id) : route;
+  return hasWord(id) ? t(id) : plain(route.replace(".", ": "));
 }
 
 export function recordName(table: string): string {

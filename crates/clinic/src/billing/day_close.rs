@@ -85,6 +85,7 @@ struct Labels {
     cash: &'static str,
     of_cash: &'static str,
     given_back: &'static str,
+    receipts: &'static str,
     nothing: &'static str,
     entry: &'static str,
     proof_note: &'static str,
@@ -109,6 +110,7 @@ const ENGLISH: Labels = Labels {
     cash: "Cash to hand over",
     of_cash: "of it cash",
     given_back: "given back",
+    receipts: "receipts",
     nothing: "Nothing",
     entry: "Log entry",
     proof_note: "Keep this paper. Settings, Access log, Check compares this number and these \
@@ -134,6 +136,7 @@ const HINDI: Labels = Labels {
     cash: "सौंपने का नकद",
     of_cash: "इसमें नकद",
     given_back: "लौटाया",
+    receipts: "रसीदें",
     nothing: "कुछ नहीं",
     entry: "रिकॉर्ड प्रविष्टि",
     proof_note: "यह कागज़ संभालकर रखें। सेटिंग, कामकाज का रिकॉर्ड, जाँच में यह संख्या और अक्षर \
@@ -172,7 +175,7 @@ fn by_method(words: &Labels, summary: &DaySummary) -> DayCloseSection {
             };
             DayCloseLine {
                 label: words.method(total.method).into(),
-                note: format!("{}{back}", total.count),
+                note: format!("{} {}{back}", total.count, words.receipts),
                 amount: total.amount_paise.to_string(),
             }
         })
@@ -206,7 +209,7 @@ fn by_person(words: &Labels, read: &Read<'_>, day: Day) -> Result<DayCloseSectio
     )?;
     let lines = totals.into_iter().map(|total| DayCloseLine {
         label: total.by,
-        note: format!("{} · {} {}", total.count, words.of_cash, total.cash_paise),
+        note: format!("{} {}, {} {}", total.count, words.receipts, words.of_cash, total.cash_paise),
         amount: total.amount_paise.to_string(),
     });
     Ok(DayCloseSection { heading: words.people.into(), lines: lines.collect(), total: None })
