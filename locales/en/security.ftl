@@ -35,11 +35,7 @@ errors-staff-ended = This person can no longer sign in.
 errors-until-over = This day is over. To close the door at once, end the access.
 errors-pin-digits = A PIN is 6 to 12 digits.
 errors-pin-pattern = Rows and repeated digits are easy to guess. Choose others.
-errors-pin-wrong =
-    { $left ->
-        [1] Not right. One try is left; then everything is closed.
-       *[other] Not right. { $left } tries are left.
-    }
+errors-pin-wrong = Not right. Tries left before everything is closed: { $left }
 errors-pin-password = The PIN does not open just now. Type the password.
 errors-pin-exhausted = Five wrong PINs: everything was closed. Sign in with the password.
 errors-second-factor-needed = Now the six digits that your phone shows.

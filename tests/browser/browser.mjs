@@ -5,6 +5,7 @@ import { hospital } from "./hospital.mjs";
 import { hostileNamesOnEveryScreen } from "./hostile.mjs";
 import * as journey from "./journey.mjs";
 import { everyLook } from "./looks.mjs";
+import { locks } from "./locks.mjs";
 import { oneEffect } from "./twice.mjs";
 
 const journeys = {
@@ -18,6 +19,7 @@ const journeys = {
   looks: everyLook,
   hostile: hostileNamesOnEveryScreen,
   twice: oneEffect,
+  locks,
 };
 
 const wanted = process.argv.slice(2);

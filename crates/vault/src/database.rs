@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 use crate::envelope::Key;
 use crate::error::{Error, Result};
 use crate::fixed::to_hex;
+use crate::key::wipe_stack;
 use crate::vault::Vault;
 
 /// Compiled in by `.cargo/config.toml`; a build without them would leak plain text
@@ -120,7 +121,9 @@ pub(crate) fn give_key(db: &Connection, key: &Key) -> Result<()> {
     sql.push_str("'\"");
     // The cipher's own log goes to standard error by default.
     db.execute_batch("PRAGMA cipher_log = off").map_err(Error::database("quieting the log"))?;
-    db.execute_batch(&sql).map_err(Error::database("giving the key"))
+    let done = db.execute_batch(&sql).map_err(Error::database("giving the key"));
+    wipe_stack();
+    done
 }
 
 pub(crate) fn apply_profile(db: &Connection) -> Result<()> {

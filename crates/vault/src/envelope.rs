@@ -7,11 +7,12 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hkdf::Hkdf;
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::fixed::Fixed;
+use crate::key::wipe_stack;
 
-pub type Key = Zeroizing<[u8; 32]>;
+pub use crate::key::Key;
 
 /// The first bytes of a hash of a key: enough to tell keys apart, too little to
 /// help anybody, since every key named so is 256 random bits.
@@ -48,6 +49,7 @@ impl Envelope {
         let sealed = cipher(under)
             .encrypt(&XNonce::from(nonce.0), payload)
             .expect("sealing 32 bytes cannot exceed the cipher's limit");
+        wipe_stack();
         let sealed = sealed.try_into().expect("32 bytes and a 16-byte tag are 48 bytes");
         Envelope { nonce, sealed: Fixed(sealed) }
     }
@@ -55,14 +57,9 @@ impl Envelope {
     /// `None` when the key or anything bound to the envelope is not the same.
     pub fn open(&self, under: &Key, binding: &Binding) -> Option<Key> {
         let payload = Payload { msg: &self.sealed.0, aad: &binding.0 };
-        let opened = cipher(under).decrypt(&XNonce::from(self.nonce.0), payload).ok()?;
-        let opened = Zeroizing::new(opened);
-        let mut key = Zeroizing::new([0; 32]);
-        if opened.len() != key.len() {
-            return None;
-        }
-        key.copy_from_slice(&opened);
-        Some(key)
+        let opened = cipher(under).decrypt(&XNonce::from(self.nonce.0), payload);
+        wipe_stack();
+        Key::copied(&Zeroizing::new(opened.ok()?))
     }
 }
 
@@ -74,10 +71,11 @@ fn cipher(under: &Key) -> XChaCha20Poly1305 {
 pub fn derive(secrets: &[&[u8]], salt: &[u8], binding: &Binding) -> Key {
     let mut joined = Zeroizing::new(Vec::with_capacity(secrets.iter().map(|s| s.len()).sum()));
     secrets.iter().for_each(|secret| joined.extend_from_slice(secret));
-    let mut key = Zeroizing::new([0; 32]);
+    let mut key = Key::zeroed();
     Hkdf::<Sha256>::new(Some(salt), &joined)
         .expand(&binding.0, &mut *key)
         .expect("32 bytes are within HKDF's limit");
+    wipe_stack();
     key
 }
 
@@ -86,21 +84,22 @@ pub fn key_id(kind: &str, key: &[u8; 32]) -> KeyId {
     hasher.update(kind.as_bytes()).update(key);
     let mut id = [0; 8];
     hasher.finalize_xof().fill(&mut id);
+    hasher.zeroize();
+    wipe_stack();
     Fixed(id)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixed::random;
 
     #[test]
     fn an_envelope_opens_only_for_its_key_and_its_binding() {
-        let (under, key) = (Zeroizing::new(random()), Zeroizing::new(random()));
+        let (under, key) = (Key::random(), Key::random());
         let binding = Binding::new("slot").with(b"clinic").with(b"user");
         let envelope = Envelope::seal(&under, &binding, &key);
         assert_eq!(envelope.open(&under, &binding), Some(key.clone()));
-        assert_eq!(envelope.open(&Zeroizing::new(random()), &binding), None);
+        assert_eq!(envelope.open(&Key::random(), &binding), None);
         for other in [
             Binding::new("slot").with(b"clinicuser"),
             Binding::new("slot").with(b"clinicu").with(b"ser"),

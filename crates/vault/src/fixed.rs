@@ -19,6 +19,10 @@ pub fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
+pub fn random_into(bytes: &mut [u8]) {
+    getrandom::fill(bytes).expect("the operating system always has random bytes");
+}
+
 pub fn to_hex(bytes: &[u8]) -> String {
     const DIGITS: [char; 16] =
         ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];

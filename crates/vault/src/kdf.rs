@@ -10,6 +10,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::error::{Error, Result};
 use crate::fixed::Fixed;
+use crate::key::{Key, wipe_stack};
 
 const MEMORY_FLOOR_KIB: u32 = 64 * 1024;
 const MEMORY_CAP_KIB: u32 = 1024 * 1024;
@@ -76,7 +77,7 @@ impl KdfParams {
 
     /// The password is put into NFKC first, so that two keyboards that compose
     /// a letter differently still type the same password.
-    pub fn stretch(&self, password: &str, salt: &Fixed<16>) -> Result<Zeroizing<[u8; 32]>> {
+    pub fn stretch(&self, password: &str, salt: &Fixed<16>) -> Result<Key> {
         if !self.is_acceptable() {
             return Err(Error::KeyFileDamaged);
         }
@@ -84,11 +85,7 @@ impl KdfParams {
     }
 
     /// Without the floor, for what is never written down.
-    pub fn stretch_in_memory(
-        &self,
-        password: &str,
-        salt: &Fixed<16>,
-    ) -> Result<Zeroizing<[u8; 32]>> {
+    pub fn stretch_in_memory(&self, password: &str, salt: &Fixed<16>) -> Result<Key> {
         if password.len() > PASSWORD_BYTES_MAX {
             return Err(Error::WrongPassword);
         }
@@ -99,10 +96,11 @@ impl KdfParams {
         let mut memory = Vec::new();
         memory.try_reserve_exact(params.block_count()).map_err(|_| Error::OutOfMemory)?;
         memory.resize(params.block_count(), Block::new());
-        let mut key = Zeroizing::new([0; 32]);
+        let mut key = Key::zeroed();
         let done = Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
             .hash_password_into_with_memory(typed.as_bytes(), &salt.0, &mut *key, &mut memory);
         memory.iter_mut().for_each(Zeroize::zeroize);
+        wipe_stack();
         done.map_err(|_| Error::KeyFileDamaged)?;
         Ok(key)
     }

@@ -17,6 +17,7 @@ use crate::envelope::{Binding, Envelope, Key, KeyId, derive};
 use crate::error::{Error, Result};
 use crate::fixed::{Fixed, from_hex, to_hex};
 use crate::kdf::KdfParams;
+use crate::key::wipe_stack;
 
 pub const BYTES_MAX: usize = 256 * 1024;
 const SLOTS_MAX: usize = 256;
@@ -239,7 +240,9 @@ impl KeyFile {
     fn mac_under(&self, master: &Key) -> blake3::Hash {
         let key = derive(&[master.as_slice()], &self.clinic.0, &Binding::new("key file"));
         let unsigned = KeyFile { mac: Fixed([0; 32]), ..self.clone() };
-        blake3::keyed_hash(&key, unsigned.encode().as_bytes())
+        let mac = blake3::keyed_hash(&key, unsigned.encode().as_bytes());
+        wipe_stack();
+        mac
     }
 }
 

@@ -5,11 +5,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use zeroize::Zeroizing;
-
 use crate::envelope::{Binding, Key, derive};
 use crate::error::Result;
-use crate::fixed::{Fixed, random};
+use crate::fixed::Fixed;
 use crate::kdf::KdfParams;
 
 const DIGITS_MIN: usize = 6;
@@ -83,7 +81,7 @@ impl fmt::Debug for Pins {
 
 impl Pins {
     pub(crate) fn new(master: &Key) -> Pins {
-        let fresh: Zeroizing<[u8; 32]> = Zeroizing::new(random());
+        let fresh = Key::random();
         let binding = Binding::new("pins of one run");
         let run = derive(&[fresh.as_slice(), master.as_slice()], &[], &binding);
         Pins { run, held: BTreeMap::new() }
@@ -112,10 +110,7 @@ impl Pins {
         held.tries = held.tries.saturating_sub(1);
         let (salt, tries) = (held.salt, held.tries);
         let typed = self.proof(user, &salt, pin)?;
-        let is_right = self.held.get(&user).is_some_and(|held| {
-            // blake3 compares in constant time.
-            blake3::Hash::from_bytes(*held.proof) == blake3::Hash::from_bytes(*typed)
-        });
+        let is_right = self.held.get(&user).is_some_and(|held| held.proof == typed);
         match (is_right, tries) {
             (true, _) => {
                 self.held.entry(user).and_modify(|held| held.tries = TRIES);
@@ -144,7 +139,7 @@ mod tests {
     const RAVI: [u8; 16] = [2; 16];
 
     fn pins() -> Pins {
-        Pins::new(&Zeroizing::new([9; 32]))
+        Pins::new(&Key::copied(&[9; 32]).unwrap())
     }
 
     #[test]

@@ -5,17 +5,16 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
-use zeroize::Zeroizing;
-
 use crate::envelope::{Binding, Envelope, Key, derive, key_id};
 use crate::error::{Error, Result};
-use crate::fixed::{Fixed, random};
+use crate::fixed::Fixed;
 use crate::generations::{self, Older};
 use crate::kdf::{KdfChoice, KdfParams};
 use crate::key_file::{Keeping, KeyFile, RecoverySlot, Slot, SlotInfo, WrappedKey, secret_name};
 use crate::recovery_code::RecoveryCode;
 use crate::rotate::right_key;
 use crate::secrets::{FileSecret, OsKeyring, Secret, SecretStore, StoreError};
+use crate::sqlite_memory::wipe_what_sqlite_frees;
 use crate::vault::{OpenedBy, Vault};
 
 pub(crate) const DATABASE: &str = "clinic.db";
@@ -59,6 +58,8 @@ impl Place {
     /// A relative folder is taken from the current one, once and for all; an
     /// absolute path also can never be read as a database URI.
     pub fn new(folder: PathBuf) -> Place {
+        // Nothing of a clinic is opened but through its place.
+        wipe_what_sqlite_frees();
         Place { folder: std::path::absolute(&folder).unwrap_or(folder) }
     }
 
@@ -128,8 +129,8 @@ impl Place {
         self.make_folder()?;
         let kdf = KdfParams::choose(kdf)?;
         let (clinic, device) = (Fixed::random(), Fixed::random());
-        let master: Key = Zeroizing::new(random());
-        let database: Key = Zeroizing::new(random());
+        let master = Key::random();
+        let database = Key::random();
         let code = RecoveryCode::new_random();
         let secret = keep_new_secret(secrets, &secret_name(&clinic, &device))?;
 

@@ -9,18 +9,15 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
-use zeroize::Zeroizing;
-
 use crate::database::give_key;
 use crate::envelope::Key;
 use crate::error::{Error, Result};
-use crate::fixed::random;
 use crate::generations::{Older, sync_dir};
 use crate::image::ImageWriter;
 use crate::key_file::KeyFile;
 use crate::place::{DATABASE_KEY, Place, open_key, wrap_key};
 use crate::vault::Vault;
+use rusqlite::{Connection, OpenFlags};
 
 /// The key that the copy is written under, until the copy is in its place.
 const NEXT_KEY: &str = "database next";
@@ -53,7 +50,7 @@ impl Vault {
         self.refuse_without_room()?;
         self.be_alone()?;
         before("keep both keys")?;
-        let next: Key = Zeroizing::new(random());
+        let next = Key::random();
         self.change(Older::Keep, |file| {
             let epoch = newest_epoch(file) + 1;
             file.keys.push(wrap_key(file, self.master(), NEXT_KEY, epoch, &next));

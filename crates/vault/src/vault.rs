@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use crate::desk_keys::for_travel;
 use crate::envelope::{Binding, Key, derive};
 use crate::error::{Error, Result};
-use crate::fixed::{Fixed, random};
+use crate::fixed::Fixed;
 use crate::generations::{self, Older};
 use crate::kdf::KdfParams;
 use crate::key_file::{Keeping, KeyFile, secret_name};
@@ -74,7 +74,7 @@ impl Vault {
     /// A sub-key for one labelled use: another label, another key.
     pub fn derive(&self, label: &str) -> Zeroizing<[u8; 32]> {
         let binding = Binding::new("derived key").with(label.as_bytes());
-        derive(&[self.master.as_slice()], &self.clinic_id, &binding)
+        Zeroizing::new(*derive(&[self.master.as_slice()], &self.clinic_id, &binding))
     }
 
     /// A random key of the clinic by its name, made on its first use. Unlike a derived key
@@ -89,7 +89,7 @@ impl Vault {
         // In every generation: an older one that stands in must not make another.
         self.change(Older::Replace, |file| {
             if !file.keys.iter().any(|key| key.purpose == purpose) {
-                let key = Zeroizing::new(random());
+                let key = Key::random();
                 file.keys.push(wrap_key(file, &self.master, purpose, 1, &key));
             }
             made = find(file);

@@ -7,6 +7,7 @@ import { setZone } from "../kit/day";
 import { errorText, startLanguage } from "./i18n.svelte";
 import { readLook } from "./look.svelte";
 import { takePreferences } from "./preferences";
+import { go } from "./router.svelte";
 
 type Gate = "none" | "lock" | "sign_in";
 
@@ -65,9 +66,9 @@ export async function readStatus(): Promise<void> {
 }
 
 /** The keys are gone: nothing of the records may stay in the window's memory either. */
-function startAnew(): void {
+export function startAnew(why = ""): void {
   forget();
-  location.hash = "#/";
+  location.hash = why ? `#/?why=${why}` : "#/";
   location.reload();
 }
 
@@ -79,12 +80,22 @@ function lookAgain(seconds: number | null): void {
   if (seconds !== null) looking = setTimeout(() => void readStatus(), (seconds + 1) * 1000);
 }
 
+/** Where each person was, so that whoever comes back at a shared desk goes on there. */
+const places = new Map<string, string>();
+
+function changePlaces(before: string | undefined, now: string): void {
+  if (before === undefined || before === now) return;
+  places.set(before, location.hash.replace(/^#/, ""));
+  go(places.get(now) ?? "/", { isReplacing: true });
+}
+
 /** A session begins: by sign-in, unlock, set-up, recovery or the demo. */
 export async function enter(session: Session): Promise<void> {
   setSession(session.token);
   await takePreferences();
   readLook();
   startLanguage(session.language);
+  changePlaces(desk.session?.user_id, session.user_id);
   desk.session = session;
   desk.isPinOffered = session.wants_pin && !session.has_pin;
   desk.gate = "none";

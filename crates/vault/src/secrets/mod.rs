@@ -10,10 +10,7 @@ pub use file::FileSecret;
 pub use keyring::OsKeyring;
 pub use memory::MemorySecret;
 
-use zeroize::Zeroizing;
-
 use crate::envelope::{Key, KeyId, key_id};
-use crate::fixed::random;
 
 /// 32 random bytes that belong to one computer.
 #[derive(Clone)]
@@ -21,16 +18,11 @@ pub struct Secret(Key);
 
 impl Secret {
     pub fn new_random() -> Secret {
-        Secret(Zeroizing::new(random()))
+        Secret(Key::random())
     }
 
     pub fn from_bytes(bytes: &[u8]) -> Option<Secret> {
-        let mut key = Zeroizing::new([0; 32]);
-        if bytes.len() != key.len() {
-            return None;
-        }
-        key.copy_from_slice(bytes);
-        Some(Secret(key))
+        Key::copied(bytes).map(Secret)
     }
 
     pub fn bytes(&self) -> &[u8; 32] {
