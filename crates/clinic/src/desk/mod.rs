@@ -2,16 +2,21 @@
 //! clinic. It holds the only unlocked vault and the only sessions; a caller holds a token
 //! and nothing else.
 
+mod backups;
 mod calls;
 mod demo;
+mod drill;
 mod errors;
 mod host;
+mod jobs;
 mod lock;
 mod opened;
 mod recover;
+mod restore;
 mod sessions;
 mod set_up;
 mod sign_in;
+mod staging;
 mod status;
 
 use std::path::PathBuf;
@@ -23,9 +28,14 @@ use vault::{KdfChoice, Keeping, Place, SecretStore};
 
 use crate::papers::Paper;
 
+pub use backups::{PlaceView, RunBackup};
 pub use host::Outside;
+pub use jobs::{JobAnswer, JobKind, JobStep, JobView};
 pub use opened::Opened;
 pub use recover::Recover;
+pub use restore::{
+    BeginRestore, FinishRestore, ListRestore, OwnerChoice, RestoreChoice, RestoreDone, RestoreReady,
+};
 pub use set_up::{ProveRecovery, RecoverySheet, SetUp, SetUpDone};
 pub use sign_in::{ChangePassword, SessionView, SignIn, Unlock};
 pub use status::{DeskState, DeskStatus, ScreenState};
@@ -44,6 +54,15 @@ pub const ROUTES: &[Route] = &[
     Route::open::<Unlock, SessionView>("desk.unlock"),
     Route::open::<Nothing, Nothing>("desk.touch"),
     Route::open::<ChangePassword, Nothing>("desk.change_password"),
+    Route::open::<RunBackup, Nothing>("desk.backup_run"),
+    Route::open::<Nothing, JobAnswer>("desk.job"),
+    Route::open::<Nothing, Nothing>("desk.job_stop"),
+    Route::open::<Nothing, Vec<PlaceView>>("desk.places"),
+    Route::open::<ListRestore, Vec<RestoreChoice>>("desk.restore_list"),
+    Route::open::<BeginRestore, Nothing>("desk.restore_begin"),
+    Route::open::<Nothing, RestoreReady>("desk.restore_ready"),
+    Route::open::<FinishRestore, RestoreDone>("desk.restore_finish"),
+    Route::open::<Nothing, Nothing>("desk.restore_drop"),
 ];
 
 /// One call of the window, the browser or the command line.
@@ -76,6 +95,8 @@ pub struct Desk {
     opened: Mutex<Option<Arc<Opened>>>,
     attempts: Arc<Mutex<lock::Attempts>>,
     keyring: std::sync::OnceLock<bool>,
+    jobs: jobs::Jobs,
+    staged: restore::StagedSlot,
 }
 
 impl Desk {
@@ -85,6 +106,8 @@ impl Desk {
             opened: Mutex::new(None),
             attempts: Arc::default(),
             keyring: std::sync::OnceLock::new(),
+            jobs: jobs::Jobs::default(),
+            staged: restore::StagedSlot::default(),
         }
     }
 

@@ -1,9 +1,10 @@
 //! An open clinic: its vault, its door and who is signed in.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use kernel::{Clock, Door, Mint, Opening, Result, Session, Zone};
+use kernel::{Clock, Door, Error, Mint, Opening, Result, Session, Zone};
 use vault::{Keeping, Place, PlaceLock, SecretStore, Vault};
 
 use super::Desk;
@@ -13,6 +14,9 @@ use super::sessions::Live;
 use crate::{api, settings};
 
 const READERS: usize = 3;
+/// Ten seconds for calls that are under way.
+const LEAVE_TRIES: u32 = 400;
+const LEAVE_WAIT: Duration = Duration::from_millis(25);
 
 pub struct Opened {
     pub door: Door,
@@ -21,8 +25,9 @@ pub struct Opened {
     pub(super) secrets: Arc<dyn SecretStore>,
     pub(super) sessions: Mutex<BTreeMap<String, Live>>,
     pub(super) mint: Mutex<Mint>,
+    pub(super) keeping: Keeping,
     /// Held while the clinic is open: a second program is told so.
-    _lock: PlaceLock,
+    pub(super) lock: PlaceLock,
 }
 
 impl Desk {
@@ -71,7 +76,8 @@ impl Desk {
             secrets,
             sessions: Mutex::new(BTreeMap::new()),
             mint: Mutex::new(Mint::system()),
-            _lock: lock,
+            keeping,
+            lock,
         })
     }
 
@@ -82,7 +88,32 @@ impl Desk {
         opened
     }
 
+    /// A work beside the desk is given up: the keys must go.
     pub(super) fn close(&self) {
-        *self.slot() = None;
+        let opened = self.slot().take();
+        if opened.is_some() {
+            self.jobs.stop();
+        }
+    }
+
+    /// Closes the clinic down to its vault and its held place, once nobody is inside it: no
+    /// connection is left when this answers.
+    pub(super) fn take_apart(&self) -> Result<(PlaceLock, Vault, Keeping)> {
+        let in_use = || Error::conflict("errors-backup-in-use");
+        let mut opened = self.slot().take().ok_or_else(in_use)?;
+        for _ in 0..LEAVE_TRIES {
+            match Arc::try_unwrap(opened) {
+                Ok(Opened { door, vault, keeping, lock, .. }) => {
+                    drop(door);
+                    let vault = Arc::into_inner(vault).ok_or_else(in_use)?;
+                    let vault = vault.into_inner().unwrap_or_else(PoisonError::into_inner);
+                    return Ok((lock, vault, keeping));
+                }
+                Err(shared) => opened = shared,
+            }
+            std::thread::sleep(LEAVE_WAIT);
+        }
+        *self.slot() = Some(opened);
+        Err(in_use())
     }
 }

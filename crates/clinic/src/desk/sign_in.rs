@@ -87,6 +87,14 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// The person who is signed in says again that it is them.
+    pub(super) fn confirm(&self, opened: &Opened, user: &str, password: &str) -> Result<()> {
+        let given = SignIn { user: user.to_owned(), password: password.to_owned() };
+        self.try_password(|| check(opened, &given))
+    }
+}
+
 /// A second person on an open desk: the slot is tried, the database stays open.
 fn check(opened: &Opened, given: &SignIn) -> Result<()> {
     let vault = opened.vault.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
