@@ -3,6 +3,7 @@
 
 mod appointments;
 mod backup;
+mod by_hand;
 mod desk;
 mod discharge;
 mod hostile;
