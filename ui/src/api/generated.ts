@@ -28,6 +28,8 @@ export type AddRoundAddendum = { note_id: string, text: string, };
 
 export type AddStaff = { user: string, name: string, phone: string, roles: Array<string>, password: string, };
 
+export type AddTarget = { name: string, path: string, };
+
 export type Addendum = { id: string, visit_id: string, text: string, at: Timestamp, by: string, };
 
 export type Admission = { id: string, patient_id: string, series: string, number: number, printed_number: string, day: string, admitted_at: Timestamp, 
@@ -174,6 +176,20 @@ export type Background = { id: string, patient_id: string, kind: BackgroundKind,
 
 export type BackgroundKind = "past" | "family" | "social" | "surgical" | "immunisation";
 
+export type BackupHealth = "not_set" | "good" | "failing" | "late";
+
+export type BackupState = { health: BackupHealth, last_good_at: Timestamp | null, 
+/**
+ * Where that copy lies.
+ */
+target: string | null, age_minutes: number | null, 
+/**
+ * The short name of what last went wrong, if that is newer than the good copy.
+ */
+fault: string | null, last_drill_at: Timestamp | null, };
+
+export type BackupView = { state: BackupState, targets: Array<TargetView>, runs: Array<RunView>, midday_minute: number, close_minute: number, };
+
 export type Bed = { id: string, room_id: string, label: string, kind: BedKind, rank: number, condition: Condition, 
 /**
  * Why it is blocked, or for whom it is reserved.
@@ -191,6 +207,16 @@ export type BedCounts = { beds: number, free: number, taken: number, reserved: n
 export type BedKind = "bed" | "cot";
 
 export type BedState = "free" | "taken" | "reserved" | "cleaning" | "blocked";
+
+export type BeginRestore = { folder: string, number: number, 
+/**
+ * None: as far as the copies reach.
+ */
+until: Timestamp | null, 
+/**
+ * As it stands on the recovery sheet. Empty where an owner is signed in.
+ */
+code: string, };
 
 export type BeginVisit = { patient_id: string, doctor_id: string, token_id: string | null, };
 
@@ -312,6 +338,8 @@ export type CancelAppointment = { appointment_id: string, reason: string, };
 
 export type CancelSeries = { appointment_id: string, reason: string, };
 
+export type Cause = "person" | "timetable";
+
 export type CauseOfDeath = { immediate: string, antecedent: string, underlying: string, other: string, };
 
 export type CellState = "upcoming" | "due" | "overdue" | "given" | "given_late" | "refused" | "held" | "missed";
@@ -327,6 +355,8 @@ export type ChangeOrder = { order_id: string, reason: string, form: WardOrderFor
 export type ChangePassword = { old_password: string, password: string, };
 
 export type ChangePatient = { id: string, form: PatientForm, };
+
+export type ChangePlan = { midday_minute: number, close_minute: number, };
 
 export type ChangeRule = "higher" | "longest" | "at_check_out";
 
@@ -698,6 +728,8 @@ export type EndSchedule = { id: string, accept_affected: boolean, };
 
 export type EndStaff = { id: string, reason: string, };
 
+export type EndTarget = { id: string, };
+
 export type Extra = "shake_well" | "dissolve_in_water" | "chew" | "gargle" | "drowsy" | "full_course" | "stop_if_rash";
 
 export type Favourite = { id: string, staff_id: string, name: string, lines: Array<Line>, };
@@ -715,6 +747,12 @@ export type FindSlots = { doctor_id: string,
  * None for today.
  */
 from: string | null, minutes: number | null, part: DayPart, limit: number, };
+
+export type FinishRestore = { user: string, 
+/**
+ * New on a new computer; the owner's own where the clinic is open.
+ */
+password: string, keep_secret_in_file: boolean, };
 
 export type Flag = { field: string, level: FlagLevel, 
 /**
@@ -766,7 +804,7 @@ beds: BedCounts | null,
 /**
  * Of the day, or of the doctor who looks.
  */
-appointments: number | null, next_appointments: Array<AppointmentRow>, 
+appointments: number | null, next_appointments: Array<AppointmentRow>, backup: BackupState, 
 /**
  * Booked, but the hours are gone, the doctor is away, or the slot is another's.
  */
@@ -831,6 +869,22 @@ export type IssueInvoice = { patient_id: string, visit_id: string | null, lines:
 export type IssueWardBill = { admission_id: string, discount_paise: Money, discount_reason: string, buyer: Buyer | null, payments: Array<PaymentForm>, };
 
 export type IssuedBill = { id: string, printed_number: string, day: string, total_paise: Money, due_paise: Money, status: InvoiceStatus, };
+
+export type JobAnswer = { job: JobView | null, };
+
+export type JobKind = "full" | "ops" | "drill" | "restore";
+
+export type JobStep = "writing" | "reading" | "restoring" | "proving";
+
+export type JobView = { kind: JobKind, is_running: boolean, step: JobStep, 
+/**
+ * Bytes of this step; each step begins anew.
+ */
+done: number, total: number, 
+/**
+ * The short name of what went wrong; empty while all is well.
+ */
+fault: string, };
 
 export type KeepDraft = { key: string, body: string, };
 
@@ -925,6 +979,8 @@ export type ListPackages = Record<symbol, never>;
 export type ListPermissions = Record<symbol, never>;
 
 export type ListPrinters = Record<symbol, never>;
+
+export type ListRestore = { folder: string, };
 
 export type ListRoomTaxes = Record<symbol, never>;
 
@@ -1160,6 +1216,8 @@ export type OrderWarningKind = "allergy" | "duplicate" | "high_risk";
 
 export type Outcome = "recovered" | "improved" | "against_advice" | "absconded" | "transferred_out" | "died";
 
+export type OwnerChoice = { user: string, name: string, };
+
 export type PackageTerms = { days: number, kinds: Array<ChargeKind>, 
 /**
  * Bed days of this class alone; of any when absent.
@@ -1226,6 +1284,12 @@ export type PictureView = { png_base64: string | null, };
 export type Place = { stay_id: string, ward_id: string, ward: string, room_id: string, room: string, bed_id: string, bed: string, class_id: string, since: Timestamp, };
 
 export type PlaceOrder = { admission_id: string, form: WardOrderForm, };
+
+export type PlaceView = { path: string, name: string, 
+/**
+ * On the computer's own disk, which dies with it.
+ */
+is_own_disk: boolean, has_backups: boolean, };
 
 export type Prescription = { id: string, visit_id: string, patient_id: string, doctor_id: string, status: PrescriptionStatus, series: string, number: number | null, language: string, lines: Array<Line>, signed_at: Timestamp | null, signed_by: string | null, };
 
@@ -1331,6 +1395,36 @@ export type RepeatUnit = "days" | "weeks" | "months";
 
 export type RestoreAppointment = { appointment_id: string, };
 
+export type RestoreChoice = { 
+/**
+ * The desk's own folder below the chosen one.
+ */
+folder: string, number: number, at: Timestamp, 
+/**
+ * Any minute between the two can be restored.
+ */
+until: Timestamp, desk: string, bytes: number, image_bytes: number, 
+/**
+ * Where a clinic lives on this computer: whether it is the same one.
+ */
+is_this_clinic: boolean, };
+
+export type RestoreDone = { 
+/**
+ * New with a new computer: shown once, printed, never stored.
+ */
+recovery_code: string | null, 
+/**
+ * None if that person did not work here at that minute yet.
+ */
+session: SessionView | null, };
+
+export type RestoreReady = { is_ready: boolean, 
+/**
+ * Whether somebody must choose a new password here.
+ */
+needs_password: boolean, owners: Array<OwnerChoice>, at: Timestamp | null, };
+
 export type ReverseCharge = { charge_id: string, reason: string, };
 
 export type Room = { id: string, ward_id: string, name: string, class_id: string, rank: number, is_active: boolean, };
@@ -1358,6 +1452,12 @@ orders: Array<WardOrderView>, allergies: Array<Allergy>,
  * What the patient took before, by the last signed prescription.
  */
 home_medicines: Array<Line>, awaiting_counter_sign: number, };
+
+export type RunBackup = { target_id: string, kind: RunKind, };
+
+export type RunKind = "full" | "ops" | "drill";
+
+export type RunView = { id: number, kind: RunKind, cause: Cause, target: string, began_at: Timestamp, ended_at: Timestamp, fault: string, number: number | null, bytes: number | null, image_bytes: number | null, };
 
 export type RunningView = { admission: Inpatient, until: Timestamp, lines: Array<BillLine>, subtotal_paise: Money, discount_paise: Money, tax_paise: Money, round_off_paise: Money, 
 /**
@@ -1497,6 +1597,8 @@ export type ShiftNow = { day: string, number: number, from: Timestamp, until: Ti
 
 export type ShiftSum = { from: Timestamp, until: Timestamp, sum: FluidSum, };
 
+export type ShowBackups = { limit: number, };
+
 export type ShowBedBoard = Record<symbol, never>;
 
 export type ShowCalendar = { from: string, until: string, doctor_id: string | null, with_cancelled: boolean, };
@@ -1520,6 +1622,8 @@ export type ShowPicture = {
 doctor_id: string | null, };
 
 export type ShowRunningBill = { admission_id: string, discount_paise: Money, };
+
+export type ShowState = Record<symbol, never>;
 
 export type ShowSummary = { patient_id: string, };
 
@@ -1608,6 +1712,20 @@ export type TakeVerbalOrder = { admission_id: string, doctor_id: string, is_read
 export type TakenDraft = { body: string | null, at: Timestamp | null, };
 
 export type TaperStep = { morning: Amount, afternoon: Amount, evening: Amount, night: Amount, days: number, };
+
+export type TargetView = { id: string, name: string, path: string, 
+/**
+ * Whether the folder can be reached just now, and bears our mark.
+ */
+is_here: boolean, last_good_at: Timestamp | null, number: number | null, 
+/**
+ * Up to here any minute can be restored.
+ */
+covered_until: Timestamp | null, last_drill_at: Timestamp | null, 
+/**
+ * Of the newest try, where it failed.
+ */
+fault: string | null, };
 
 export type Tariff = { id: string, class_id: string, since: string, rent_paise: Money, note: string, };
 
@@ -1881,6 +1999,15 @@ export interface Routes {
   "desk.unlock": { args: Unlock; output: SessionView };
   "desk.touch": { args: Nothing; output: Nothing };
   "desk.change_password": { args: ChangePassword; output: Nothing };
+  "desk.backup_run": { args: RunBackup; output: Nothing };
+  "desk.job": { args: Nothing; output: JobAnswer };
+  "desk.job_stop": { args: Nothing; output: Nothing };
+  "desk.places": { args: Nothing; output: Array<PlaceView> };
+  "desk.restore_list": { args: ListRestore; output: Array<RestoreChoice> };
+  "desk.restore_begin": { args: BeginRestore; output: Nothing };
+  "desk.restore_ready": { args: Nothing; output: RestoreReady };
+  "desk.restore_finish": { args: FinishRestore; output: RestoreDone };
+  "desk.restore_drop": { args: Nothing; output: Nothing };
   "drafts.keep": { args: KeepDraft; output: Nothing };
   "drafts.take": { args: TakeDraft; output: TakenDraft };
   "drafts.drop": { args: DropDraft; output: Nothing };
@@ -1902,6 +2029,11 @@ export interface Routes {
   "staff.permissions": { args: ListPermissions; output: Array<PermissionRow> };
   "staff.set_permission": { args: SetPermission; output: Nothing };
   "staff.activity": { args: StaffActivity; output: Array<Activity> };
+  "backup.state": { args: ShowState; output: BackupState };
+  "backup.show": { args: ShowBackups; output: BackupView };
+  "backup.add_target": { args: AddTarget; output: string };
+  "backup.end_target": { args: EndTarget; output: Nothing };
+  "backup.change_plan": { args: ChangePlan; output: Nothing };
   "patients.register": { args: RegisterPatient; output: Patient };
   "patients.change": { args: ChangePatient; output: Patient };
   "patients.find": { args: FindPatients; output: Array<PatientRow> };
@@ -2106,6 +2238,15 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "desk.unlock", kind: "open", permission: "" },
   { name: "desk.touch", kind: "open", permission: "" },
   { name: "desk.change_password", kind: "open", permission: "" },
+  { name: "desk.backup_run", kind: "open", permission: "" },
+  { name: "desk.job", kind: "open", permission: "" },
+  { name: "desk.job_stop", kind: "open", permission: "" },
+  { name: "desk.places", kind: "open", permission: "" },
+  { name: "desk.restore_list", kind: "open", permission: "" },
+  { name: "desk.restore_begin", kind: "open", permission: "" },
+  { name: "desk.restore_ready", kind: "open", permission: "" },
+  { name: "desk.restore_finish", kind: "open", permission: "" },
+  { name: "desk.restore_drop", kind: "open", permission: "" },
   { name: "drafts.keep", kind: "command", permission: "" },
   { name: "drafts.take", kind: "query", permission: "" },
   { name: "drafts.drop", kind: "command", permission: "" },
@@ -2127,6 +2268,11 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "staff.permissions", kind: "query", permission: "staff.manage" },
   { name: "staff.set_permission", kind: "command", permission: "staff.manage" },
   { name: "staff.activity", kind: "query", permission: "access_log.view" },
+  { name: "backup.state", kind: "query", permission: "" },
+  { name: "backup.show", kind: "query", permission: "backup.manage" },
+  { name: "backup.add_target", kind: "command", permission: "backup.manage" },
+  { name: "backup.end_target", kind: "command", permission: "backup.manage" },
+  { name: "backup.change_plan", kind: "command", permission: "backup.manage" },
   { name: "patients.register", kind: "command", permission: "patients.edit" },
   { name: "patients.change", kind: "command", permission: "patients.edit" },
   { name: "patients.find", kind: "query", permission: "patients.view" },
