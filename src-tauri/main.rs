@@ -7,7 +7,7 @@ mod windows;
 use std::sync::Arc;
 
 use clap::Parser;
-use cli::{Arguments, Chore, SystemOutside, open_desk, reply};
+use cli::{Arguments, Chore, SystemOutside, keep_time, open_desk, reply};
 use clinic::desk::{Desk, Envelope};
 use tauri::{AppHandle, Manager, State, WebviewWindow};
 
@@ -54,6 +54,7 @@ fn open_window() -> Result<(), String> {
     vault::harden_process().map_err(|error| error.to_string())?;
     let desk = Arc::new(open_desk(Arc::new(SystemOutside)));
     desk.watch();
+    keep_time(&desk);
     tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _, _| {
             if let Some(window) = app.get_webview_window(windows::MAIN) {

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 
 mod appointments;
+mod backup;
+mod by_hand;
 mod desk;
 mod discharge;
 mod hostile;

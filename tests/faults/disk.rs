@@ -47,7 +47,9 @@ fn a_failing_disk_is_told_in_words_and_loses_nothing() {
 fn work_with(clinic: &mut Clinic, inject: &str) -> bool {
     let worker = clinic.worker(2);
     let mut command = Command::new("strace");
-    command.args(["-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e"]).arg(inject);
+    let call = inject.split(['=', ':']).nth(1).unwrap();
+    command.args(["-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e"]);
+    command.arg(format!("trace={call}")).arg("-e").arg(inject);
     command.arg(worker.get_program()).args(worker.get_args());
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();

@@ -23,7 +23,8 @@ pub fn run(arguments: &[String]) -> Outcome {
     }
     let host = host_triple()?;
     let flags = COVERAGE.split_whitespace().collect::<Vec<_>>().join(" ");
-    let build = ["build", "--release", "--package", "fuzz", "--target", &host, "--target-dir"];
+    let build =
+        ["build", "--profile", "fuzz", "--package", "fuzz", "--target", &host, "--target-dir"];
     let status = Command::new("cargo")
         .args(build)
         .arg("target/fuzz")
@@ -47,7 +48,7 @@ pub fn run(arguments: &[String]) -> Outcome {
         all.extend([time.as_str(), &found, "-max_len=8192", "-rss_limit_mb=1024", "-timeout=10"]);
         all.extend(["-print_final_stats=1", "-verbosity=0"]);
         println!("fuzz: {target}");
-        run_in(".", &format!("target/fuzz/{host}/release/{target}"), &all)?;
+        run_in(".", &format!("target/fuzz/{host}/fuzz/{target}"), &all)?;
     }
     Ok(())
 }

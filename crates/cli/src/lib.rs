@@ -5,6 +5,7 @@ mod call;
 mod desk;
 mod outside;
 mod serve;
+mod time;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -12,6 +13,7 @@ use clap::{Parser, Subcommand};
 pub use desk::{data_folder, open_desk};
 pub use outside::SystemOutside;
 pub use serve::{Serving, reply, serve};
+pub use time::keep_time;
 
 /// What a command answers: its words, or why it could not.
 pub type Outcome = Result<(), String>;

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use crate::Outcome;
 use crate::desk::open_desk;
 use crate::outside::SystemOutside;
+use crate::time::keep_time;
 
 /// The built screens; a debug build reads them from the folder as they are.
 #[derive(rust_embed::RustEmbed)]
@@ -68,6 +69,7 @@ pub async fn serve(desk: Arc<Desk>, port: u16) -> std::io::Result<Serving> {
 pub fn run(port: u16, is_demo: bool) -> Outcome {
     let desk = Arc::new(open_desk(Arc::new(SystemOutside)));
     desk.watch();
+    keep_time(&desk);
     if is_demo {
         let route = "desk.open_demo".to_owned();
         let call = Envelope { route, args: json!({}), request: None, session: None };

@@ -60,8 +60,9 @@ struct Writer {
 }
 
 pub struct Door {
-    writer: Mutex<Writer>,
+    // Closed first: only the last connection to close, if it may write, clears the journal.
     readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Writer>,
     catalog: Catalog,
     around: Surroundings,
     routes: BTreeMap<&'static str, Route>,

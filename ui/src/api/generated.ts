@@ -262,6 +262,16 @@ export type BedKind = "bed" | "cot";
 
 export type BedState = "free" | "taken" | "reserved" | "cleaning" | "blocked";
 
+export type BeginRestore = { folder: string, number: number, 
+/**
+ * None: as far as the copies reach.
+ */
+until: Timestamp | null, 
+/**
+ * As it stands on the recovery sheet. Empty where an owner is signed in.
+ */
+code: string, };
+
 export type BeginVisit = { patient_id: string, doctor_id: string, token_id: string | null, };
 
 export type BillLine = { kind: ChargeKind, 
@@ -906,6 +916,12 @@ export type FindSlots = { doctor_id: string,
  */
 from: string | null, minutes: number | null, part: DayPart, limit: number, };
 
+export type FinishRestore = { user: string, 
+/**
+ * New on a new computer; the owner's own where the clinic is open.
+ */
+password: string, keep_secret_in_file: boolean, };
+
 export type Flag = { field: string, level: FlagLevel, 
 /**
  * A message id.
@@ -964,7 +980,7 @@ beds: BedCounts | null,
 /**
  * Of the day, or of the doctor who looks.
  */
-appointments: number | null, next_appointments: Array<AppointmentRow>, 
+appointments: number | null, next_appointments: Array<AppointmentRow>, backup: BackupState, 
 /**
  * Booked, but the hours are gone, the doctor is away, or the slot is another's.
  */
@@ -1033,6 +1049,22 @@ approval?: Approval, };
 export type IssueWardBill = { admission_id: string, discount_paise: Money, discount_reason: string, buyer: Buyer | null, payments: Array<PaymentForm>, approval?: Approval, };
 
 export type IssuedBill = { id: string, printed_number: string, day: string, total_paise: Money, due_paise: Money, status: InvoiceStatus, };
+
+export type JobAnswer = { job: JobView | null, };
+
+export type JobKind = "full" | "ops" | "drill" | "restore";
+
+export type JobStep = "writing" | "reading" | "restoring" | "proving";
+
+export type JobView = { kind: JobKind, is_running: boolean, step: JobStep, 
+/**
+ * Bytes of this step; each step begins anew.
+ */
+done: number, total: number, 
+/**
+ * The short name of what went wrong; empty while all is well.
+ */
+fault: string, };
 
 export type KeepDraft = { key: string, body: string, };
 
@@ -1139,6 +1171,8 @@ export type ListPackages = Record<symbol, never>;
 export type ListPermissions = Record<symbol, never>;
 
 export type ListPrinters = Record<symbol, never>;
+
+export type ListRestore = { folder: string, };
 
 export type ListRoomTaxes = Record<symbol, never>;
 
@@ -1392,6 +1426,8 @@ export type Outcome = "recovered" | "improved" | "against_advice" | "absconded" 
 
 export type Overview = { points: Array<Point>, people: Array<WayInRow>, failed_30_days: number, last_failed: Timestamp | null, fingerprint: string, key_epoch: number, };
 
+export type OwnerChoice = { user: string, name: string, };
+
 export type PackageTerms = { days: number, kinds: Array<ChargeKind>, 
 /**
  * Bed days of this class alone; of any when absent.
@@ -1462,6 +1498,12 @@ export type PictureView = { png_base64: string | null, };
 export type Place = { stay_id: string, ward_id: string, ward: string, room_id: string, room: string, bed_id: string, bed: string, class_id: string, since: Timestamp, };
 
 export type PlaceOrder = { admission_id: string, form: WardOrderForm, };
+
+export type PlaceView = { path: string, name: string, 
+/**
+ * On the computer's own disk, which dies with it.
+ */
+is_own_disk: boolean, has_backups: boolean, };
 
 export type Point = { id: string, level: Level, figures: { [key in string]: number }, at: Timestamp | null, act: Act | null, };
 
@@ -1611,6 +1653,36 @@ code: string, until: Timestamp, };
 
 export type RestoreAppointment = { appointment_id: string, };
 
+export type RestoreChoice = { 
+/**
+ * The desk's own folder below the chosen one.
+ */
+folder: string, number: number, at: Timestamp, 
+/**
+ * Any minute between the two can be restored.
+ */
+until: Timestamp, desk: string, bytes: number, image_bytes: number, 
+/**
+ * Where a clinic lives on this computer: whether it is the same one.
+ */
+is_this_clinic: boolean, };
+
+export type RestoreDone = { 
+/**
+ * New with a new computer: shown once, printed, never stored.
+ */
+recovery_code: string | null, 
+/**
+ * None if that person did not work here at that minute yet.
+ */
+session: SessionView | null, };
+
+export type RestoreReady = { is_ready: boolean, 
+/**
+ * Whether somebody must choose a new password here.
+ */
+needs_password: boolean, owners: Array<OwnerChoice>, at: Timestamp | null, };
+
 export type ReverseCharge = { charge_id: string, reason: string, };
 
 export type ReviewBreak = { id: string, is_justified: boolean, verdict: string, };
@@ -1640,6 +1712,8 @@ orders: Array<WardOrderView>, allergies: Array<Allergy>,
  * What the patient took before, by the last signed prescription.
  */
 home_medicines: Array<Line>, awaiting_counter_sign: number, };
+
+export type RunBackup = { target_id: string, kind: RunKind, };
 
 export type RunKind = "full" | "ops" | "drill";
 
@@ -2251,6 +2325,15 @@ export interface Routes {
   "desk.unlock": { args: Unlock; output: SessionView };
   "desk.touch": { args: Nothing; output: Nothing };
   "desk.change_password": { args: ChangePassword; output: Nothing };
+  "desk.backup_run": { args: RunBackup; output: Nothing };
+  "desk.job": { args: Nothing; output: JobAnswer };
+  "desk.job_stop": { args: Nothing; output: Nothing };
+  "desk.places": { args: Nothing; output: Array<PlaceView> };
+  "desk.restore_list": { args: ListRestore; output: Array<RestoreChoice> };
+  "desk.restore_begin": { args: BeginRestore; output: Nothing };
+  "desk.restore_ready": { args: Nothing; output: RestoreReady };
+  "desk.restore_finish": { args: FinishRestore; output: RestoreDone };
+  "desk.restore_drop": { args: Nothing; output: Nothing };
   "drafts.keep": { args: KeepDraft; output: Nothing };
   "drafts.take": { args: TakeDraft; output: TakenDraft };
   "drafts.drop": { args: DropDraft; output: Nothing };
@@ -2511,6 +2594,15 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "desk.unlock", kind: "open", permission: "" },
   { name: "desk.touch", kind: "open", permission: "" },
   { name: "desk.change_password", kind: "open", permission: "" },
+  { name: "desk.backup_run", kind: "open", permission: "" },
+  { name: "desk.job", kind: "open", permission: "" },
+  { name: "desk.job_stop", kind: "open", permission: "" },
+  { name: "desk.places", kind: "open", permission: "" },
+  { name: "desk.restore_list", kind: "open", permission: "" },
+  { name: "desk.restore_begin", kind: "open", permission: "" },
+  { name: "desk.restore_ready", kind: "open", permission: "" },
+  { name: "desk.restore_finish", kind: "open", permission: "" },
+  { name: "desk.restore_drop", kind: "open", permission: "" },
   { name: "drafts.keep", kind: "command", permission: "" },
   { name: "drafts.take", kind: "query", permission: "" },
   { name: "drafts.drop", kind: "command", permission: "" },

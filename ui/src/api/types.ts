@@ -15,6 +15,13 @@ export type ServiceForm = Args<"billing.save_service">;
 export type TaxRate = Output<"billing.tax_rates">[number];
 export type TaxRateForm = Args<"billing.save_tax_rate">;
 
+export type BackupState = Output<"backup.state">;
+export type BackupTarget = Output<"backup.show">["targets"][number];
+export type BackupRun = Output<"backup.show">["runs"][number];
+export type Job = NonNullable<Output<"desk.job">["job"]>;
+export type RestoreChoice = Output<"desk.restore_list">[number];
+export type RestoreReady = Output<"desk.restore_ready">;
+
 export type Staff = Output<"staff.list">[number];
 export type PermissionRow = Output<"staff.permissions">[number];
 export type Activity = Output<"staff.activity">[number];

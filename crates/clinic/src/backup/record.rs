@@ -199,3 +199,27 @@ pub fn previous(read: &Read<'_>) -> Result<Option<::backup::Hex<32>>> {
     let hash = rows.next()?.map(|row| row.get::<_, [u8; 32]>(0)).transpose()?;
     Ok(hash.map(::backup::Hex))
 }
+
+/// A stick that was found under another path.
+pub fn move_target(tx: &Tx<'_>, id: RowId, path: &std::path::Path) -> Result<()> {
+    let path = path.display().to_string();
+    tx.conn().execute("UPDATE backup_target SET path = ?2 WHERE id = ?1", params![id, path])?;
+    Ok(())
+}
+
+/// Copies that a drill found to be other than they were written.
+pub fn damaged_numbers(read: &Read<'_>) -> Result<Vec<u64>> {
+    let sql = "SELECT max(number) FROM backup_run AS good
+               WHERE kind = 'full' AND fault = '' AND EXISTS (
+                   SELECT 1 FROM backup_run AS drill
+                   WHERE drill.kind = 'drill' AND drill.fault IN ('damaged', 'forged')
+                     AND drill.target = good.target AND drill.id > good.id
+                     AND NOT EXISTS (
+                         SELECT 1 FROM backup_run AS newer
+                         WHERE newer.kind = 'full' AND newer.fault = ''
+                           AND newer.target = good.target
+                           AND newer.id > good.id AND newer.id < drill.id))
+               GROUP BY good.id ORDER BY good.id DESC LIMIT 1000";
+    let numbers: Vec<i64> = read.values(sql, [])?;
+    Ok(numbers.into_iter().map(i64::unsigned_abs).collect())
+}

@@ -46,6 +46,15 @@ impl Desk {
             "desk.rotate_keys" => done(self.rotate_keys(token)),
             "desk.check_database" => done(self.check_database(token)),
             "desk.change_password" => done(self.change_password(token, args(given)?)),
+            "desk.backup_run" => done(self.run_backup(token, args(given)?)),
+            "desk.job" => done(self.job()),
+            "desk.job_stop" => done(self.stop_job(token)),
+            "desk.places" => done(self.places()),
+            "desk.restore_list" => done(self.list_restore(args(given)?)),
+            "desk.restore_begin" => done(self.begin_restore(token, args(given)?)),
+            "desk.restore_ready" => done(self.restore_ready()),
+            "desk.restore_finish" => done(self.finish_restore(token, args(given)?)),
+            "desk.restore_drop" => done(self.drop_restore(token)),
             other => Err(Error::new(Code::NoSuch, "errors-no-such-route").with("route", other)),
         }
     }

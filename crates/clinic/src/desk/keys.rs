@@ -124,7 +124,10 @@ impl Desk {
     }
 
     /// Waits until no other call holds the clinic.
-    fn alone(&self, mut opened: Arc<Opened>) -> std::result::Result<Opened, Arc<Opened>> {
+    pub(super) fn alone(
+        &self,
+        mut opened: Arc<Opened>,
+    ) -> std::result::Result<Opened, Arc<Opened>> {
         for _ in 0..OTHERS_MS / LOOK_MS {
             match Arc::try_unwrap(opened) {
                 Ok(alone) => return Ok(alone),
@@ -145,7 +148,7 @@ impl Desk {
 
 impl Opened {
     /// Everything but the connections to the records.
-    fn close_records(self) -> Kept {
+    pub(super) fn close_records(self) -> Kept {
         let Opened { door, kept } = self;
         drop(door);
         kept

@@ -3,11 +3,14 @@
 //! and nothing else.
 
 mod attempts;
+mod backups;
 mod calls;
 mod confirm;
 mod demo;
+mod drill;
 mod errors;
 mod host;
+mod jobs;
 mod keys;
 mod lock;
 mod opened;
@@ -16,10 +19,12 @@ mod pin;
 mod recover;
 mod refusals;
 mod reset;
+mod restore;
 mod second_factor;
 mod sessions;
 mod set_up;
 mod sign_in;
+mod staging;
 mod status;
 
 use std::path::PathBuf;
@@ -31,13 +36,18 @@ use vault::{KdfChoice, Keeping, Place, SecretStore};
 
 use crate::papers::Paper;
 
+pub use backups::{PlaceView, RunBackup};
 pub use confirm::Confirm;
 pub use host::Outside;
+pub use jobs::{JobAnswer, JobKind, JobStep, JobView};
 pub use keys::{DatabaseCheck, NewKey, NewSheet};
 pub use opened::{Opened, seal_of};
 pub use pin::{PeopleHere, SetPin, Switch};
 pub use recover::{Recover, RecoverDone};
 pub use reset::{NewResetCode, ResetCodeView, UseResetCode};
+pub use restore::{
+    BeginRestore, FinishRestore, ListRestore, OwnerChoice, RestoreChoice, RestoreDone, RestoreReady,
+};
 pub use second_factor::{EndSecondFactor, EnrolSecondFactor, SecondFactorOffer, SecondFactorWords};
 pub use set_up::{ProveRecovery, RecoverySheet, SetUp, SetUpDone};
 pub use sign_in::{ChangePassword, SessionView, SignIn, Unlock};
@@ -71,6 +81,15 @@ pub const ROUTES: &[Route] = &[
     Route::open::<Unlock, SessionView>("desk.unlock"),
     Route::open::<Nothing, Nothing>("desk.touch"),
     Route::open::<ChangePassword, Nothing>("desk.change_password"),
+    Route::open::<RunBackup, Nothing>("desk.backup_run"),
+    Route::open::<Nothing, JobAnswer>("desk.job"),
+    Route::open::<Nothing, Nothing>("desk.job_stop"),
+    Route::open::<Nothing, Vec<PlaceView>>("desk.places"),
+    Route::open::<ListRestore, Vec<RestoreChoice>>("desk.restore_list"),
+    Route::open::<BeginRestore, Nothing>("desk.restore_begin"),
+    Route::open::<Nothing, RestoreReady>("desk.restore_ready"),
+    Route::open::<FinishRestore, RestoreDone>("desk.restore_finish"),
+    Route::open::<Nothing, Nothing>("desk.restore_drop"),
 ];
 
 /// One call of the window, the browser or the command line.
@@ -106,6 +125,8 @@ pub struct Desk {
     rotating: std::sync::atomic::AtomicI64,
     keyring: std::sync::OnceLock<bool>,
     turned_away: refusals::TurnedAway,
+    jobs: jobs::Jobs,
+    staged: restore::StagedSlot,
 }
 
 impl Desk {
@@ -117,6 +138,8 @@ impl Desk {
             rotating: std::sync::atomic::AtomicI64::new(keys::NOT_ROTATING),
             keyring: std::sync::OnceLock::new(),
             turned_away: refusals::TurnedAway::default(),
+            jobs: jobs::Jobs::default(),
+            staged: restore::StagedSlot::default(),
         }
     }
 

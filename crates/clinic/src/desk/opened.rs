@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kernel::{Clock, Door, Mint, Opening, Result, Seal, Session, Zone};
+use kernel::{Clock, Door, Error, Mint, Opening, Result, Seal, Session, Zone};
 use vault::{Keeping, Place, PlaceLock, SecretStore, Vault};
 
 use super::Desk;
@@ -37,7 +37,7 @@ pub struct Kept {
     pub(super) mint: Mutex<Mint>,
     clock: Arc<dyn Clock>,
     /// Held while the clinic is open: a second program is told so.
-    _lock: PlaceLock,
+    pub(super) lock: PlaceLock,
 }
 
 impl Kept {
@@ -94,7 +94,7 @@ impl Desk {
             sessions: Mutex::new(BTreeMap::new()),
             mint: Mutex::new(Mint::system()),
             clock,
-            _lock: lock,
+            lock,
         })
     }
 
@@ -151,7 +151,25 @@ impl Desk {
         opened
     }
 
+    /// A work beside the desk is given up: the keys must go.
     pub(super) fn close(&self) {
-        *self.slot() = None;
+        let opened = self.slot().take();
+        if opened.is_some() {
+            self.jobs.stop();
+        }
+    }
+
+    /// Closes the clinic down to its vault and its held place, once nobody is inside it: no
+    /// connection is left when this answers.
+    pub(super) fn take_apart(&self) -> Result<(PlaceLock, Vault, Keeping)> {
+        let in_use = || Error::conflict("errors-backup-in-use");
+        let opened = self.slot().take().ok_or_else(in_use)?;
+        let opened = self.alone(opened).map_err(|shared| {
+            *self.slot() = Some(shared);
+            in_use()
+        })?;
+        let Kept { vault, keeping, lock, .. } = opened.close_records();
+        let vault = Arc::into_inner(vault).ok_or_else(in_use)?;
+        Ok((lock, vault.into_inner().unwrap_or_else(PoisonError::into_inner), keeping))
     }
 }

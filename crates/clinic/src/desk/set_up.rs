@@ -176,12 +176,15 @@ impl Query for RecoverySheet {
 
 impl PaperQuery for RecoverySheet {
     fn draw(&self, read: &Read<'_>) -> Result<Drawn> {
-        let code = RecoveryCode::parse(&self.code).map_err(of_vault)?.grouped().to_string();
+        let parsed = RecoveryCode::parse(&self.code).map_err(of_vault)?;
+        let code = parsed.grouped().to_string();
+        let backup_key = parsed.backup_identity(read.host().clinic_id()?);
         let clinic = clinic(read)?;
         let pdf = documents::recovery_sheet(&documents::RecoverySheet {
             clinic_name: clinic.name.clone(),
             qr_text: code.clone(),
             code,
+            backup_key: backup_key.to_string(),
             date: read.today().format("%d-%b-%Y").to_string(),
             language: documents::Language::from_code(&clinic.language).unwrap_or_default(),
         })

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::appointments::{AppointmentRow, Status, day_rows, to_move};
+use crate::backup::{BackupState, backup_state};
 use crate::billing::day_summary;
 use crate::permissions::{
     APPOINTMENTS_VIEW, BILLING_VIEW, PATIENTS_VIEW, QUEUE_VIEW, VISITS_VIEW, WARDS_VIEW,
@@ -47,6 +48,7 @@ pub struct HomeView {
     /// Of the day, or of the doctor who looks.
     pub appointments: Option<i64>,
     pub next_appointments: Vec<AppointmentRow>,
+    pub backup: BackupState,
     /// Booked, but the hours are gone, the doctor is away, or the slot is another's.
     pub to_move: i64,
 }
@@ -76,6 +78,7 @@ impl Query for ShowHome {
         let is_mine = |row: &&BoardRow| session.doctor.is_none_or(|doctor| row.doctor_id == doctor);
         Ok(HomeView {
             day,
+            backup: backup_state(read)?,
             waiting: count(&|row| row.stage == Stage::Waiting),
             with_doctor: count(&|row| row.stage == Stage::WithDoctor),
             billing: count(&|row| row.stage == Stage::Billing),

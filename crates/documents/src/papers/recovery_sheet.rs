@@ -19,6 +19,8 @@ pub struct RecoverySheet {
     /// Printed in groups of four, however it is given.
     pub code: String,
     pub qr_text: String,
+    /// `AGE-SECRET-KEY-1…`: opens backups with public tools alone. Empty leaves the part out.
+    pub backup_key: String,
     pub date: String,
     pub language: Language,
 }
@@ -38,7 +40,11 @@ pub fn recovery_sheet(paper: &RecoverySheet) -> Result<Pdf> {
     let text_width = width - side - theme.base * 2.0;
     let text = explanation(&mut engine, &theme, text_width, paper.language);
     flow.place(Block::row([(0.0, text), (width - side, code)]));
-    flow.skip(theme.base * 3.0);
+    flow.skip(theme.base * 1.5);
+    if !paper.backup_key.is_empty() {
+        flow.place(by_hand(&mut engine, &theme, width, &paper.backup_key)?);
+        flow.skip(theme.base * 2.5);
+    }
     flow.place(blanks(&mut engine, &theme, width));
     let pages = flow.finish(|_, _| Block::default());
     Pdf::write(&pages, "Recovery sheet", paper.language, sheet)
@@ -89,6 +95,43 @@ fn explanation(engine: &mut Engine, theme: &Theme, width: f32, language: Languag
         }
     }
     block
+}
+
+/// For the day when the program is not at hand: the key of the backups, which the program
+/// itself works out of the code above, and what to type.
+fn by_hand(engine: &mut Engine, theme: &Theme, width: f32, key: &str) -> Result<Block> {
+    const KEY_HEAD: &str = "AGE-SECRET-KEY-1";
+    const KEY_GROUP: usize = 6;
+    let side = mm(40.0);
+    let column = width - side - theme.base * 2.0;
+    let style = theme.style(Voice::Body).aligned(Align::Start);
+    let strong = theme.style(Voice::Strong).aligned(Align::Start);
+    let typed = strong.clone();
+    let rest = key.strip_prefix(KEY_HEAD).unwrap_or(key);
+    let letters: Vec<char> = rest.chars().take(128).collect();
+    let groups = letters.chunks(KEY_GROUP).map(|group| group.iter().collect::<String>());
+    let groups = std::iter::once(KEY_HEAD.to_owned()).filter(|_| rest != key).chain(groups);
+    let groups = groups.collect::<Vec<_>>().join("   ");
+    let mut text = Block::text(engine, "Without this program", &strong, column);
+    text = text.gap(theme.base * 0.3);
+    let words = "This key opens every backup made while this sheet is the clinic's, with the \
+                 free programs age, zstd and sqlite3. It belongs to the code above and is as \
+                 secret. Keep an old sheet as long as you keep backups of its time.";
+    text = text.below(Block::text(engine, words, &style, column)).gap(theme.base * 0.5);
+    text = text.below(Block::text(engine, &groups, &typed, column)).gap(theme.base * 0.5);
+    let steps = [
+        "1.  Write the key, without spaces, into a file key.txt (or scan the code beside it).",
+        "2.  Of the backups take the file with the highest number, such as 000012.age, and type:",
+        "     age -d -i key.txt 000012.age | zstd -d > clinic.sqlite",
+        "3.  sqlite3 clinic.sqlite shows the records. They are open to everybody who has this \
+         file: delete it and key.txt when you are done.",
+    ];
+    for (at, step) in steps.into_iter().enumerate() {
+        let style = if at == 2 { &typed } else { &style };
+        text = text.below(Block::text(engine, step, style, column)).gap(theme.base * 0.2);
+    }
+    let parts = Block::row([(0.0, text), (width - side, qr_modules(key)?.block(side))]);
+    Ok(Block::rule(width, 0.6, Color::SOFT).gap(theme.base).below(parts))
 }
 
 /// Where the sheet is kept and who has seen it, to be filled in by hand.

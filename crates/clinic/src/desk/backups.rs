@@ -1,0 +1,290 @@
+//! Copies made while people work. The clinic's vault and door are borrowed for an instant
+//! before and after; when the clinic closes meanwhile, the copy is given up.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, MutexGuard, PoisonError, Weak};
+
+use backup::{Error as Fault, Found, Link, Watch, Writer};
+use kernel::{Error, Nothing, Result, RowId, Session, Timestamp, What};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use vault::Vault;
+
+use super::jobs::{Handle, JobAnswer, JobKind};
+use super::opened::Opened;
+use super::{Desk, drill};
+use crate::backup::timetable::{Due, due};
+use crate::backup::{self as slice, Cause, Ended, RunKind, Target};
+use crate::permissions::BACKUP_MANAGE;
+
+const PROGRAM: &str = env!("CARGO_PKG_VERSION");
+
+#[derive(Deserialize, TS)]
+pub struct RunBackup {
+    pub target_id: RowId,
+    pub kind: RunKind,
+}
+
+#[derive(Serialize, TS)]
+pub struct PlaceView {
+    pub path: String,
+    pub name: String,
+    /// On the computer's own disk, which dies with it.
+    pub is_own_disk: bool,
+    pub has_backups: bool,
+}
+
+/// One work for one target.
+#[derive(Clone)]
+pub(super) struct Work {
+    pub opened: Weak<Opened>,
+    pub target: RowId,
+    pub kind: RunKind,
+    pub cause: Cause,
+    pub session: Session,
+}
+
+impl Desk {
+    pub(super) fn run_backup(&self, token: Option<&str>, given: RunBackup) -> Result<Nothing> {
+        let opened = self.active(token, "desk.touch")?;
+        let session = opened.permitted(token, BACKUP_MANAGE, "desk.backup_run")?;
+        self.begin_work(&opened, given.target_id, given.kind, Cause::Person, session)?;
+        Ok(Nothing {})
+    }
+
+    fn begin_work(
+        &self,
+        opened: &Arc<Opened>,
+        target: RowId,
+        kind: RunKind,
+        cause: Cause,
+        session: Session,
+    ) -> Result<()> {
+        // Refused now and in words, not later in a thread.
+        opened.door.read(&session, |read| slice::target(read, target))?;
+        let work = Work { opened: Arc::downgrade(opened), target, kind, cause, session };
+        let kind = match kind {
+            RunKind::Full => JobKind::Full,
+            RunKind::Ops => JobKind::Ops,
+            RunKind::Drill => JobKind::Drill,
+        };
+        self.jobs.begin(kind, move |handle| work.run(handle))
+    }
+
+    /// Called every few seconds by whoever runs the desk: begins what is due.
+    pub fn tick(&self) -> Result<()> {
+        self.close_after_twelve_hours();
+        let opened = self.slot().clone().filter(|opened| !opened.is_demo);
+        let Some(opened) = opened.filter(|_| !self.jobs.is_running()) else { return Ok(()) };
+        let session = Session::program();
+        let (target, kind) = match due(&opened.door.read(&session, slice::facts)?) {
+            Some(Due::Full(target)) => (target, RunKind::Full),
+            Some(Due::Ops(target)) => (target, RunKind::Ops),
+            Some(Due::Drill(target)) => (target, RunKind::Drill),
+            None => return Ok(()),
+        };
+        self.begin_work(&opened, target, kind, Cause::Timetable, session)
+    }
+
+    /// Waits for the work that runs: at the end of a command line, and in tests.
+    pub fn finish_job(&self) {
+        self.jobs.wait();
+    }
+
+    pub(super) fn job(&self) -> Result<JobAnswer> {
+        Ok(JobAnswer { job: self.jobs.view() })
+    }
+
+    pub(super) fn stop_job(&self, token: Option<&str>) -> Result<Nothing> {
+        // Where a clinic is open it takes its permission; a restore into an empty place has
+        // nobody to ask.
+        if self.slot().is_some() {
+            let opened = self.active(token, "desk.touch")?;
+            opened.permitted(token, BACKUP_MANAGE, "desk.job_stop")?;
+        }
+        self.jobs.stop();
+        Ok(Nothing {})
+    }
+
+    pub(super) fn places(&self) -> Result<Vec<PlaceView>> {
+        let places = backup::likely_places().into_iter();
+        Ok(places
+            .map(|place| PlaceView {
+                path: place.path.display().to_string(),
+                name: place.name,
+                is_own_disk: place.kind == backup::PlaceKind::Own,
+                has_backups: place.has_backups,
+            })
+            .collect())
+    }
+}
+
+impl Opened {
+    /// The session of an active caller who may do this; a refusal is in the access log.
+    pub(super) fn permitted(
+        &self,
+        token: Option<&str>,
+        permission: kernel::Permission,
+        route: &str,
+    ) -> Result<Session> {
+        let (session, _) = self.held(token)?;
+        if let Err(refused) = session.check(permission) {
+            self.door.note(&session, What::Refused, route, permission.0)?;
+            return Err(refused);
+        }
+        Ok(session)
+    }
+
+    pub(super) fn vault(&self) -> MutexGuard<'_, Vault> {
+        self.vault.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// An error of the desk inside a work: the words are in the log of the program.
+pub(super) fn inside(error: Error) -> Fault {
+    Fault::Io(std::io::Error::other(error))
+}
+
+impl Work {
+    fn run(&self, handle: &Handle) -> backup::Result<()> {
+        let began_at =
+            self.door(|opened| opened.door.read(&self.session, |read| Ok(read.now())))?;
+        let mut go = |progress| handle.went(progress);
+        let done = match self.kind {
+            RunKind::Full => self.full(&mut Watch(&mut go)),
+            RunKind::Ops => self.ops(&mut Watch(&mut go)),
+            RunKind::Drill => drill::run(self, &mut Watch(&mut go)),
+        };
+        self.keep(began_at, &done)?;
+        let found = done?;
+        if self.kind == RunKind::Full {
+            // The copy is good whatever becomes of the tidying up.
+            if let Err(error) = self.retain(&found) {
+                eprintln!("backup: old copies could not be removed: {error}");
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn opened(&self) -> backup::Result<Arc<Opened>> {
+        self.opened.upgrade().ok_or(Fault::Cancelled)
+    }
+
+    fn door<T>(&self, act: impl FnOnce(&Opened) -> Result<T>) -> backup::Result<T> {
+        act(&*self.opened()?).map_err(inside)
+    }
+
+    fn full(&self, watch: &mut Watch<'_>) -> backup::Result<Found> {
+        let root = self.root()?;
+        let (writer, number, previous) = self.begin()?;
+        let prove = |manifest: &mut _| Link::of(&self.opened()?.vault()).prove(manifest);
+        backup::write_full(writer, &root, number, previous, prove, watch)
+    }
+
+    fn ops(&self, watch: &mut Watch<'_>) -> backup::Result<Found> {
+        let root = self.root()?;
+        let onward = self.door(|opened| {
+            opened.door.read(&self.session, |read| slice::onward(read, self.target))
+        })?;
+        let onward = onward.ok_or(Fault::Gone)?;
+        let (writer, number, previous) = self.begin()?;
+        let prove = |manifest: &mut _| Link::of(&self.opened()?.vault()).prove(manifest);
+        let (base, after) = (onward.base, &onward.after);
+        // On another stick than the image they would be worth nothing.
+        let folder = writer.folder(&root);
+        let has_base = folder.list().is_ok_and(|all| {
+            all.iter().any(|found| found.manifest.number == base && found.manifest.is_image())
+        });
+        if !has_base {
+            return Err(Fault::Gone);
+        }
+        backup::write_ops(writer, &root, number, previous, (base, after), prove, watch)
+    }
+
+    /// The moment of the copy: all that it needs of the open clinic, at once.
+    fn begin(&self) -> backup::Result<(Writer, u64, Option<backup::Hex<32>>)> {
+        let opened = self.opened()?;
+        let (plan, previous, desk, now) = opened
+            .door
+            .read(&self.session, |read| {
+                let desk = read.desk().to_owned();
+                Ok((slice::plan(read)?, slice::previous(read)?, desk, read.now()))
+            })
+            .map_err(inside)?;
+        let number = plan.highest_number.unsigned_abs() + 1;
+        let writer = Writer::begin(&opened.vault(), &desk, PROGRAM, now.0)?;
+        Ok((writer, number, previous))
+    }
+
+    /// The folder of the target, by its mark: a stick keeps its mark under another letter.
+    pub(super) fn root(&self) -> backup::Result<PathBuf> {
+        let target: Target = self.door(|opened| {
+            opened.door.read(&self.session, |read| slice::target(read, self.target))
+        })?;
+        let is_it = |path: &Path| {
+            let marker = backup::Marker::read(path);
+            marker.is_some_and(|marker| marker.vaidya_backups.0 == target.marker.0)
+        };
+        let kept = PathBuf::from(&target.path);
+        if is_it(&kept) {
+            return Ok(kept);
+        }
+        let places = backup::likely_places();
+        let moved = places.into_iter().map(|place| place.path).find(|path| is_it(path));
+        let moved = moved.ok_or(Fault::Gone)?;
+        self.door(|opened| {
+            opened.door.write(&self.session, |tx| slice::move_target(tx, target.id, &moved))
+        })?;
+        Ok(moved)
+    }
+
+    fn keep(&self, began_at: Timestamp, done: &backup::Result<Found>) -> backup::Result<()> {
+        // Closed meanwhile: the next opening finds the copy by its manifest, or makes another.
+        let Some(opened) = self.opened.upgrade() else { return Ok(()) };
+        let fault = done.as_ref().err().map_or("", Fault::code);
+        let manifest = done.as_ref().ok().map(|found| &found.manifest);
+        let (target, kind, cause) = (self.target, self.kind, self.cause);
+        let ended = Ended { target, kind, cause, began_at, fault, manifest };
+        let kept = opened.door.write(&Session::program(), |tx| slice::keep_run(tx, &ended));
+        kept.map_err(inside)?;
+        if kind == RunKind::Ops && fault.is_empty() {
+            return Ok(());
+        }
+        let number = manifest.map(|manifest| manifest.number.to_string()).unwrap_or_default();
+        let words = if fault.is_empty() { format!("{number} good") } else { fault.to_owned() };
+        let route = match kind {
+            RunKind::Full | RunKind::Ops => "desk.backup",
+            RunKind::Drill => "desk.backup_drill",
+        };
+        opened.door.note(&self.session, What::Command, route, &words).map_err(inside)
+    }
+
+    /// What the rule lets go, with the segments on top of it.
+    fn retain(&self, newest: &Found) -> backup::Result<()> {
+        let all = newest.folder.list()?;
+        let opened = self.opened()?;
+        let (zone, now, plan, damaged) = opened
+            .door
+            .read(&self.session, |read| {
+                let damaged = slice::damaged_numbers(read)?;
+                Ok((read.zone(), read.now(), slice::plan(read)?, damaged))
+            })
+            .map_err(inside)?;
+        let kept = {
+            let vault = opened.vault();
+            slice::keep_list(&all, &Link::of(&vault), zone, &damaged)
+        };
+        drop(opened);
+        for number in backup::to_delete(&kept, now.0, plan.highest_at.0) {
+            let base = all
+                .iter()
+                .find(|found| found.manifest.number == number && found.manifest.is_image());
+            let Some(base) = base else { continue };
+            for segment in backup::segments_of(base, &all).iter().rev() {
+                segment.folder.remove(&segment.manifest)?;
+            }
+            base.folder.remove(&base.manifest)?;
+        }
+        Ok(())
+    }
+}
