@@ -1,5 +1,5 @@
 use crate::shell::{Outcome, cargo, output, root, run_in};
-use crate::tidy;
+use crate::{fuzz, tidy};
 
 const GENERATED: &str = "ui/src/api/generated.ts";
 
@@ -93,6 +93,7 @@ pub fn test() -> Outcome {
     run_in("ui", "npm", &["run", "test"])?;
     quick()?;
     keyring()?;
+    fuzz::run(&[])?;
     browser()?;
     desktop()?;
     println!("\nEverything is green.");

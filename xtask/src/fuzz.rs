@@ -58,3 +58,11 @@ fn host_triple() -> Result<String, String> {
     let host = text.lines().find_map(|line| line.strip_prefix("host: "));
     host.map(str::to_owned).ok_or_else(|| "rustc does not name its host".into())
 }
+
+/// The long forms: kills, faults and flipped bits by the thousand, and an hour's bytes.
+pub fn assure() -> Outcome {
+    let long = "VAIDYA_KILLS=1000 VAIDYA_FAULTS=40 VAIDYA_FLIPS=1000 \
+                cargo test --package tests --test faults -- --nocapture";
+    run_in(".", "sh", &["-c", long])?;
+    run(&["600".to_owned()])
+}

@@ -18,6 +18,7 @@ const HELP: &str = "cargo xtask CHORE
   codegen         write ui/src/api/generated.ts
   tidy            the rules of the house
   seed [ARGS]     make a demo clinic: --patients N --days D
+  assure          kills, faults and damage by the thousand: an hour and more
   fuzz [SECONDS] [TARGET]  bytes from strangers, each target for 60 seconds or as said
   bench [NAME]    measure: search visits papers window keys
   dist            make the installer (.deb)
@@ -40,6 +41,7 @@ fn main() -> std::process::ExitCode {
         "seed" => chores::seed(&rest),
         "bench" => chores::bench(&rest),
         "fuzz" => fuzz::run(&rest),
+        "assure" => fuzz::assure(),
         "dist" => chores::dist(),
         _ => {
             print!("{HELP}");

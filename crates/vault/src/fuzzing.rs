@@ -1,6 +1,6 @@
 //! Doors for the fuzz targets alone.
 
-use crate::envelope::Key;
+use crate::key::Key;
 use crate::key_file::KeyFile;
 use crate::place::{open_key, open_recovery};
 use crate::recovery_code::RecoveryCode;
@@ -20,7 +20,7 @@ pub fn slot(body: &[u8]) {
     let code = RecoveryCode::parse(&typed);
     let Ok(file) = KeyFile::parse(&whole) else { return };
     assert!(file.slots.iter().all(|slot| slot.kdf.is_acceptable()));
-    let master = Key::new([7; 32]);
+    let Some(master) = Key::copied(&[7; 32]) else { return };
     assert!(!file.is_signed_by(&master) && open_key(&file, &master, "database").is_none());
     if let Ok(code) = code {
         assert!(open_recovery(&file, &code).is_none());
