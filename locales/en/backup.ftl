@@ -22,6 +22,7 @@ backup-age-days = { $count ->
     [one] 1 day ago
    *[other] { $count } days ago
   }
+backup-demo = The demo clinic is not backed up. It can be made anew at any time.
 backup-last = Last backup
 backup-never = never
 backup-last-where = on { $target }

@@ -22,6 +22,7 @@ backup-age-days = { $count ->
     [one] 1 दिन पहले
    *[other] { $count } दिन पहले
   }
+backup-demo = नमूना क्लिनिक का बैकअप नहीं होता। उसे कभी भी फिर बनाया जा सकता है।
 backup-last = पिछला बैकअप
 backup-never = कभी नहीं
 backup-last-where = { $target } पर

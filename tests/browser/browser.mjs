@@ -1,4 +1,5 @@
 // The journeys in Chromium, over `vaidya serve` and a real encrypted clinic of their own.
+import { lostAndRestored } from "./backup.mjs";
 import { inBrowser } from "./chromium.mjs";
 import { inChromium } from "./driver.mjs";
 import { hospital } from "./hospital.mjs";
@@ -16,6 +17,7 @@ const journeys = {
     await aSecondVisitWithTheSameAddressIsRefused(browser, address);
   },
   hospital,
+  backup: lostAndRestored,
   looks: everyLook,
   hostile: hostileNamesOnEveryScreen,
   twice: oneEffect,

@@ -42,10 +42,13 @@ function serve(data) {
   return { server, address };
 }
 
-/** Runs `act(context, address)` and cleans up after it. `context.newPage()` gives a window. */
+/**
+ * Runs `act(context, address, browser, program)` and cleans up after it. `context.newPage()`
+ * gives a window; `program.again()` ends the program and answers the address of the next one.
+ */
 export async function inBrowser(act) {
   const data = mkdtempSync(join(tmpdir(), "vaidya-browser-"));
-  const { server, address } = serve(data);
+  let { server, address } = serve(data);
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ARGS,
@@ -65,7 +68,14 @@ export async function inBrowser(act) {
         if (message.type() === "error") complaints.push(message.text());
       });
     });
-    await act(context, await address, browser);
+    const again = async () => {
+      const gone = new Promise((resolve) => server.once("exit", resolve));
+      server.kill();
+      await gone;
+      ({ server, address } = serve(data));
+      return address;
+    };
+    await act(context, await address, browser, { data, again });
     if (complaints.length > 0)
       throw new Error(`the console says:\n${complaints.join("\n")}`);
   } finally {

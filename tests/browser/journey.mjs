@@ -37,10 +37,11 @@ export async function setUp(person) {
   }
   await person.look("owner");
   await person.push("Set up the clinic");
-  await proveTheCode(person);
+  return proveTheCode(person);
 }
 
-async function proveTheCode(person) {
+/** Answers the code, as it stands on the paper. */
+export async function proveTheCode(person) {
   await person.exists("ol.code");
   await person.look("recovery-code");
   const groups = await person.hands.evaluate(
@@ -58,6 +59,7 @@ async function proveTheCode(person) {
     await person.fillLabelled(`Group ${number}`, groups[number - 1]);
   await person.push("Prove the code");
   await person.see("Today");
+  return groups.join("-");
 }
 
 export async function addReceptionist(person) {
@@ -137,7 +139,7 @@ export async function settings(person) {
 const focused = (person) =>
   person.hands.evaluate("return document.activeElement.innerText.trim()");
 
-async function tab(person, label) {
+export async function tab(person, label) {
   await person.tabTo("main [role=tab][aria-selected=true]");
   await person.until(
     "the tab itself",

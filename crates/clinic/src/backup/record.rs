@@ -1,7 +1,9 @@
 //! What the desk asks and writes around a copy.
 
+use std::path::Path;
+
 use kernel::{Error, Read, Result, RowId, Timestamp, Tx};
-use rusqlite::params;
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::model::{Cause, Plan, Run, RunKind, Target};
 use super::timetable::{Facts, FullFacts, TargetFacts};
@@ -140,6 +142,22 @@ pub struct Ended<'a> {
 }
 
 pub fn keep_run(tx: &Tx<'_>, ended: &Ended<'_>) -> Result<()> {
+    insert_run(tx.conn(), ended, tx.now())
+}
+
+/// In a database that was restored: its image cannot know of the copy that it was in.
+pub fn keep_restored(conn: &Connection, manifest: &::backup::Manifest, root: &Path) -> Result<()> {
+    let Some(marker) = ::backup::Marker::read(root) else { return Ok(()) };
+    let sql = "SELECT id FROM backup_target WHERE marker = ?1 ORDER BY is_active DESC LIMIT 1";
+    let target = conn.query_row(sql, [&marker.vaidya_backups.0], |row| row.get(0)).optional()?;
+    let Some(target) = target else { return Ok(()) };
+    let began_at = Timestamp(manifest.at);
+    let (kind, cause) = (RunKind::Full, Cause::Timetable);
+    let ended = Ended { target, kind, cause, began_at, fault: "", manifest: Some(manifest) };
+    insert_run(conn, &ended, began_at)
+}
+
+fn insert_run(conn: &Connection, ended: &Ended<'_>, ended_at: Timestamp) -> Result<()> {
     let manifest = ended.manifest;
     let (mut base, mut part, mut image) = (None, None, None);
     match manifest.map(|manifest| &manifest.content) {
@@ -152,7 +170,7 @@ pub fn keep_run(tx: &Tx<'_>, ended: &Ended<'_>) -> Result<()> {
         None => {}
     }
     let heads = manifest.map(|manifest| serde_json::to_string(&manifest.heads)).transpose()?;
-    tx.conn().execute(
+    conn.execute(
         "INSERT INTO backup_run (target, kind, cause, began_at, ended_at, fault, number, base,
              part, bytes, image_bytes, schema, manifest_hash, heads)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
@@ -161,7 +179,7 @@ pub fn keep_run(tx: &Tx<'_>, ended: &Ended<'_>) -> Result<()> {
             ended.kind.name(),
             ended.cause.name(),
             ended.began_at,
-            tx.now(),
+            ended_at,
             ended.fault,
             manifest.map(|manifest| manifest.number.cast_signed()),
             base,
@@ -174,14 +192,14 @@ pub fn keep_run(tx: &Tx<'_>, ended: &Ended<'_>) -> Result<()> {
         ],
     )?;
     if let Some(manifest) = manifest.filter(|_| ended.kind != RunKind::Drill) {
-        raise_plan(tx, manifest.number, manifest.at)?;
+        raise_plan(conn, manifest.number, manifest.at)?;
     }
     Ok(())
 }
 
 /// Numbers only go up, and so does the latest moment ever seen.
-pub fn raise_plan(tx: &Tx<'_>, number: u64, at: i64) -> Result<()> {
-    tx.conn().execute(
+fn raise_plan(conn: &Connection, number: u64, at: i64) -> Result<()> {
+    conn.execute(
         "UPDATE backup_plan SET highest_number = max(highest_number, ?1),
              highest_at = max(highest_at, ?2)
          WHERE id = 1",
@@ -201,7 +219,7 @@ pub fn previous(read: &Read<'_>) -> Result<Option<::backup::Hex<32>>> {
 }
 
 /// A stick that was found under another path.
-pub fn move_target(tx: &Tx<'_>, id: RowId, path: &std::path::Path) -> Result<()> {
+pub fn move_target(tx: &Tx<'_>, id: RowId, path: &Path) -> Result<()> {
     let path = path.display().to_string();
     tx.conn().execute("UPDATE backup_target SET path = ?2 WHERE id = ?1", params![id, path])?;
     Ok(())

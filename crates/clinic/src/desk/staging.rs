@@ -13,6 +13,7 @@ use vault::ImageWriter;
 
 use super::backups::inside;
 use super::drill::{no_loose_ends, scratch_door};
+use crate::backup::keep_restored;
 use crate::staff::Staff;
 
 pub(super) struct Plan {
@@ -67,6 +68,9 @@ pub(super) fn stage(
     vault::prove_open(&db)?;
     let mut mint = Mint::system();
     kernel::open_restored_log(&db, &mut mint, plan.now, &plan.taken).map_err(inside)?;
+    if let Some(root) = plan.image.folder.path().parent() {
+        keep_restored(&db, &plan.image.manifest, root).map_err(inside)?;
+    }
     db.close().map_err(|(_, error)| error)?;
     watch.went(Step::Proving, total, total)?;
     Ok(owners)
