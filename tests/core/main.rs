@@ -4,7 +4,9 @@
 mod appointments;
 mod desk;
 mod discharge;
+mod doors;
 mod hostile;
+mod keyring;
 mod locks;
 mod matrix;
 mod nursing;

@@ -14,6 +14,7 @@ mod fixed;
 mod generations;
 mod harden;
 mod image;
+mod journal;
 mod kdf;
 mod key;
 mod key_file;

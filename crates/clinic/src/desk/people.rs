@@ -66,7 +66,7 @@ impl People {
     /// False when the password was not typed in this run or too long ago.
     pub fn set_pin(&mut self, id: RowId, pin: &str, now: i64) -> Result<bool> {
         let known = self.known.get(&id);
-        if !known.is_some_and(|known| now - known.password_ms <= PASSWORD_MS) {
+        if known.is_none_or(|known| now - known.password_ms > PASSWORD_MS) {
             return Ok(false);
         }
         self.pins.set(id.0, pin).map_err(of_vault)?;

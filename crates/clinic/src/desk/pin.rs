@@ -58,7 +58,7 @@ impl Desk {
     pub(super) fn people_here(&self) -> Result<PeopleHere> {
         let nobody = || PeopleHere { shows_names: true, has_pins: false, people: Vec::new() };
         let Some(opened) = self.slot().clone() else { return Ok(nobody()) };
-        let settings = opened.door.read(&Session::program(), |read| desk_settings(read))?;
+        let settings = opened.door.read(&Session::program(), desk_settings)?;
         let people = opened.people().with_pins(self.now());
         let has_pins = !people.is_empty();
         let people = if settings.shows_names { people } else { Vec::new() };

@@ -55,7 +55,7 @@ impl Desk {
         let (_, user) = opened.held(token)?;
         let id = opened.new_id();
         opened.set_pending_factor(token, Some(id));
-        let secret = base32(&*opened.factor_secret(id))?;
+        let secret = base32(&opened.factor_secret(id))?;
         let name = opened.door.read(&session, |read| Ok(clinic(read)?.name))?;
         let issuer = plain(&name);
         let url = format!("otpauth://totp/{issuer}:{user}?secret={secret}&issuer={issuer}");
