@@ -52,6 +52,7 @@ impl Vault {
         let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         if begun {
             self.assert_present()?;
+            self.look_at_journal()?;
         } else {
             flags |= OpenFlags::SQLITE_OPEN_CREATE;
         }

@@ -16,6 +16,7 @@ pub mod fuzzing;
 mod generations;
 mod harden;
 mod image;
+mod journal;
 mod kdf;
 mod key;
 mod key_file;

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "test helpers may panic")]
 
 mod database;
+mod fields;
 mod image;
+mod journals;
 mod keyring_states;
 mod opening;
 mod support;
