@@ -1,6 +1,7 @@
 //! Measures what BENCH.md budgets and prints one table: `cargo xtask bench [NAME]`. Release
 //! build only; nothing here decides whether a test passes.
 
+mod backup;
 mod clinic_file;
 mod papers;
 mod people;
@@ -16,10 +17,11 @@ pub type Any<T> = Result<T, Box<dyn std::error::Error>>;
 type Measure = fn() -> Any<Vec<Row>>;
 
 /// The window needs Xvfb and the built program.
-const BENCHES: [(&str, Measure); 4] = [
+const BENCHES: [(&str, Measure); 5] = [
     ("search", search::rows),
     ("visits", visits::rows),
     ("papers", papers::rows),
+    ("backup", backup::rows),
     ("window", window::rows),
 ];
 

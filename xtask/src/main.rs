@@ -17,7 +17,7 @@ const HELP: &str = "cargo xtask CHORE
   codegen         write ui/src/api/generated.ts
   tidy            the rules of the house
   seed [ARGS]     make a demo clinic: --patients N --days D
-  bench [NAME]    measure: search visits papers window
+  bench [NAME]    measure: search visits papers backup window
   dist            make the installer (.deb)
 ";
 

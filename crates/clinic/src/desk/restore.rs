@@ -412,8 +412,8 @@ fn prepared(staging: &Place) -> backup::Result<std::path::PathBuf> {
 
 /// The image and every segment come from an open desk of this clinic.
 fn checked(link: &Link<'_>, plan: &Plan) -> backup::Result<()> {
-    let all = std::iter::once(&plan.image).chain(&plan.segments);
-    all.map(|found| link.check(&found.manifest)).collect()
+    let mut all = std::iter::once(&plan.image).chain(&plan.segments);
+    all.try_for_each(|found| link.check(&found.manifest))
 }
 
 fn keep_staged(

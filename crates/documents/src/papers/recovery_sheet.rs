@@ -106,7 +106,7 @@ fn by_hand(engine: &mut Engine, theme: &Theme, width: f32, key: &str) -> Result<
     let column = width - side - theme.base * 2.0;
     let style = theme.style(Voice::Body).aligned(Align::Start);
     let strong = theme.style(Voice::Strong).aligned(Align::Start);
-    let typed = strong.clone();
+    let typed = strong;
     let rest = key.strip_prefix(KEY_HEAD).unwrap_or(key);
     let letters: Vec<char> = rest.chars().take(128).collect();
     let groups = letters.chunks(KEY_GROUP).map(|group| group.iter().collect::<String>());
