@@ -1,6 +1,7 @@
 //! Measures what BENCH.md budgets and prints one table: `cargo xtask bench [NAME]`. Release
 //! build only; nothing here decides whether a test passes.
 
+mod backup;
 mod clinic_file;
 mod keys;
 mod log;
@@ -18,10 +19,11 @@ pub type Any<T> = Result<T, Box<dyn std::error::Error>>;
 type Measure = fn() -> Any<Vec<Row>>;
 
 /// The window and its keys need Xvfb and the built program.
-const BENCHES: [(&str, Measure); 6] = [
+const BENCHES: [(&str, Measure); 7] = [
     ("search", search::rows),
     ("visits", visits::rows),
     ("papers", papers::rows),
+    ("backup", backup::rows),
     ("verify", log::rows),
     ("window", window::rows),
     ("keys", keys::rows),

@@ -83,7 +83,7 @@ fn line(tx: &Tx<'_>, generic: &str, dose: &str) -> kernel::Result<Line> {
 }
 
 /// A whole visit: token, vitals, notes, five drugs, signature, bill and payment.
-fn visit(tx: &mut Tx<'_>, patient_id: RowId, doctor_id: RowId) -> kernel::Result<()> {
+pub fn visit(tx: &mut Tx<'_>, patient_id: RowId, doctor_id: RowId) -> kernel::Result<()> {
     let priority = Priority::Normal;
     let token = GiveToken { patient_id, doctor_id, priority, reason: String::new() }.run(tx)?;
     let token_id = Some(token.token.id);

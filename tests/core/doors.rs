@@ -85,7 +85,11 @@ fn behind_a_locked_screen_nothing_is_answered() {
 fn of_a_closed_vault_every_token_is_worth_nothing() {
     let clinic = SmallClinic::new();
     clinic.get(&clinic.owner, "desk.lock_vault", json!({}));
-    for route in guarded() {
+    // A closed clinic can be brought back by whoever holds its recovery sheet.
+    let restores = |name: &str| {
+        name.starts_with("desk.restore") || name.starts_with("desk.job") || name == "desk.places"
+    };
+    for route in guarded().filter(|route| !restores(route.name)) {
         let refused = clinic.ask(&clinic.owner, route.name, json!({})).unwrap_err();
         let is_own = route.kind == RouteKind::Open && refused.code == Code::Invalid;
         assert!(refused.code == Code::SignedOut || is_own, "{} {:?}", route.name, refused.code);

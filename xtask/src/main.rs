@@ -20,7 +20,7 @@ const HELP: &str = "cargo xtask CHORE
   seed [ARGS]     make a demo clinic: --patients N --days D
   assure          kills, faults and damage by the thousand: an hour and more
   fuzz [SECONDS] [TARGET]  bytes from strangers, each target for 60 seconds or as said
-  bench [NAME]    measure: search visits papers window keys
+  bench [NAME]    measure: search visits papers backup verify window keys
   dist            make the installer (.deb)
 ";
 

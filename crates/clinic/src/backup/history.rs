@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::model::{Cause, RunKind};
-use super::record::{last, last_full, last_heads, plan, runs, targets};
+use super::record::{is_here, last, last_full, last_heads, plan, runs, targets};
 use super::state::{BackupState, backup_state};
 use crate::permissions::BACKUP_MANAGE;
 
@@ -66,12 +66,11 @@ impl Query for ShowBackups {
             let full = last_full(read, target.id)?;
             let newest = full.as_ref().map(|full| last_heads(read, full)).transpose()?;
             let tried = last(read, target.id, RunKind::Full, false)?;
-            let marker = ::backup::Marker::read(std::path::Path::new(&target.path));
             views.push(TargetView {
                 id: target.id,
+                is_here: is_here(&target),
                 name: target.name,
                 path: target.path,
-                is_here: marker.is_some_and(|found| found.vaidya_backups.0 == target.marker.0),
                 last_good_at: full.as_ref().map(|run| run.began_at),
                 number: full.and_then(|run| run.number),
                 covered_until: newest.map(|run| run.began_at),

@@ -14,8 +14,8 @@ use kernel::Route;
 pub use history::{BackupView, RunView, ShowBackups, TargetView};
 pub use model::{Cause, Plan, Run, RunKind, Target};
 pub use record::{
-    Ended, Onward, damaged_numbers, facts, keep_restored, keep_run, last_full, move_target, onward,
-    plan, previous, target, targets,
+    Ended, Onward, damaged_numbers, facts, is_here, keep_restored, keep_run, last_full,
+    move_target, onward, plan, previous, target, targets,
 };
 pub use retention::keep_list;
 pub use state::{BackupHealth, BackupState, ShowState, backup_state};

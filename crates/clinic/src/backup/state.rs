@@ -64,6 +64,8 @@ pub fn backup_state(read: &Read<'_>) -> Result<BackupState> {
         }
         drill = drill.max_by(last(read, target.id, RunKind::Drill, true)?);
     }
+    // A stick that is in the safe is no fault once another has a good copy.
+    let fault = fault.filter(|fault| newest.as_ref().is_none_or(|(good, _)| fault.id > good.id));
     let age_ms = newest.as_ref().map(|(run, _)| (read.now().0 - run.began_at.0).max(0));
     let health = match (targets.is_empty(), age_ms) {
         (true, _) => BackupHealth::NotSet,

@@ -27,6 +27,8 @@ pub struct Facts {
 #[derive(Clone, Debug)]
 pub struct TargetFacts {
     pub id: RowId,
+    /// Whether its folder can be reached. Of two sticks used in turn one lies in the safe.
+    pub is_here: bool,
     pub last_full: Option<FullFacts>,
     /// Good or not, of any kind that failed last.
     pub last_full_try: Option<Timestamp>,
@@ -53,9 +55,15 @@ pub enum Due {
 /// must not wait for a long copy to another stick.
 pub fn due(facts: &Facts) -> Option<Due> {
     let slot = last_slot(facts);
-    let ops = facts.targets.iter().find(|target| needs_ops(facts, target));
-    let full = facts.targets.iter().find(|target| needs_full(facts, target, slot));
-    let drill = facts.targets.iter().find(|target| needs_drill(facts, target));
+    // With none of them here the first is tried all the same, so that somebody is told.
+    let is_any_here = facts.targets.iter().any(|target| target.is_here);
+    let here = || facts.targets.iter().filter(|target| target.is_here);
+    let ops = here().find(|target| needs_ops(facts, target));
+    let full = match is_any_here {
+        true => here().find(|target| needs_full(facts, target, slot)),
+        false => facts.targets.first().filter(|target| needs_full(facts, target, slot)),
+    };
+    let drill = here().find(|target| needs_drill(facts, target));
     ops.map(|target| Due::Ops(target.id))
         .or(full.map(|target| Due::Full(target.id)))
         .or(drill.map(|target| Due::Drill(target.id)))
@@ -126,6 +134,7 @@ mod tests {
             schema: 5,
             targets: vec![TargetFacts {
                 id: STICK,
+                is_here: true,
                 last_full: last_full.map(|text| FullFacts { at: at(text), schema: 5 }),
                 last_full_try: last_full.map(at),
                 last_ops_try: None,
@@ -190,6 +199,21 @@ mod tests {
         back.targets[0].last_full = Some(FullFacts { at: at("2016-11-22 13:59"), schema: 5 });
         back.targets[0].last_full_try = Some(at("2016-11-22 13:59"));
         assert_eq!(due(&back), Some(Due::Drill(STICK)));
+    }
+
+    #[test]
+    fn of_two_sticks_the_one_in_the_safe_is_not_missed() {
+        let mut facts = facts("2026-11-22 13:05", Some("2026-11-21 20:01"));
+        let mut other = facts.targets[0].clone();
+        other.id = RowId([2; 16]);
+        facts.targets.push(other);
+        facts.targets[0].is_here = false;
+        assert_eq!(due(&facts), Some(Due::Full(RowId([2; 16]))));
+        facts.targets[1].last_full = Some(FullFacts { at: at("2026-11-22 13:01"), schema: 5 });
+        assert_eq!(due(&facts), None);
+        // But when nothing is plugged in, somebody must hear of it.
+        facts.targets[1].is_here = false;
+        assert_eq!(due(&facts), Some(Due::Full(STICK)));
     }
 
     #[test]

@@ -77,6 +77,7 @@ impl Desk {
         let opened = self.slot().clone().filter(|opened| !opened.is_demo);
         let Some(opened) = opened.filter(|_| !self.jobs.is_running()) else { return Ok(()) };
         let session = Session::program();
+        find_again(&opened, &session)?;
         let (target, kind) = match due(&opened.door.read(&session, slice::facts)?) {
             Some(Due::Full(target)) => (target, RunKind::Full),
             Some(Due::Ops(target)) => (target, RunKind::Ops),
@@ -138,6 +139,26 @@ impl Opened {
     pub(super) fn vault(&self) -> MutexGuard<'_, Vault> {
         self.vault.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A stick keeps its mark under another letter.
+fn find_again(opened: &Opened, session: &Session) -> Result<()> {
+    let away: Vec<Target> = opened.door.read(session, |read| {
+        Ok(slice::targets(read)?.into_iter().filter(|target| !slice::is_here(target)).collect())
+    })?;
+    if away.is_empty() {
+        return Ok(());
+    }
+    let places = backup::likely_places();
+    for target in away {
+        let is_it = |place: &&backup::LikelyPlace| {
+            place.marker.is_some_and(|marker| marker.vaidya_backups.0 == target.marker.0)
+        };
+        if let Some(place) = places.iter().find(is_it) {
+            opened.door.write(session, |tx| slice::move_target(tx, target.id, &place.path))?;
+        }
+    }
+    Ok(())
 }
 
 /// An error of the desk inside a work: the words are in the log of the program.

@@ -14,9 +14,33 @@ fn done(answer: Result<impl serde::Serialize>) -> Result<Value> {
     Ok(serde_json::to_value(answer?)?)
 }
 
+/// A clinic comes back to a computer where nobody can be signed in.
+const RESTORING: [&str; 8] = [
+    "desk.job",
+    "desk.job_stop",
+    "desk.places",
+    "desk.restore_list",
+    "desk.restore_begin",
+    "desk.restore_ready",
+    "desk.restore_finish",
+    "desk.restore_drop",
+];
+
 impl Desk {
+    /// Where a clinic is open, whoever asks must be in it.
+    fn only_inside(&self, token: Option<&str>, route: &str) -> Result<()> {
+        let is_open = self.slot().as_ref().is_some_and(|opened| !opened.is_demo);
+        if is_open {
+            self.active(token, route)?;
+        }
+        Ok(())
+    }
+
     pub(super) fn answer(&self, envelope: Envelope) -> Result<Value> {
         let token = envelope.session.as_deref();
+        if RESTORING.contains(&envelope.route.as_str()) {
+            self.only_inside(token, &envelope.route)?;
+        }
         let given = envelope.args;
         match envelope.route.as_str() {
             "desk.status" => done(self.status(token)),

@@ -1,0 +1,173 @@
+//! A full copy of a large clinic while somebody writes in it, and its way back. Beside it:
+//! what reading and decrypting the same pages costs alone.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use ::backup::{Error, Found, Link, Step, Watch, Writer, read_image, write_full};
+use kernel::{RowId, Session};
+
+use crate::Any;
+use crate::clinic_file::ClinicFile;
+use crate::people::{Dice, people};
+use crate::row::{Row, median, percentile};
+use crate::visits::visit;
+
+const PATIENTS: usize = 100_000;
+const VISITS: usize = 10_000;
+const RUNS: usize = 5;
+const COMMITS: usize = 1_000;
+
+struct Clinic {
+    file: ClinicFile,
+    patients: Vec<RowId>,
+}
+
+fn clinic() -> Any<Clinic> {
+    let file = ClinicFile::new()?;
+    let mut dice = Dice(7);
+    let patients: Vec<RowId> = people(&file.door, &file.clock, PATIENTS, &mut dice)?
+        .into_iter()
+        .map(|person| person.id)
+        .collect();
+    for chunk in patients.iter().take(VISITS).collect::<Vec<_>>().chunks(100) {
+        let done = file.door.write(&Session::program(), |tx| {
+            chunk.iter().try_for_each(|id| visit(tx, **id, file.doctor_id))
+        });
+        done.map_err(|error| error.to_string())?;
+    }
+    Ok(Clinic { file, patients })
+}
+
+/// Every page read and decrypted, and nothing else done with it.
+fn reading_alone(clinic: &Clinic) -> Any<f64> {
+    let begun = Instant::now();
+    clinic.file.vault.read_image(|_| Ok::<(), vault::Error>(()))?;
+    Ok(begun.elapsed().as_secs_f64() * 1e3)
+}
+
+struct Copied {
+    found: Found,
+    /// Until the file is on the disk, and with every byte read back.
+    written_ms: f64,
+    whole_ms: f64,
+}
+
+fn copy(clinic: &Clinic, root: &Path) -> Any<Copied> {
+    let vault = &clinic.file.vault;
+    let begun = Instant::now();
+    let mut written_ms = 0.0;
+    let mut went = |progress: ::backup::Progress| {
+        if progress.step == Step::Reading && written_ms == 0.0 {
+            written_ms = begun.elapsed().as_secs_f64() * 1e3;
+        }
+        true
+    };
+    let writer = Writer::begin(vault, "A", "bench", 0)?;
+    let prove = |manifest: &mut _| Link::of(vault).prove(manifest);
+    let found = write_full(writer, root, 1, None, prove, &mut Watch(&mut went))?;
+    Ok(Copied { found, written_ms, whole_ms: begun.elapsed().as_secs_f64() * 1e3 })
+}
+
+/// Whole visits, one after the other, until told to stop or enough are done.
+fn commits(clinic: &Clinic, stop: &AtomicBool) -> Vec<f64> {
+    let mut times = Vec::new();
+    for patient in clinic.patients.iter().rev().cycle().take(COMMITS) {
+        if stop.load(Ordering::SeqCst) {
+            break;
+        }
+        let begun = Instant::now();
+        let done = clinic
+            .file
+            .door
+            .write(&Session::program(), |tx| visit(tx, *patient, clinic.file.doctor_id));
+        if done.is_ok() {
+            times.push(begun.elapsed().as_secs_f64() * 1e3);
+        }
+    }
+    times
+}
+
+/// Kilobytes: how far the memory of this process reached since the mark was reset.
+fn peak_kb(is_reset: bool) -> f64 {
+    if is_reset {
+        // "5" resets the mark; where it may not be written the peak is of the whole run.
+        let _ = std::fs::write("/proc/self/clear_refs", "5");
+    }
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0.0)
+}
+
+fn restore(clinic: &Clinic, found: &Found, path: &Path) -> Any<f64> {
+    let vault = &clinic.file.vault;
+    let begun = Instant::now();
+    Link::of(vault).check(&found.manifest)?;
+    let identity = vault.backup_identity()?;
+    let mut staged = vault.stage_image(path)?;
+    let mut go = |_| true;
+    read_image(found, &[identity.as_str()], &mut Watch(&mut go), |bytes| {
+        staged.take(bytes).map_err(Error::from)
+    })?;
+    staged.finish()?;
+    let ms = begun.elapsed().as_secs_f64() * 1e3;
+    std::fs::remove_file(path)?;
+    Ok(ms)
+}
+
+pub fn rows() -> Any<Vec<Row>> {
+    let clinic = clinic()?;
+    let folder = tempfile::tempdir()?;
+    let never = AtomicBool::new(false);
+    let mut quiet = commits(&clinic, &never);
+    let quiet_p99 = percentile(&mut quiet, 99);
+    let alone = (0..RUNS).map(|_| reading_alone(&clinic)).collect::<Any<Vec<_>>>()?;
+    let alone = median(alone);
+
+    // First by itself: the ratio is of work, not of who gets the processor.
+    let before = peak_kb(true);
+    let copied = (0..RUNS).map(|_| copy(&clinic, folder.path())).collect::<Any<Vec<_>>>()?;
+    let memory_mb = (peak_kb(false) - before) / 1e3;
+    let written = median(copied.iter().map(|one| one.written_ms).collect());
+    let whole = median(copied.iter().map(|one| one.whole_ms).collect());
+
+    let mut busy = Vec::new();
+    for _ in 0..RUNS {
+        let stop = AtomicBool::new(false);
+        std::thread::scope(|scope| -> Any<()> {
+            let writing = scope.spawn(|| commits(&clinic, &stop));
+            let done = copy(&clinic, folder.path()).map_err(|error| error.to_string());
+            stop.store(true, Ordering::SeqCst);
+            busy.extend(writing.join().map_err(|_| "the writer stopped")?);
+            done?;
+            Ok(())
+        })?;
+    }
+    let busy_p99 = percentile(&mut busy, 99);
+
+    let newest = copied.last().ok_or("a copy")?;
+    let bytes = clinic.file.bytes()? as f64;
+    let staged = folder.path().join("restored.db");
+    let restored =
+        (0..RUNS).map(|_| restore(&clinic, &newest.found, &staged)).collect::<Any<Vec<_>>>()?;
+    let restored = median(restored);
+    let packed = newest.found.manifest.seal.bytes as f64;
+    let size = format!("{:.1} MB of {:.1} MB", packed / 1e6, bytes / 1e6);
+    Ok(vec![
+        Row::most("B-BACKUP", "full copy against reading the pages alone", written / alone, "×")
+            .at_most(1.5)
+            .beside(format!("{alone:.0} ms for the pages, {written:.0} ms for the copy")),
+        Row::most("B-BACKUP", "the same with every byte read back", whole, "ms"),
+        Row::most("B-BACKUP", "size of the copy", packed / bytes, "of the database")
+            .at_most(0.25)
+            .beside(size),
+        Row::most("B-BACKUP", "memory beyond what the desk has", memory_mb, "MB").at_most(64.0),
+        Row::most("B-BACKUP", "p99 of a writer meanwhile", busy_p99 / quiet_p99, "×")
+            .at_most(2.0)
+            .beside(format!("{quiet_p99:.1} ms undisturbed, {busy_p99:.1} ms")),
+        Row::most("B-RESTORE", "into a proven encrypted file", restored / whole, "× the copy")
+            .at_most(2.0)
+            .beside(format!("{restored:.0} ms")),
+    ])
+}
