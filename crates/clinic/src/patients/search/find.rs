@@ -42,11 +42,12 @@ pub fn find(read: &Read<'_>, text: &str, limit: usize) -> Result<Vec<(RowId, Mat
         numbered.suffix.iter().for_each(|id| shown.add(*id, Matched::RegNo));
     }
     let has_letters = plain.bytes().any(|letter| letter.is_ascii_alphabetic());
-    if has_letters && !numbered.exact.is_empty() {
-        return Ok(shown.rows);
-    }
     let is_known: Vec<bool> = typed.iter().map(|word| known.find(word).is_some()).collect();
     let are_all_known = !is_known.contains(&false);
+    // A registration number, unless somebody is really called so.
+    if has_letters && !numbered.exact.is_empty() && !are_all_known {
+        return Ok(shown.rows);
+    }
     let every = |ear: Ear| vec![ear; typed.len()];
     shown.by_words(&known, &typed, &every(Ear::Spelling))?;
     if shown.rows.len() < limit && are_all_known {

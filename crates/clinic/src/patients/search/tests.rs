@@ -367,6 +367,15 @@ proptest! {
 }
 
 #[test]
+fn a_name_that_looks_like_a_registration_number_is_found_beside_the_number() {
+    let desk = Desk::open();
+    let first = desk.register("Asha Pawar", |_| ());
+    let named = desk.register("Z-a१-", |_| ());
+    let found: Vec<RowId> = desk.rows("a1").into_iter().map(|row| row.id).collect();
+    assert_eq!(found, [first.id, named.id]);
+}
+
+#[test]
 fn a_search_over_a_full_row_of_the_index_loses_nobody() {
     let desk = Desk::open();
     let all: Vec<RowId> =
