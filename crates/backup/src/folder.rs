@@ -247,6 +247,7 @@ impl Drop for Partial {
 
 /// `000012.age`, `000012.0003.ops.age.partial` and the like.
 fn number_of(name: &str) -> Option<u64> {
+    let name = name.to_ascii_lowercase();
     let digits = name.split('.').next()?;
     let is_ours = digits.len() >= 6 && digits.bytes().all(|byte| byte.is_ascii_digit());
     let has_kind = [".age", ".manifest", PARTIAL].iter().any(|end| name.ends_with(end));
@@ -284,4 +285,22 @@ fn sync_dir(folder: &Path) -> Result<()> {
 #[cfg(not(unix))]
 fn sync_dir(_: &Path) -> Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_in_other_letters_is_taken_and_its_number_too() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = Folder::at(root.path());
+        fs::write(root.path().join("000007.AGE"), "shouting").unwrap();
+        assert_eq!(folder.highest().unwrap(), 7);
+        assert!(folder.begin("000007.age").is_err());
+        folder.begin("000008.age").unwrap().keep().unwrap();
+        assert!(folder.begin("000008.age").is_err());
+        let names = names(root.path()).unwrap();
+        assert_eq!(names, ["000007.AGE", "000008.age"]);
+    }
 }

@@ -51,6 +51,7 @@ pub fn to_delete(all: &[Kept], now: i64, highest_at: i64) -> Vec<u64> {
         // A clock set ahead makes all copies old at once, but makes no month of newer ones.
         let is_young = now.saturating_sub(copy.at) < YOUNG_DAYS as i64 * 24 * HOUR_MS
             || verified_days.len() < YOUNG_DAYS;
+        // Said once more by itself, though the two rules above imply it.
         let is_newest = verified < NEWEST;
         let is_wanted = copy.is_verified && buckets.takes(copy.day);
         if copy.is_verified {
@@ -165,6 +166,32 @@ mod tests {
         assert!(
             all.iter().filter(|c| c.is_verified).rev().take(30).all(|c| !gone.contains(&c.number))
         );
+    }
+
+    /// What lies in the true last thirty days, whatever else was made.
+    fn keeps_the_young(extra: &[Kept], now: i64) {
+        let mut all = daily(60);
+        all.extend(extra);
+        let gone = to_delete(&all, now, NOW);
+        let young = all.iter().filter(|copy| (0..30 * DAY_MS).contains(&(NOW - copy.at)));
+        assert!(young.clone().count() >= 30);
+        for copy in young {
+            assert!(!gone.contains(&copy.number), "{copy:?}");
+        }
+    }
+
+    #[test]
+    fn four_copies_under_a_wrong_clock_do_not_make_the_others_old() {
+        let wrong = |n: i64| copy(1000 + n.unsigned_abs(), NOW + (n + 1) * 365 * DAY_MS, true);
+        let extra: Vec<Kept> = (0..4).map(wrong).collect();
+        keeps_the_young(&extra, NOW + 10 * 365 * DAY_MS);
+    }
+
+    #[test]
+    fn nor_do_many_of_one_wrong_day() {
+        let later = NOW + 10 * 365 * DAY_MS;
+        let extra: Vec<Kept> = (0..20).map(|n| copy(1000 + n, later, true)).collect();
+        keeps_the_young(&extra, later);
     }
 
     proptest! {

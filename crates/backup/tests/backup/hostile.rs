@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::Write;
 
-use backup::{Content, Found, Hex, Link, Manifest};
+use backup::{Content, Found, Hex, Link, Manifest, Watch};
 
 use crate::support::{Clinic, code, read_back};
 
@@ -131,6 +131,13 @@ fn a_bomb_ends_at_what_its_manifest_claims() {
     Link::of(&clinic.vault).prove(&mut claimed).unwrap();
     found.manifest = claimed;
     assert_eq!(code(read_back(&clinic, &found)), "damaged");
+    let mut taken = 0;
+    let mut go = |_| true;
+    let done = backup::read_image(&found, &clinic.identity(), &mut Watch(&mut go), |bytes| {
+        taken += bytes.len();
+        Ok(())
+    });
+    assert!(done.is_err() && taken <= 8192, "{taken} bytes were let through");
     let mut huge = found.manifest.clone();
     if let Content::Image { pages, .. } = &mut huge.content {
         *pages = u64::MAX / 4096;

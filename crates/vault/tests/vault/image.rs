@@ -61,7 +61,10 @@ fn an_image_comes_back_under_a_key_and_the_same_moment_gives_the_same_bytes() {
         image
     };
     let image = read(&vault);
-    assert_eq!(image, read(&vault), "nothing of the cipher's randomness is in it");
+    assert_eq!(image, read(&vault));
+    assert_eq!(image[18..20], [1, 1], "no stock SQLite looks for a journal beside it");
+    let is_clean = |page: &[u8]| page[4096 - 80..].iter().all(|byte| *byte == 0);
+    assert!(image.chunks(4096).all(is_clean), "nothing of the cipher's randomness is in it");
 
     let path = vault.place().folder().join("staged.db");
     let mut writer = vault.stage_image(&path).unwrap();
