@@ -73,8 +73,9 @@ fn computer() -> (tempfile::TempDir, Desk) {
     (folder, desk)
 }
 
-fn choices(desk: &Desk, stick: &Stick) -> Vec<Value> {
-    let list = ask(desk, "desk.restore_list", json!({ "folder": stick.path() }), None).unwrap();
+/// `who` where a clinic is open: then it takes a session.
+fn choices(desk: &Desk, stick: &Stick, who: Option<&str>) -> Vec<Value> {
+    let list = ask(desk, "desk.restore_list", json!({ "folder": stick.path() }), who).unwrap();
     list.as_array().unwrap().clone()
 }
 
@@ -85,9 +86,9 @@ fn begin(desk: &Desk, choice: &Value, until: Value, code: &str) -> kernel::Resul
     ask(desk, "desk.restore_begin", args, None)
 }
 
-fn fault(desk: &Desk) -> String {
+fn fault(desk: &Desk, who: Option<&str>) -> String {
     desk.finish_job();
-    text(&ask(desk, "desk.job", json!({}), None).unwrap(), "/job/fault")
+    text(&ask(desk, "desk.job", json!({}), who).unwrap(), "/job/fault")
 }
 
 fn finish(desk: &Desk) -> Value {
@@ -100,7 +101,7 @@ fn a_clinic_comes_back_on_a_new_computer_by_the_sheet_alone() {
     let (clinic, stick, _) = backed_up();
     let old = clinic.register(&clinic.owner, "Written after the copy", "9812345679");
     let (folder, desk) = computer();
-    let list = choices(&desk, &stick);
+    let list = choices(&desk, &stick, None);
     assert_eq!((list.len(), list[0]["is_this_clinic"].as_bool()), (1, Some(true)));
 
     let mut wrong = clinic.recovery_code.clone();
@@ -112,7 +113,7 @@ fn a_clinic_comes_back_on_a_new_computer_by_the_sheet_alone() {
     assert_eq!(refused.message, "errors-vault-wrong-recovery-code");
 
     begin(&desk, &list[0], Value::Null, &clinic.recovery_code).unwrap();
-    assert_eq!(fault(&desk), "");
+    assert_eq!(fault(&desk, None), "");
     let ready = ask(&desk, "desk.restore_ready", json!({}), None).unwrap();
     assert_eq!(ready["owners"][0]["user"], "meera");
     let status = ask(&desk, "desk.status", json!({}), None).unwrap();
@@ -146,7 +147,7 @@ fn a_clinic_comes_back_on_a_new_computer_by_the_sheet_alone() {
         .unwrap_or(target);
     desk.tick().unwrap();
     desk.finish_job();
-    assert_eq!(choices(&desk, &stick).len(), 2, "{target}");
+    assert_eq!(choices(&desk, &stick, Some(&session)).len(), 2, "{target}");
 }
 
 #[test]
@@ -170,19 +171,19 @@ fn any_minute_since_the_copy_can_be_had_back() {
     let all = ["Asha More", "Bina Shah", "Chitra Rao", "Lakshmi Iyer"];
     for (nth, minute) in minutes.iter().enumerate() {
         let (_folder, desk) = computer();
-        let list = choices(&desk, &stick);
+        let list = choices(&desk, &stick, None);
         assert_eq!(list.len(), 1, "segments are no copies of their own");
         assert!(list[0]["until"].as_i64() >= minutes.last().copied());
         begin(&desk, &list[0], json!(minute), &clinic.recovery_code).unwrap();
-        assert_eq!(fault(&desk), "");
+        assert_eq!(fault(&desk, None), "");
         let session = text(&finish(&desk), "/session/token");
         let mut wanted: Vec<&str> = all[..nth].to_vec();
         wanted.push("Lakshmi Iyer");
         assert_eq!(names(&desk, &session), wanted, "minute {nth}");
     }
     let (_folder, desk) = computer();
-    begin(&desk, &choices(&desk, &stick)[0], Value::Null, &clinic.recovery_code).unwrap();
-    assert_eq!(fault(&desk), "");
+    begin(&desk, &choices(&desk, &stick, None)[0], Value::Null, &clinic.recovery_code).unwrap();
+    assert_eq!(fault(&desk, None), "");
     let session = text(&finish(&desk), "/session/token");
     assert_eq!(names(&desk, &session), all);
 }
@@ -191,7 +192,7 @@ fn any_minute_since_the_copy_can_be_had_back() {
 fn over_the_clinic_that_is_there_only_its_owner_restores_and_a_copy_is_made_first() {
     let (clinic, stick, _) = backed_up();
     let lost = clinic.register(&clinic.owner, "Written after the copy", "");
-    let choice = choices(&clinic.desk, &stick)[0].clone();
+    let choice = choices(&clinic.desk, &stick, Some(&clinic.owner))[0].clone();
     let args = json!({
         "folder": choice["folder"], "number": choice["number"], "until": null, "code": "",
     });
@@ -201,7 +202,7 @@ fn over_the_clinic_that_is_there_only_its_owner_restores_and_a_copy_is_made_firs
     }
     let doctor = clinic.hire("doctor");
     clinic.get(&clinic.owner, "desk.restore_begin", args.clone());
-    assert_eq!(fault(&clinic.desk), "");
+    assert_eq!(fault(&clinic.desk, Some(&clinic.owner)), "");
     assert_eq!(names(&clinic.desk, &clinic.owner).len(), 2, "people still work in the old one");
     let finish = |password: &str, session: &str| {
         let given = json!({ "user": "", "password": password, "keep_secret_in_file": false });
@@ -223,7 +224,7 @@ fn over_the_clinic_that_is_there_only_its_owner_restores_and_a_copy_is_made_firs
     assert_eq!(safety.as_array().map(Vec::len), Some(1));
     let (_folder, desk) = computer();
     begin(&desk, &safety[0], Value::Null, &clinic.recovery_code).unwrap();
-    assert_eq!(fault(&desk), "");
+    assert_eq!(fault(&desk, None), "");
     let session = text(&super::backup::finish(&desk), "/session/token");
     assert_eq!(names(&desk, &session).len(), 2, "and the copy made first has the lost days");
 }
@@ -232,7 +233,7 @@ fn over_the_clinic_that_is_there_only_its_owner_restores_and_a_copy_is_made_firs
 fn a_computer_that_dies_before_the_last_step_has_changed_nothing() {
     let (clinic, stick, _) = backed_up();
     clinic.register(&clinic.owner, "Written after the copy", "");
-    let choice = choices(&clinic.desk, &stick)[0].clone();
+    let choice = choices(&clinic.desk, &stick, Some(&clinic.owner))[0].clone();
     let args = json!({
         "folder": choice["folder"], "number": choice["number"], "until": null, "code": "",
     });
@@ -258,13 +259,13 @@ fn a_computer_that_dies_before_the_last_step_has_changed_nothing() {
         let status = ask(&desk, "desk.status", json!({}), None).unwrap();
         assert_eq!(status["state"], "new");
         begin(&desk, &choice, Value::Null, &code).unwrap();
-        assert_eq!(fault(&desk), "");
+        assert_eq!(fault(&desk, None), "");
         drop(desk);
     }
     let clock = Arc::new(kernel::ManualClock::at(tests::MORNING));
     let desk = new_desk(folder.path(), clock, Arc::new(Tray::default()));
     begin(&desk, &choice, Value::Null, &code).unwrap();
-    assert_eq!(fault(&desk), "");
+    assert_eq!(fault(&desk, None), "");
     let session = text(&finish(&desk), "/session/token");
     assert_eq!(names(&desk, &session), ["Lakshmi Iyer"]);
 }
@@ -366,7 +367,7 @@ fn a_drill_finds_a_copy_that_was_changed() {
 fn another_clinics_copy_is_never_put_over_this_one() {
     let (other, stick, _) = backed_up();
     let (clinic, ..) = backed_up();
-    let choice = choices(&clinic.desk, &stick)[0].clone();
+    let choice = choices(&clinic.desk, &stick, Some(&clinic.owner))[0].clone();
     assert_eq!(choice["is_this_clinic"], false);
     let args = json!({
         "folder": choice["folder"], "number": choice["number"], "until": null, "code": "",
