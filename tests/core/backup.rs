@@ -151,40 +151,37 @@ fn a_clinic_comes_back_on_a_new_computer_by_the_sheet_alone() {
 
 #[test]
 fn any_minute_since_the_copy_can_be_had_back() {
-    let (clinic, stick, target) = backed_up();
-    let mut minutes = vec![kernel::Clock::now(clinic.clock.as_ref()).0];
-    for name in ["Asha More", "Bina Shah", "Chitra Rao"] {
-        clinic.clock.advance_ms(6 * MINUTE);
-        clinic.get(&clinic.owner, "desk.touch", json!({}));
-        clinic.register(&clinic.owner, name, "");
-        if name == "Asha More" {
-            let bill = json!({ "midday_minute": 700, "close_minute": 1300 });
-            clinic.get(&clinic.owner, "backup.change_plan", bill);
+    let (clinic, stick, _) = backed_up();
+    let now = || kernel::Clock::now(clinic.clock.as_ref()).0;
+    let mut all = vec!["Lakshmi Iyer".to_owned()];
+    let mut minutes = vec![(now(), all.clone())];
+    for names in [["Asha More", "Bina Shah"], ["Chitra Rao", "Divya Nair"]] {
+        // Both in one segment, and a minute between them.
+        for name in names {
+            clinic.clock.advance_ms(3 * MINUTE);
+            clinic.get(&clinic.owner, "desk.touch", json!({}));
+            clinic.register(&clinic.owner, name, "");
+            all.push(name.to_owned());
+            minutes.push((now(), all.clone()));
         }
-        minutes.push(kernel::Clock::now(clinic.clock.as_ref()).0);
         clinic.clock.advance_ms(MINUTE);
         clinic.desk.tick().unwrap();
         clinic.desk.finish_job();
     }
-    let _ = target;
-    let all = ["Asha More", "Bina Shah", "Chitra Rao", "Lakshmi Iyer"];
-    for (nth, minute) in minutes.iter().enumerate() {
+    let last = minutes.last().map(|(minute, _)| *minute);
+    let wishes = minutes.iter().map(|(minute, names)| (json!(minute), names));
+    for (until, names) in wishes.chain([(Value::Null, &all)]) {
         let (_folder, desk) = computer();
         let list = choices(&desk, &stick);
         assert_eq!(list.len(), 1, "segments are no copies of their own");
-        assert!(list[0]["until"].as_i64() >= minutes.last().copied());
-        begin(&desk, &list[0], json!(minute), &clinic.recovery_code).unwrap();
+        assert!(list[0]["until"].as_i64() >= last);
+        begin(&desk, &list[0], until.clone(), &clinic.recovery_code).unwrap();
         assert_eq!(fault(&desk), "");
         let session = text(&finish(&desk), "/session/token");
-        let mut wanted: Vec<&str> = all[..nth].to_vec();
-        wanted.push("Lakshmi Iyer");
-        assert_eq!(names(&desk, &session), wanted, "minute {nth}");
+        let mut wanted = names.clone();
+        wanted.sort();
+        assert_eq!(super::backup::names(&desk, &session), wanted, "as of {until}");
     }
-    let (_folder, desk) = computer();
-    begin(&desk, &choices(&desk, &stick)[0], Value::Null, &clinic.recovery_code).unwrap();
-    assert_eq!(fault(&desk), "");
-    let session = text(&finish(&desk), "/session/token");
-    assert_eq!(names(&desk, &session), all);
 }
 
 #[test]
