@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::by_hand::rows;
 use clinic::desk::Desk;
 use serde_json::{Value, json};
 use tests::{PASSWORD, SmallClinic, Tray, ask, new_desk, text};
@@ -63,6 +64,18 @@ fn names(desk: &Desk, session: &str) -> Vec<String> {
     let mut names: Vec<String> = rows.iter().map(|row| text(row, "/name")).collect();
     names.sort();
     names
+}
+
+/// Every table of ops, value for value.
+fn assert_same_rows(there: &Path, there_code: &str, here: &Path, here_code: &str) {
+    let open = |folder: &Path, code: &str| {
+        let place = vault::Place::new(folder.join("clinic"));
+        place.open_with_recovery(code).unwrap().open_reader().unwrap()
+    };
+    let (there, here) = (open(there, there_code), open(here, here_code));
+    for table in clinic::api::TABLES.iter().map(|table| table.name).chain(["op", "op_row"]) {
+        assert_eq!(rows(&here, table), rows(&there, table), "{table}");
+    }
 }
 
 fn computer() -> (tempfile::TempDir, Desk) {
@@ -171,16 +184,21 @@ fn any_minute_since_the_copy_can_be_had_back() {
     let last = minutes.last().map(|(minute, _)| *minute);
     let wishes = minutes.iter().map(|(minute, names)| (json!(minute), names));
     for (until, names) in wishes.chain([(Value::Null, &all)]) {
-        let (_folder, desk) = computer();
+        let (folder, desk) = computer();
         let list = choices(&desk, &stick);
         assert_eq!(list.len(), 1, "segments are no copies of their own");
         assert!(list[0]["until"].as_i64() >= last);
         begin(&desk, &list[0], until.clone(), &clinic.recovery_code).unwrap();
         assert_eq!(fault(&desk), "");
-        let session = text(&finish(&desk), "/session/token");
+        let done = finish(&desk);
+        let session = text(&done, "/session/token");
         let mut wanted = names.clone();
         wanted.sort();
         assert_eq!(super::backup::names(&desk, &session), wanted, "as of {until}");
+        if until.is_null() {
+            let (there, here) = (clinic.folder.path(), folder.path());
+            assert_same_rows(there, &clinic.recovery_code, here, &text(&done, "/recovery_code"));
+        }
     }
 }
 
