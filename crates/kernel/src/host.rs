@@ -21,7 +21,9 @@ pub trait Host: Send + Sync {
     /// The key that proves this desk's signatures.
     fn desk_key(&self) -> Result<[u8; 32]>;
     /// The clinic's own id, as its key file has it.
-    fn clinic_id(&self) -> Result<[u8; 16]>;
+    fn clinic_id(&self) -> Result<[u8; 16]> {
+        none()
+    }
     fn printers(&self) -> Result<Vec<Printer>>;
     /// Hands a finished PDF to the system's printer.
     fn print(&self, printer: &str, pdf: &[u8], copies: u16) -> Result<()>;
@@ -60,10 +62,6 @@ impl Host for NoHost {
     }
 
     fn desk_key(&self) -> Result<[u8; 32]> {
-        none()
-    }
-
-    fn clinic_id(&self) -> Result<[u8; 16]> {
         none()
     }
 

@@ -27,7 +27,7 @@ pub struct Opened {
     pub(super) mint: Mutex<Mint>,
     pub(super) keeping: Keeping,
     /// Held while the clinic is open: a second program is told so.
-    pub(super) lock: PlaceLock,
+    pub(super) lock: Option<PlaceLock>,
 }
 
 impl Desk {
@@ -77,7 +77,7 @@ impl Desk {
             sessions: Mutex::new(BTreeMap::new()),
             mint: Mutex::new(Mint::system()),
             keeping,
-            lock,
+            lock: Some(lock),
         })
     }
 
@@ -103,8 +103,10 @@ impl Desk {
         let mut opened = self.slot().take().ok_or_else(in_use)?;
         for _ in 0..LEAVE_TRIES {
             match Arc::try_unwrap(opened) {
-                Ok(Opened { door, vault, keeping, lock, .. }) => {
-                    drop(door);
+                Ok(mut alone) => {
+                    let (vault, keeping) = (alone.vault.clone(), alone.keeping);
+                    let lock = alone.lock.take().ok_or_else(in_use)?;
+                    drop(alone);
                     let vault = Arc::into_inner(vault).ok_or_else(in_use)?;
                     let vault = vault.into_inner().unwrap_or_else(PoisonError::into_inner);
                     return Ok((lock, vault, keeping));

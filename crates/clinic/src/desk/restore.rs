@@ -193,7 +193,9 @@ impl Desk {
             let vault = opened.vault();
             checked(&Link::of(&vault), &plan).map_err(|error| of_backup(&error))?;
             plan.identities = vec![vault.backup_identity().map_err(of_vault)?];
-            vault.place().clear_staging(&opened.lock).map_err(of_vault)?;
+            let held = opened.lock.as_ref();
+            let held = held.ok_or_else(|| Error::conflict("errors-backup-in-use"))?;
+            vault.place().clear_staging(held).map_err(of_vault)?;
         }
         let (highest, own) = opened.door.read(&session, |read| {
             let codes: Vec<String> = read.values("SELECT desk FROM log ORDER BY id", [])?;
