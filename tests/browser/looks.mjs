@@ -99,6 +99,7 @@ async function screensOf(ask) {
     settings: "/settings",
     "settings-doctors": "/settings?part=doctors",
     "settings-services": "/settings?part=services",
+    "settings-backups": "/settings?part=backups",
     staff: "/staff",
     "staff-permissions": "/staff?part=permissions",
     display: "/display",

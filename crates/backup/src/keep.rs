@@ -29,7 +29,6 @@ const YOUNG_DAYS: i64 = 30;
 /// A month of days with newer copies, and some to spare for days under a wrong clock.
 const NEWER_DAYS: usize = 35;
 const NEWEST: usize = 3;
-const WITNESSES: usize = 5;
 const DAYS: usize = 7;
 const WEEKS: usize = 5;
 const MONTHS: usize = 12;
@@ -41,7 +40,6 @@ pub fn to_delete(all: &[Kept], now: i64, highest_at: i64) -> Vec<u64> {
     if now < seen.saturating_sub(24 * HOUR_MS) {
         return Vec::new();
     }
-    let Some(now) = agreed(all).map(|agreed| agreed.min(now)) else { return Vec::new() };
     let mut newest_first = all.to_vec();
     newest_first.sort_by_key(|copy| std::cmp::Reverse(copy.number));
     newest_first.dedup_by_key(|copy| copy.number);
@@ -53,7 +51,7 @@ pub fn to_delete(all: &[Kept], now: i64, highest_at: i64) -> Vec<u64> {
         // A clock set ahead makes all copies old at once, but makes no month of newer ones.
         let is_young = now.saturating_sub(copy.at) < YOUNG_DAYS * 24 * HOUR_MS
             || verified_days.len() < NEWER_DAYS;
-        // Said once more by itself, though the two rules above imply it.
+        // Said once more by itself, though the rule of days implies it.
         let is_newest = verified < NEWEST;
         let is_wanted = copy.is_verified && buckets.takes(copy.day);
         if copy.is_verified {
@@ -66,15 +64,6 @@ pub fn to_delete(all: &[Kept], now: i64, highest_at: i64) -> Vec<u64> {
     }
     gone.sort_unstable();
     gone
-}
-
-/// The moment that several copies have seen, so that a few made under a wrong clock do not
-/// make the others old.
-fn agreed(all: &[Kept]) -> Option<i64> {
-    let verified = all.iter().filter(|copy| copy.is_verified);
-    let mut times: Vec<i64> = verified.map(|copy| copy.at).collect();
-    times.sort_unstable();
-    times.into_iter().rev().nth(WITNESSES - 1)
 }
 
 /// The newest copy of each of the last days, weeks and months, and of every year.
