@@ -52,7 +52,9 @@ fn draw_without_a_graphics_card(window: &WebviewWindow) -> Result<()> {
             node.is_ok_and(|node| node.file_name().as_encoded_bytes().starts_with(b"renderD"))
         })
     });
-    if has_card {
+    // WebDriver takes no picture of such a window; who measures it asks for it and takes none.
+    let is_pictured = is_under_test() && std::env::var_os("VAIDYA_MEASURED").is_none();
+    if has_card || is_pictured {
         return Ok(());
     }
     window.with_webview(|webview| {

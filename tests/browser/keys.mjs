@@ -68,6 +68,7 @@ try {
     });
     if (made.status !== 0) throw new Error(String(made.stderr));
   }
+  process.env.VAIDYA_MEASURED = "keys";
   const opened = await openWindow(data, "keys");
   driver = opened.driver;
   const me = opened.person;
