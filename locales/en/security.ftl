@@ -80,6 +80,7 @@ security-name-owners = Owners
 security-name-pins = PINs
 security-name-idle = Locking when nobody is there
 security-name-clock = Clock
+security-name-backup = Backups
 security-name-database = Records whole
 security-name-left = People who left
 security-name-failed = Failed sign-ins
@@ -106,8 +107,8 @@ security-point-pins-good =
     }
 security-point-idle-good = The screen locks after { $minutes } minutes.
 security-point-idle-weak = The screen locks only after { $minutes } minutes. At a front desk 5 to 15 are better.
-security-point-clock-good = Not behind what was written before ({ $minutes } minutes).
-security-point-clock-bad = The clock is { $minutes } minutes behind what was already written. Set it right.
+security-point-clock-good = As far as can be told from here, the clock is right.
+security-point-clock-bad = The clock was moved by { $minutes } minutes. Look at it, and set it right.
 security-point-database-good = Every page was looked at and is whole.
 security-point-database-weak = Not looked at lately. It takes some seconds and disturbs nobody.
 security-point-database-bad = Damaged pages were found. Do not delete anything and keep this computer on; restore the newest backup.
@@ -117,6 +118,9 @@ security-point-left-weak =
         [one] One person whose time is over still has a way in. End the access; if the recovery sheet was known to them, make a new one and a new key.
        *[other] { $count } people whose time is over still have a way in. End their access; if the recovery sheet was known to them, make a new one and a new key.
     }
+security-point-backup-good = A copy of the last day was made and read back whole.
+security-point-backup-weak = A copy or a trial restore went wrong lately. Look what it was.
+security-point-backup-bad = There is no good copy of the last day. Name a folder or a stick.
 security-point-failed-good = { $count } in 30 days: slips of the finger.
 security-point-failed-weak = { $count } in 30 days. Look who it was and when.
 security-act-prove-sheet = Prove the sheet
@@ -127,6 +131,7 @@ security-act-rotate-keys = New key
 security-act-change-idle = Change
 security-act-open-staff = Staff
 security-act-open-log = Look
+security-act-open-backups = Open backups
 security-checked = Every page is whole
 security-damaged = Damaged pages were found
 security-weak-more = Passwords need at least 14 characters here.

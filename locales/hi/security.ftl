@@ -80,6 +80,7 @@ security-name-owners = मालिक
 security-name-pins = पिन
 security-name-idle = कोई न हो तब लॉक
 security-name-clock = घड़ी
+security-name-backup = बैकअप
 security-name-database = रिकॉर्ड पूरे हैं
 security-name-left = जो लोग जा चुके
 security-name-failed = नाकाम कोशिशें
@@ -106,8 +107,8 @@ security-point-pins-good =
     }
 security-point-idle-good = स्क्रीन { $minutes } मिनट बाद लॉक होती है।
 security-point-idle-weak = स्क्रीन { $minutes } मिनट बाद ही लॉक होती है। सामने के डेस्क पर 5 से 15 बेहतर हैं।
-security-point-clock-good = पहले लिखे हुए से पीछे नहीं है ({ $minutes } मिनट)।
-security-point-clock-bad = घड़ी पहले लिखे हुए से { $minutes } मिनट पीछे है। उसे ठीक करें।
+security-point-clock-good = यहाँ से जितना पता चलता है, घड़ी सही है।
+security-point-clock-bad = घड़ी { $minutes } मिनट हट गई है। देखकर ठीक करें।
 security-point-database-good = हर पन्ना देखा गया और पूरा है।
 security-point-database-weak = हाल में नहीं देखा गया। कुछ सेकंड लगते हैं और किसी का काम नहीं रुकता।
 security-point-database-bad = ख़राब पन्ने मिले। कुछ न मिटाएँ, कंप्यूटर चालू रखें; सबसे नया बैकअप वापस लाएँ।
@@ -117,6 +118,9 @@ security-point-left-weak =
         [one] एक व्यक्ति का समय पूरा हो चुका पर वह अब भी आ सकता है। पहुँच बंद करें; रिकवरी काग़ज़ देखा हो तो नया काग़ज़ और नई चाबी बनाएँ।
        *[other] { $count } लोगों का समय पूरा हो चुका पर वे अब भी आ सकते हैं। पहुँच बंद करें; रिकवरी काग़ज़ देखा हो तो नया काग़ज़ और नई चाबी बनाएँ।
     }
+security-point-backup-good = पिछले दिन की प्रति बनी और पूरी पढ़कर जाँची गई।
+security-point-backup-weak = हाल की कोई प्रति या जाँच विफल हुई। देखें क्या हुआ।
+security-point-backup-bad = पिछले दिन की कोई अच्छी प्रति नहीं है। फ़ोल्डर या स्टिक चुनें।
 security-point-failed-good = 30 दिन में { $count }: हाथ की चूक।
 security-point-failed-weak = 30 दिन में { $count }। देखें कौन था और कब।
 security-act-prove-sheet = काग़ज़ जाँचें
@@ -127,6 +131,7 @@ security-act-rotate-keys = नई चाबी
 security-act-change-idle = बदलें
 security-act-open-staff = कर्मचारी
 security-act-open-log = देखें
+security-act-open-backups = बैकअप खोलें
 security-checked = हर पन्ना पूरा है
 security-damaged = ख़राब पन्ने मिले
 security-weak-more = यहाँ पासवर्ड कम से कम 14 अक्षर के चाहिए।

@@ -10,10 +10,8 @@ use std::sync::Arc;
 use clinic::desk::{Desk, DeskOptions};
 use kernel::{Result, SystemClock};
 use serde_json::{Value, json};
-use tests::{Tray, ask, patient_form, set_up, text};
+use tests::{PASSWORDS, Tray, ask, patient_form, set_up, text};
 use vault::{KdfChoice, Keeping, Place};
-
-pub const PASSWORDS: [&str; 2] = ["seven green parrots", "eleven blue herons"];
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);

@@ -12,9 +12,8 @@ use std::sync::mpsc::{Receiver, channel};
 use clinic::desk::seal_of;
 use kernel::{Door, Mint, OnlySeal, Opening, Seal, Session, SystemClock, rebuild, state};
 use rusqlite::Connection;
+use tests::PASSWORDS;
 use vault::{Keeping, Place, PlaceState, Vault};
-
-pub const PASSWORDS: [&str; 2] = ["seven green parrots", "eleven blue herons"];
 
 pub fn clerk() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_clerk"));

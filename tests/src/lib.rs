@@ -11,6 +11,8 @@ use serde_json::{Value, json};
 use vault::{KdfChoice, Keeping, MemorySecret, Place, SecretStore};
 
 pub const PASSWORD: &str = "seven green parrots";
+/// Of somebody who changes theirs.
+pub const PASSWORDS: [&str; 2] = [PASSWORD, "eleven blue herons"];
 /// Sunday, 22 November 2026, 10:00 in India.
 pub const MORNING: Timestamp = Timestamp(1_795_321_800_000);
 

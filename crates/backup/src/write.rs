@@ -10,7 +10,7 @@ use crate::error::{Cancel, Error, Result};
 use crate::folder::{Folder, Found};
 use crate::heads::{Heads, heads_of};
 use crate::hex::Hex;
-use crate::manifest::{Content, Link, Manifest, Seal};
+use crate::manifest::{Content, Manifest, Seal};
 use crate::open::read_back_from;
 use crate::ops;
 use crate::seal::{Sealer, Sum};
@@ -280,12 +280,5 @@ impl Write for Chunks {
 impl From<Cancel> for io::Error {
     fn from(cancel: Cancel) -> io::Error {
         io::Error::other(cancel)
-    }
-}
-
-impl Link<'_> {
-    /// For `write_full` and `write_ops` where the vault is at hand.
-    pub fn prover(&self) -> impl FnOnce(&mut Manifest) -> Result<()> + '_ {
-        |manifest| self.prove(manifest)
     }
 }

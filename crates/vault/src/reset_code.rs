@@ -97,16 +97,6 @@ impl Vault {
         })
     }
 
-    pub fn drop_reset_code(&self, user_id: [u8; 16]) -> Result<()> {
-        if !self.read()?.resets.iter().any(|reset| reset.user.0 == user_id) {
-            return Ok(());
-        }
-        self.change(Older::Replace, |file| {
-            file.resets.retain(|reset| reset.user.0 != user_id);
-            Ok(())
-        })
-    }
-
     /// Until when a code of this person is good, if one is waiting.
     pub fn reset_expires(&self, user_id: [u8; 16]) -> Result<Option<i64>> {
         let file = self.read()?;

@@ -25,8 +25,6 @@ const JOURNALS: [&str; 4] = ["clinic.db-wal", "clinic.db-shm", "clinic.db-journa
 pub enum Swap {
     /// The records; the keys stay.
     Records,
-    /// The records and the key file, as in a change of the records' key.
-    RecordsAndKeys,
     /// The computer's secret in a file too: a clinic that comes from a backup.
     Everything,
 }
@@ -123,7 +121,6 @@ fn is_of(name: &str, what: Swap) -> bool {
     let is_secret = name.ends_with(".secret");
     match what {
         Swap::Records => is_records,
-        Swap::RecordsAndKeys => is_records || is_keys,
         Swap::Everything => is_records || is_keys || is_secret,
     }
 }

@@ -277,7 +277,7 @@ impl Work {
             RunKind::Full | RunKind::Ops => "desk.backup",
             RunKind::Drill => "desk.backup_drill",
         };
-        opened.door.note(&self.session, What::Command, route, &words).map_err(inside)
+        opened.door.note(&self.session, What::Backup, route, &words).map_err(inside)
     }
 
     /// What the rule lets go, with the segments on top of it.

@@ -53,7 +53,7 @@ impl Desk {
             let mut vault = opened.vault.lock().unwrap_or_else(PoisonError::into_inner);
             vault.new_recovery_code().map_err(of_vault)?
         };
-        opened.door.note(&session, What::Command, "desk.new_recovery_sheet", "")?;
+        opened.door.note(&session, What::Key, "desk.new_recovery_sheet", "")?;
         Ok(NewSheet { recovery_code: code.grouped().to_string() })
     }
 
@@ -112,7 +112,7 @@ impl Desk {
         let opened = self.adopt(self.open_records(kept)?);
         match turned {
             Ok(()) => {
-                opened.door.note(session, What::Command, "desk.rotate_keys", "")?;
+                opened.door.note(session, What::Key, "desk.rotate_keys", "")?;
                 let vault = opened.vault.lock().unwrap_or_else(PoisonError::into_inner);
                 Ok(NewKey { epoch: vault.database_epoch().map_err(of_vault)? })
             }

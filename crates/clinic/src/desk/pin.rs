@@ -81,7 +81,7 @@ impl Desk {
             return Err(Error::new(Code::Confirm, "errors-confirm"));
         }
         opened.wish_pin(&session, true)?;
-        opened.door.note(&session, What::Command, "desk.set_pin", "")?;
+        opened.door.note(&session, What::Key, "desk.set_pin", "")?;
         Ok(Nothing {})
     }
 
@@ -90,7 +90,7 @@ impl Desk {
         let (session, _) = opened.held(token)?;
         opened.people().drop_pin(session.user);
         opened.wish_pin(&session, false)?;
-        opened.door.note(&session, What::Command, "desk.drop_pin", "")?;
+        opened.door.note(&session, What::Key, "desk.drop_pin", "")?;
         Ok(Nothing {})
     }
 

@@ -60,7 +60,7 @@ impl Desk {
             if let Some(factor) = second_factor_of(tx, staff.id)? {
                 tx.end::<SecondFactor>(factor.id)?;
             }
-            tx.note(What::Command, "desk.recover", staff.id, "")
+            tx.note(What::Key, "desk.recover", staff.id, "")
         })?;
         let opened = self.adopt(opened);
         let session = opened.begin_session(&staff, self.now(), true)?;

@@ -57,9 +57,7 @@ impl Desk {
             let slot = slot_id(vault.clinic_id(), &staff.user);
             vault.new_reset_code(opened.secrets.as_ref(), slot, until.0).map_err(of_vault)?
         };
-        opened
-            .door
-            .write(&session, |tx| tx.note(What::Command, "desk.reset_code", staff.id, ""))?;
+        opened.door.write(&session, |tx| tx.note(What::Key, "desk.reset_code", staff.id, ""))?;
         Ok(ResetCodeView { code: code.grouped().to_string(), until })
     }
 
@@ -78,7 +76,7 @@ impl Desk {
         })?;
         opened.door.note(
             &Session { user: staff.id, ..Session::program() },
-            What::Command,
+            What::Key,
             "desk.use_reset_code",
             "",
         )?;

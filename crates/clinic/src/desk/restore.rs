@@ -201,7 +201,7 @@ impl Desk {
         })?;
         plan.taken.extend(own);
         let number = plan.image.manifest.number;
-        opened.door.note(&session, What::Command, "desk.restore_begin", &number.to_string())?;
+        opened.door.note(&session, What::Restore, "desk.restore_begin", &number.to_string())?;
         let (weak, slot) = (Arc::downgrade(opened), self.staged.clone());
         let safety = self.options.folder.join("safety");
         let desk = opened.door.read(&session, |read| Ok(read.desk().to_owned()))?;
@@ -379,7 +379,7 @@ impl Desk {
         let Some(staged) = self.staged_slot().take() else {
             return Err(Error::conflict("errors-backup-not-ready"));
         };
-        opened.door.note(&session, What::Command, "desk.restore", "replaced by a copy")?;
+        opened.door.note(&session, What::Restore, "desk.restore", "replaced by a copy")?;
         drop(opened);
         let (held, vault, keeping) = self.take_apart()?;
         let place = self.clinic_place();
@@ -431,5 +431,5 @@ fn keep_staged(
 
 fn note_restored(opened: &Opened, number: u64, at: Timestamp) -> Result<()> {
     let words = format!("from {number} as of {}", at.utc().format("%Y-%m-%d %H:%M UTC"));
-    opened.door.note(&Session::program(), What::Command, "desk.restore", &words)
+    opened.door.note(&Session::program(), What::Restore, "desk.restore", &words)
 }

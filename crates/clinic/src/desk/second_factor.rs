@@ -84,7 +84,7 @@ impl Desk {
             if let Some(before) = before {
                 tx.end::<SecondFactor>(before.id)?;
             }
-            tx.note(What::Command, "desk.enrol_second_factor", session.user, "")?;
+            tx.note(What::Key, "desk.enrol_second_factor", session.user, "")?;
             Ok(words)
         })?;
         opened.set_pending_factor(token, None);
@@ -106,7 +106,7 @@ impl Desk {
             let factor = second_factor_of(tx, given.staff_id)?;
             let factor = factor.ok_or_else(|| Error::new(Code::NoSuch, "errors-no-such"))?;
             tx.end::<SecondFactor>(factor.id)?;
-            tx.note(What::Command, "desk.end_second_factor", given.staff_id, "")
+            tx.note(What::Key, "desk.end_second_factor", given.staff_id, "")
         })?;
         Ok(Nothing {})
     }

@@ -5,6 +5,7 @@ use ts_rs::TS;
 use super::desk_settings::desk_settings;
 use super::points::{Act, Level, Point};
 use super::{DATABASE_CHECKED, SHEET_PROVEN};
+use crate::backup::{BackupHealth, backup_state};
 use crate::permissions::SECURITY_VIEW;
 use crate::settings::clinic;
 use crate::staff::{ListStaff, StaffView};
@@ -14,10 +15,13 @@ const FAILED_DAYS: i64 = 30;
 /// A handful are slips of the finger.
 const FAILED_FEW: i64 = 10;
 const CHECK_DAYS: i64 = 30;
-const CLOCK_SLACK_MS: i64 = 2 * 60_000;
 /// Ways in that count as failed sign-ins.
 const DOORS: &str = "'desk.sign_in', 'desk.unlock', 'desk.switch', 'desk.confirm',
                      'desk.use_reset_code'";
+
+/// Those at a closed clinic are told together when it opens, with how many they were.
+const TIMES: &str = "CASE WHEN instr(detail, ' times=') > 0
+    THEN CAST(substr(detail, instr(detail, ' times=') + 7) AS INTEGER) ELSE 1 END";
 
 #[derive(Deserialize, TS)]
 pub struct SecurityOverview {}
@@ -78,8 +82,9 @@ impl Query for SecurityOverview {
             owners(&staff),
             pins(&staff),
             idle(read)?,
-            clock(read)?,
+            clock(read),
             database(read)?,
+            copies(read)?,
             left(read, &staff),
             signs(&failed),
         ];
@@ -119,7 +124,7 @@ fn is_owner(one: &StaffView) -> bool {
 fn failed(read: &Read<'_>) -> Result<Failed> {
     let since = read.now().0 - FAILED_DAYS * DAY_MS;
     let sql = format!(
-        "SELECT count(*) AS count, max(at) AS last FROM access
+        "SELECT coalesce(sum({TIMES}), 0) AS count, max(at) AS last FROM access
          WHERE at >= ?1 AND outcome = 'refused' AND route IN ({DOORS}) LIMIT 1"
     );
     Ok(read.one(&sql, [since])?.unwrap_or(Failed { count: 0, last: None }))
@@ -178,14 +183,21 @@ fn idle(read: &Read<'_>) -> Result<Point> {
     Ok(Point::new("idle", level).with("minutes", minutes).act(Act::ChangeIdle))
 }
 
-/// A clock behind what was already written here was set back.
-fn clock(read: &Read<'_>) -> Result<Point> {
-    let newest: Option<Timestamp> =
-        read.value("SELECT at FROM access ORDER BY n DESC LIMIT 1", [])?;
-    let newest = newest.unwrap_or_default();
-    let behind = newest.0 - read.now().0;
-    let level = if behind > CLOCK_SLACK_MS { Level::Bad } else { Level::Good };
-    Ok(Point::new("clock", level).with("minutes", behind.max(0) / 60_000))
+fn clock(read: &Read<'_>) -> Point {
+    match read.clock_guard().off_ms() {
+        None => Point::new("clock", Level::Good),
+        Some(off) => Point::new("clock", Level::Bad).with("minutes", off / 60_000),
+    }
+}
+
+fn copies(read: &Read<'_>) -> Result<Point> {
+    let state = backup_state(read)?;
+    let level = match state.health {
+        BackupHealth::Good => Level::Good,
+        BackupHealth::Failing => Level::Weak,
+        BackupHealth::NotSet | BackupHealth::Late => Level::Bad,
+    };
+    Ok(Point::new("backup", level).at(state.last_good_at).act(Act::OpenBackups))
 }
 
 fn database(read: &Read<'_>) -> Result<Point> {

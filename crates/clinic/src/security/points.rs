@@ -27,6 +27,7 @@ pub enum Act {
     ChangeIdle,
     OpenStaff,
     OpenLog,
+    OpenBackups,
 }
 
 #[derive(Clone, Debug, Serialize, TS)]

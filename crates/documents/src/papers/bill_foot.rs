@@ -56,7 +56,7 @@ fn left_column(engine: &mut Engine, theme: &Theme, width: f32, paper: &Bill) -> 
             .filter(|text| !text.trim().is_empty())
             .collect::<Vec<_>>()
             .join("  ");
-        block = block.below(pair(engine, theme, width, &how, &payment.amount, Voice::Body));
+        block = block.below(marks::pair(engine, theme, width, &how, &payment.amount, Voice::Body));
     }
     block
 }
@@ -70,31 +70,14 @@ fn totals(engine: &mut Engine, theme: &Theme, width: f32, paper: &Bill) -> Block
         if is_grand {
             block = block.below(Block::rule(width, 0.6, Color::SOFT)).gap(theme.base * 0.2);
         }
-        block = block.below(pair(engine, theme, width, label, amount, voice));
+        block = block.below(marks::pair(engine, theme, width, label, amount, voice));
     }
     if let Some(due) = &paper.due {
         let pad = theme.base * 0.4;
-        let row = pair(engine, theme, width - 2.0 * pad, "Balance due", due, Voice::Strong);
+        let row = marks::pair(engine, theme, width - 2.0 * pad, "Balance due", due, Voice::Strong);
         block = block.gap(theme.base * 0.3).below(row.padded(pad, pad * 0.5).framed(Color::INK));
     }
     block
-}
-
-/// A label on the left, its amount on the right.
-pub fn pair(
-    engine: &mut Engine,
-    theme: &Theme,
-    width: f32,
-    label: &str,
-    amount: &str,
-    voice: Voice,
-) -> Block {
-    let style = theme.style(voice).lines(3);
-    let amount_width = (engine.width(amount, &style) + 1.0).min(width * 0.7);
-    let label_width = width - amount_width - theme.base * 0.5;
-    let label = Block::text(engine, label, &style, label_width);
-    let amount = Block::text(engine, amount, &style.aligned(Align::Right), amount_width);
-    Block::row([(0.0, label), (width - amount_width, amount)])
 }
 
 fn end(engine: &mut Engine, theme: &Theme, width: f32, paper: &Bill) -> Result<Block> {

@@ -104,7 +104,7 @@ fn place_section(
         .gap(theme.base * 0.2);
     flow.place_with(heading, theme.base * 2.0);
     for line in &section.lines {
-        let row = row(engine, theme, width, &line.label, &line.amount, Voice::Body);
+        let row = marks::pair(engine, theme, width, &line.label, &line.amount, Voice::Body);
         let small = theme.style(Voice::Small).lines(2);
         let row = match line.note.is_empty() {
             true => row,
@@ -114,23 +114,8 @@ fn place_section(
     }
     if let Some((label, amount)) = &section.total {
         let rule = Block::rule(width, 0.5, Color::RULE).gap(theme.base * 0.15);
-        flow.place(rule.below(row(engine, theme, width, label, amount, Voice::Strong)));
+        flow.place(rule.below(marks::pair(engine, theme, width, label, amount, Voice::Strong)));
     }
-}
-
-fn row(
-    engine: &mut Engine,
-    theme: &Theme,
-    width: f32,
-    label: &str,
-    amount: &str,
-    voice: Voice,
-) -> Block {
-    let style = theme.style(voice).sized(theme.base * 0.95);
-    let amount_width = width * 0.4;
-    let label = Block::text(engine, &isolate(label), &style.lines(2), width - amount_width);
-    let amount = Block::text(engine, amount, &style.aligned(Align::Right).lines(1), amount_width);
-    Block::row([(0.0, label), (width - amount_width, amount)])
 }
 
 fn cash(engine: &mut Engine, theme: &Theme, width: f32, said: &(String, String)) -> Block {

@@ -66,6 +66,23 @@ pub fn facts_block(
     Block::stack(rows.collect::<Vec<_>>())
 }
 
+/// A label on the left, its amount on the right.
+pub fn pair(
+    engine: &mut Engine,
+    theme: &Theme,
+    width: f32,
+    label: &str,
+    amount: &str,
+    voice: Voice,
+) -> Block {
+    let style = theme.style(voice).lines(3);
+    let amount_width = (engine.width(amount, &style) + 1.0).min(width * 0.7);
+    let label_width = width - amount_width - theme.base * 0.5;
+    let label = Block::text(engine, &isolate(label), &style, label_width);
+    let amount = Block::text(engine, amount, &style.aligned(Align::Right), amount_width);
+    Block::row([(0.0, label), (width - amount_width, amount)])
+}
+
 /// "Advice · सलाह": English for the colleague, the patient's language beside it.
 pub fn heading(
     engine: &mut Engine,

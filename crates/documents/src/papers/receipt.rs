@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::bill::{BillLine, Payment};
-use super::bill_foot::pair;
+use super::marks::pair;
 use super::letterhead::Letterhead;
 use super::marks;
 use super::patient_line::PatientLine;

@@ -10,7 +10,7 @@ use crate::layout::{Block, Column, Flow, Frame, Table, Theme, Voice};
 use crate::list::Color;
 use crate::pdf::Pdf;
 use crate::sheet::Sheet;
-use crate::text::{Align, Engine, isolate};
+use crate::text::{Align, Engine};
 
 /// The account of a stay as it stands: what was done, what was paid, what is open. It is
 /// no invoice, and says so.
@@ -135,11 +135,11 @@ fn place_sums(engine: &mut Engine, theme: &Theme, width: f32, paper: &Statement,
         let what = [payment.method.as_str(), payment.reference.as_str()];
         let what = what.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>();
         let text = what.join("  ·  ");
-        left = left.below(pair(engine, theme, half, &text, &payment.amount, Voice::Body));
+        left = left.below(marks::pair(engine, theme, half, &text, &payment.amount, Voice::Body));
     }
     let mut right = Block::empty(half, 0.0);
     for (name, amount) in &paper.totals {
-        right = right.below(pair(engine, theme, half, name, amount, Voice::Body));
+        right = right.below(marks::pair(engine, theme, half, name, amount, Voice::Body));
     }
     flow.place(Block::rule(width, 0.8, Color::INK).gap(theme.base * 0.4));
     flow.place(Block::row([(0.0, left), (half + theme.base * 2.0, right)]).gap(theme.base * 0.5));
@@ -154,19 +154,4 @@ fn place_sums(engine: &mut Engine, theme: &Theme, width: f32, paper: &Statement,
     flow.place(row.gap(pad * 0.6).on_band(width, Color::BAND).gap(theme.base * 0.5));
     let small = theme.style(Voice::Small);
     flow.place_all(Block::text_lines(engine, &paper.notes, &small, width));
-}
-
-fn pair(
-    engine: &mut Engine,
-    theme: &Theme,
-    width: f32,
-    label: &str,
-    amount: &str,
-    voice: Voice,
-) -> Block {
-    let style = theme.style(voice).sized(theme.base * 0.95);
-    let amount_width = width * 0.4;
-    let label = Block::text(engine, &isolate(label), &style.lines(2), width - amount_width);
-    let amount = Block::text(engine, amount, &style.aligned(Align::Right).lines(1), amount_width);
-    Block::row([(0.0, label), (width - amount_width, amount)])
 }
