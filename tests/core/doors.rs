@@ -27,21 +27,9 @@ fn guarded() -> impl Iterator<Item = kernel::Route> {
 }
 
 fn refusals(clinic: &SmallClinic, session: &str) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    let mut before = Value::Null;
-    loop {
-        let args = json!({ "limit": 500, "before": before, "staff_id": null });
-        let page = clinic.get(session, "staff.activity", args);
-        let rows = page.as_array().cloned().unwrap_or_default();
-        for row in rows.iter().filter(|row| row["what"] == "refused") {
-            let text = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
-            found.push((text("route"), text("detail")));
-        }
-        match rows.last() {
-            Some(last) => before = last["n"].clone(),
-            None => return found,
-        }
-    }
+    let rows = clinic.log(session, json!({ "only_refused": true }));
+    let text = |row: &Value, name: &str| row[name].as_str().unwrap_or_default().to_owned();
+    rows.iter().map(|row| (text(row, "route"), text(row, "detail"))).collect()
 }
 
 #[test]

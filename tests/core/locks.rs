@@ -91,18 +91,8 @@ fn the_fifth_wrong_pin_closes_everything_and_the_log_says_so() {
     assert_eq!(state(&clinic), "locked");
     assert_eq!(switch(&clinic, None, "meera", PIN).unwrap_err().code, Code::SignedOut);
     let owner = clinic.sign_in("meera");
-    let rows = clinic.get(
-        &owner,
-        "staff.activity",
-        json!({ "limit": 50, "before": null,
-                                                            "staff_id": null }),
-    );
-    let switches = rows
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|row| row["route"] == "desk.switch" && row["what"] == "refused");
-    let details: Vec<&str> = switches.filter_map(|row| row["detail"].as_str()).collect();
+    let rows = clinic.log(&owner, json!({ "route": "desk.switch", "only_refused": true }));
+    let details: Vec<&str> = rows.iter().filter_map(|row| row["detail"].as_str()).collect();
     assert_eq!(details.len(), 5);
     assert!(details[0].contains("fifth"), "{details:?}");
     // After opening anew no PIN of the earlier run is good.

@@ -15,20 +15,6 @@ fn everything() -> Value {
             "only_refused": false, "route": "" })
 }
 
-/// Every entry, newest first.
-fn entries(clinic: &SmallClinic, owner: &str, filter: &Value) -> Vec<Value> {
-    let mut all = Vec::new();
-    loop {
-        let before = all.last().map(|entry: &Value| entry["n"].clone());
-        let args = json!({ "filter": filter, "before": before, "limit": 500 });
-        let page = clinic.get(owner, "audit.find", args);
-        all.extend(page["entries"].as_array().cloned().unwrap_or_default());
-        if page["has_more"] == false {
-            return all;
-        }
-    }
-}
-
 fn only(changes: Value) -> Value {
     let mut filter = everything();
     for (name, value) in changes.as_object().cloned().unwrap_or_default() {
@@ -92,7 +78,7 @@ fn every_kind_of_act_is_in_the_log() {
     let nurse_id = nurse_id.map(|one| one["id"].clone());
     clinic.get(&owner, "staff.end", json!({ "id": nurse_id, "reason": "Left" }));
 
-    let all = entries(&clinic, &owner, &everything());
+    let all = clinic.log(&owner, everything());
     let has = |what: &str, route: &str, subject: Option<&Value>| {
         all.iter().any(|entry| {
             entry["what"] == what
@@ -118,14 +104,14 @@ fn every_kind_of_act_is_in_the_log() {
         ("view", "audit.find", None),
     ] {
         // Reading the log is in the log from the second time on.
-        let again = entries(&clinic, &owner, &only(json!({ "route": "audit.find" })));
+        let again = clinic.log(&owner, only(json!({ "route": "audit.find" })));
         let is_there = has(what, route, subject) || (route == "audit.find" && !again.is_empty());
         assert!(is_there, "{what} {route}");
     }
-    let of_patient = entries(&clinic, &owner, &only(json!({ "patient_id": id })));
+    let of_patient = clinic.log(&owner, only(json!({ "patient_id": id })));
     assert!(of_patient.iter().all(|entry| entry["about"]["patient"] == "Sunita Pawar"));
     assert!(of_patient.len() >= 5);
-    let refused = entries(&clinic, &owner, &only(json!({ "only_refused": true })));
+    let refused = clinic.log(&owner, only(json!({ "only_refused": true })));
     assert!(refused.len() >= 2 && refused.iter().all(|entry| entry["is_refused"] == true));
     let counts = clinic.get(
         &owner,
@@ -164,7 +150,7 @@ fn whoever_is_turned_away_in_front_of_the_door_leaves_a_row() {
     assert!(ask(&clinic.desk, "desk.sign_in", given, None).is_err());
     assert!(ask(&clinic.desk, "no.such", json!({}), Some(&clinic.owner)).is_err());
 
-    let refused = entries(&clinic, &clinic.owner, &only(json!({ "only_refused": true })));
+    let refused = clinic.log(&clinic.owner, only(json!({ "only_refused": true })));
     for route in asked {
         let rows: Vec<_> = refused.iter().filter(|entry| entry["route"] == route).collect();
         assert!(rows.iter().any(|row| row["user"] == ""), "{route} without a session");
@@ -185,11 +171,11 @@ fn wrong_passwords_at_a_closed_clinic_are_told_when_it_opens() {
         assert!(ask(&clinic.desk, "desk.sign_in", given, None).is_err());
     }
     let owner = clinic.sign_in("meera");
-    let all = entries(&clinic, &owner, &only(json!({ "what": "refused" })));
+    let all = clinic.log(&owner, only(json!({ "what": "refused" })));
     let told = all.iter().find(|row| row["route"] == "desk.sign_in");
     let told = told.map(|row| text(row, "/detail")).unwrap_or_default();
     assert!(told.starts_with("errors-vault-wrong-password times=2"), "{told}");
-    let starts = entries(&clinic, &owner, &only(json!({ "what": "start" })));
+    let starts = clinic.log(&owner, only(json!({ "what": "start" })));
     let routes: Vec<_> = starts.iter().map(|row| text(row, "/route")).collect();
     assert_eq!(routes, ["desk.start", "desk.stop", "desk.start"]);
 }
@@ -248,7 +234,7 @@ fn the_log_proves_itself_at_the_desk_and_as_a_file_and_holds_nobodys_data() {
     let later = Anchor { n: head.0 + 50, hash: from_hex(&alone.head).unwrap() };
     let cut = read_log_file(&file, Vec::new(), vec![later]).unwrap();
     assert_eq!(cut.first.map(|first| first.fault), Some(Fault::Cut));
-    let left = entries(&clinic, &clinic.owner, &only(json!({ "route": "audit.export" })));
+    let left = clinic.log(&clinic.owner, only(json!({ "route": "audit.export" })));
     let told: Vec<_> = left.iter().map(|row| (text(row, "/what"), text(row, "/detail"))).collect();
     assert_eq!(told[1], ("export".into(), "begins".into()), "before the bytes leave");
     assert!(told[0].1.starts_with("proof "), "{told:?}");
@@ -306,7 +292,7 @@ fn the_history_of_any_record_says_who_when_and_what_before_and_after() {
     assert_eq!(refused.code, Code::Forbidden);
     let none = clinic.ask(&clinic.owner, "audit.history", of("access; DROP", &bill["id"]));
     assert_eq!(none.unwrap_err().code, Code::NoSuch);
-    let all = entries(&clinic, &clinic.owner, &only(json!({ "route": "audit.history" })));
+    let all = clinic.log(&clinic.owner, only(json!({ "route": "audit.history" })));
     assert_eq!(all.iter().filter(|row| row["is_refused"] == true).count(), 2);
 }
 
@@ -325,9 +311,8 @@ fn a_clock_that_was_moved_is_noticed_said_and_logged() {
         assert_eq!(off_ms(&clinic), Some(off * DAY_MS), "{to} days");
     }
     // A time zone is the clinic's setting, not the clock's.
-    let told = |clinic: &SmallClinic, owner: &str| {
-        entries(clinic, owner, &only(json!({ "what": "clock" })))
-    };
+    let told =
+        |clinic: &SmallClinic, owner: &str| clinic.log(owner, only(json!({ "what": "clock" })));
     assert_eq!(told(&clinic, &clinic.owner).len(), 4);
     clinic.clock.set(day(0));
     assert_eq!(off_ms(&clinic), None, "set right again");
@@ -403,7 +388,7 @@ fn no_bill_is_dated_by_accident() {
     confirm("2026-11-22").unwrap();
     let third = bill(&clinic, &clinic.owner, &patient).unwrap();
     assert_eq!(text(&third, "/printed_number"), "A/26-27/00003", "numbers never go back");
-    let told = entries(&clinic, &clinic.owner, &only(json!({ "route": "billing.confirm_day" })));
+    let told = clinic.log(&clinic.owner, only(json!({ "route": "billing.confirm_day" })));
     assert!(told.iter().any(|row| row["what"] == "clock" && row["detail"] == "2026-11-22"));
 }
 
@@ -447,7 +432,7 @@ fn the_paper_of_the_day_carries_the_head_of_the_log_and_the_desk_signs_it() {
                         "args": { "day": null, "sheet": "a5", "language": "en" } });
     clinic.get(&cashier, "papers.print", json!({ "paper": paper, "printer": "tray", "copies": 1 }));
     let report = report(&clinic, &clinic.owner, &json!([]));
-    let printed = entries(&clinic, &clinic.owner, &only(json!({ "route": "billing.day_close" })));
+    let printed = clinic.log(&clinic.owner, only(json!({ "route": "billing.day_close" })));
     let print = printed.iter().find(|row| row["what"] == "print").unwrap();
     assert_eq!(report["signed_to"], print["n"], "signed with the print");
     assert!(report["first"].is_null() && report["keys"].as_array().map(Vec::len) == Some(1));

@@ -141,6 +141,20 @@ impl SmallClinic {
         self.get(session, "patients.register", args)
     }
 
+    /// The access log, newest first; a filter of `audit.find`, or `{}` for all of it.
+    pub fn log(&self, session: &str, filter: Value) -> Vec<Value> {
+        let mut all: Vec<Value> = Vec::new();
+        loop {
+            let before = all.last().map(|entry| entry["n"].clone());
+            let args = json!({ "filter": filter, "before": before, "limit": 500 });
+            let page = self.get(session, "audit.find", args);
+            all.extend(page["entries"].as_array().cloned().unwrap_or_default());
+            if page["has_more"] == false {
+                return all;
+            }
+        }
+    }
+
     pub fn doctor_id(&self) -> Value {
         self.get(&self.owner, "settings.doctors", json!({}))
             .as_array()

@@ -35,7 +35,6 @@ pub const SETTINGS_VIEW: Permission = Permission("settings.view");
 pub const SETTINGS_MANAGE: Permission = Permission("settings.manage");
 pub const STAFF_MANAGE: Permission = Permission("staff.manage");
 pub const SECURITY_VIEW: Permission = Permission("security.view");
-pub const ACCESS_LOG_VIEW: Permission = Permission("access_log.view");
 pub const BACKUP_MANAGE: Permission = Permission("backup.manage");
 pub const AUDIT_VIEW: Permission = Permission("audit.view");
 pub const AUDIT_EXPORT: Permission = Permission("audit.export");
@@ -88,7 +87,6 @@ pub const TABLE: &[(Permission, &[&str])] = &[
     (SETTINGS_MANAGE, &["owner"]),
     (STAFF_MANAGE, &["owner"]),
     (SECURITY_VIEW, &["owner"]),
-    (ACCESS_LOG_VIEW, &["owner"]),
     (BACKUP_MANAGE, &["owner"]),
     (AUDIT_VIEW, &["owner"]),
     (AUDIT_EXPORT, &["owner"]),

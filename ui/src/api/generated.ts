@@ -20,9 +20,7 @@ export type AboutPatient = { patient_id: string,
  */
 doctor_id: string | null, };
 
-export type Act = "prove_sheet" | "new_sheet" | "enrol_second_factor" | "check_database" | "rotate_keys" | "change_idle" | "open_staff" | "open_log";
-
-export type Activity = { n: number, at: Timestamp, user: string, what: What, route: string, subject: string | null, outcome: string, detail: string, };
+export type Act = "prove_sheet" | "new_sheet" | "enrol_second_factor" | "check_database" | "rotate_keys" | "change_idle" | "open_staff" | "open_log" | "open_backups";
 
 export type AddAddendum = { visit_id: string, text: string, };
 
@@ -1951,12 +1949,6 @@ export type SolveSlotClash = { appointment_id: string, };
 
 export type SpeakDose = { dose: Dose, language: string, };
 
-export type StaffActivity = { limit: number, 
-/**
- * Older than this entry, for the next page.
- */
-before: number | null, staff_id: string | null, };
-
 export type StaffView = { id: string, user: string, name: string, phone: string, roles: Array<string>, is_active: boolean, until: string | null, doctor_id: string | null, last_sign_in: Timestamp | null, has_second_factor: boolean, 
 /**
  * How the person gets in on this computer; told by the vault.
@@ -2353,7 +2345,6 @@ export interface Routes {
   "staff.end": { args: EndStaff; output: Nothing };
   "staff.permissions": { args: ListPermissions; output: Array<PermissionRow> };
   "staff.set_permission": { args: SetPermission; output: Nothing };
-  "staff.activity": { args: StaffActivity; output: Array<Activity> };
   "security.overview": { args: SecurityOverview; output: Overview };
   "security.devices": { args: ListDevices; output: Array<Device> };
   "security.desk": { args: ListDeskSettings; output: DeskSettings };
@@ -2622,7 +2613,6 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "staff.end", kind: "command", permission: "staff.manage" },
   { name: "staff.permissions", kind: "query", permission: "staff.manage" },
   { name: "staff.set_permission", kind: "command", permission: "staff.manage" },
-  { name: "staff.activity", kind: "query", permission: "access_log.view" },
   { name: "security.overview", kind: "query", permission: "security.view" },
   { name: "security.devices", kind: "query", permission: "security.view" },
   { name: "security.desk", kind: "query", permission: "security.view" },

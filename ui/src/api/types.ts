@@ -24,7 +24,6 @@ export type RestoreReady = Output<"desk.restore_ready">;
 
 export type Staff = Output<"staff.list">[number];
 export type PermissionRow = Output<"staff.permissions">[number];
-export type Activity = Output<"staff.activity">[number];
 
 export type PeopleHere = Output<"desk.people">;
 export type Security = Output<"security.overview">;

@@ -1,6 +1,5 @@
 //! Who signs in, in which roles, and what each role may do.
 
-mod activity;
 mod list;
 mod model;
 mod permissions;
@@ -9,7 +8,6 @@ mod second_factor;
 
 use kernel::Route;
 
-pub use activity::{Activity, StaffActivity};
 pub use list::ListStaff;
 pub use model::{Staff, StaffView, staff_by_user};
 pub use permissions::{
@@ -25,5 +23,4 @@ pub const ROUTES: &[Route] = &[
     Route::command::<EndStaff>(),
     Route::query::<ListPermissions>(),
     Route::command::<SetPermission>(),
-    Route::query::<StaffActivity>(),
 ];

@@ -1,9 +1,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::bill::{BillLine, Payment};
-use super::marks::pair;
 use super::letterhead::Letterhead;
 use super::marks;
+use super::marks::pair;
 use super::patient_line::PatientLine;
 use crate::error::{Error, Result};
 use crate::language::Language;
