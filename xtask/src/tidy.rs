@@ -24,12 +24,16 @@ const BANNED: [(&str, &str); 7] = [
 const DECLARES: [&str; 5] = ["struct ", "enum ", "trait ", "class ", "mod "];
 
 /// Which crates a crate may use: everything flows one way.
-const DIRECTIONS: [(&str, &[&str]); 6] = [
+const DIRECTIONS: [(&str, &[&str]); 10] = [
+    ("cbor", &[]),
     ("vault", &[]),
     ("backup", &["vault"]),
-    ("kernel", &["vault"]),
+    ("kernel", &["cbor", "vault"]),
+    ("sync", &["cbor"]),
+    ("server", &["sync", "cbor"]),
+    ("replica", &["kernel", "sync", "cbor"]),
     ("documents", &[]),
-    ("clinic", &["kernel", "backup", "vault", "documents"]),
+    ("clinic", &["kernel", "replica", "sync", "server", "backup", "vault", "documents"]),
     ("cli", &["clinic", "kernel", "vault"]),
 ];
 
@@ -99,8 +103,8 @@ fn faults_of(name: &str, text: &str) -> Vec<String> {
 }
 
 fn wrong_way(name: &str, allowed: &[&str], manifest: &str) -> Vec<String> {
-    const OURS: [&str; 6] = ["vault", "backup", "kernel", "documents", "clinic", "cli"];
-    let used = OURS.iter().filter(|other| {
+    let ours = DIRECTIONS.map(|(name, _)| name);
+    let used = ours.iter().filter(|other| {
         manifest.lines().any(|line| line.starts_with(&format!("{other}.workspace")))
     });
     used.filter(|other| !allowed.contains(other))

@@ -3,8 +3,8 @@
 
 use std::fmt::Write as _;
 
-use crate::cbor::head;
 use crate::{Error, Result};
+use cbor::head;
 
 /// One BLAKE3 digest.
 pub type Digest = [u8; 32];

@@ -115,6 +115,12 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+impl From<cbor::Junk> for Error {
+    fn from(source: cbor::Junk) -> Self {
+        Self::internal(source)
+    }
+}
+
 impl From<rusqlite::Error> for Error {
     fn from(source: rusqlite::Error) -> Self {
         let full = matches!(source.sqlite_error_code(), Some(rusqlite::ErrorCode::DiskFull));

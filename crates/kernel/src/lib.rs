@@ -8,7 +8,6 @@
 
 mod access;
 mod catalog;
-mod cbor;
 mod chain;
 mod checkpoint;
 mod clock;
@@ -40,9 +39,9 @@ mod value;
 pub mod verify;
 mod views;
 
+pub use ::cbor::Cbor;
 pub use access::{Access, AccessEntry, PROGRAM_ROUTE, UNLOGGED_ROUTE, What};
 pub use catalog::{Catalog, Rule, TableSpec};
-pub use cbor::Cbor;
 pub use chain::{Digest, Head, bytes_of_code, from_hex, hex};
 pub use checkpoint::{Checkpoint, checkpoints, key_name};
 pub use clock::{Clock, Day, Hlc, ManualClock, SystemClock, Timestamp, Zone};

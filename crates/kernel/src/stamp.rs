@@ -31,7 +31,7 @@ impl Stamp {
 
     pub fn from_cbor(value: Cbor) -> Result<Self> {
         let parts: Vec<i64> =
-            value.into_array()?.into_iter().map(Cbor::into_int).collect::<Result<_>>()?;
+            value.into_array()?.into_iter().map(Cbor::into_int).collect::<cbor::Result<_>>()?;
         match parts[..] {
             [hlc, log, n] => Ok(Self {
                 hlc: Hlc(hlc.cast_unsigned()),

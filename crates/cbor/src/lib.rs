@@ -3,8 +3,21 @@
 //! values have equal bytes, and every length is checked before memory is taken.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use crate::{Error, Result};
+/// Why bytes are not deterministic CBOR, or not what was expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Junk(pub &'static str);
+
+impl fmt::Display for Junk {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.0)
+    }
+}
+
+impl std::error::Error for Junk {}
+
+pub type Result<T> = std::result::Result<T, Junk>;
 
 const DEPTH_MAX: u8 = 8;
 
@@ -56,7 +69,7 @@ impl Cbor {
         let mut input = Input { rest: bytes };
         let value = input.value(0)?;
         if !input.rest.is_empty() {
-            return Err(junk("bytes after the value"));
+            return Err(Junk("bytes after the value"));
         }
         Ok(value)
     }
@@ -71,44 +84,41 @@ impl Cbor {
     pub fn into_int(self) -> Result<i64> {
         match self {
             Cbor::Int(number) => Ok(number),
-            _ => Err(junk("a number was expected")),
+            _ => Err(Junk("a number was expected")),
         }
     }
 
     pub fn into_text(self) -> Result<String> {
         match self {
             Cbor::Text(text) => Ok(text),
-            _ => Err(junk("a text was expected")),
+            _ => Err(Junk("a text was expected")),
         }
     }
 
     pub fn into_bytes(self) -> Result<Vec<u8>> {
         match self {
             Cbor::Bytes(bytes) => Ok(bytes),
-            _ => Err(junk("bytes were expected")),
+            _ => Err(Junk("bytes were expected")),
         }
     }
 
     pub fn into_array(self) -> Result<Vec<Cbor>> {
         match self {
             Cbor::Array(items) => Ok(items),
-            _ => Err(junk("an array was expected")),
+            _ => Err(Junk("an array was expected")),
         }
     }
 
     pub fn into_map(self) -> Result<BTreeMap<u64, Cbor>> {
         match self {
             Cbor::Map(entries) => Ok(entries),
-            _ => Err(junk("a map was expected")),
+            _ => Err(Junk("a map was expected")),
         }
     }
 }
 
-fn junk(what: &'static str) -> Error {
-    Error::internal(format_args!("not an op: {what}"))
-}
-
-pub(crate) fn head(out: &mut Vec<u8>, major: u8, number: u64) {
+/// The first byte of an item with its length or number, for those who write without a tree.
+pub fn head(out: &mut Vec<u8>, major: u8, number: u64) {
     let major = major << 5;
     if number < 24 {
         out.push(major | number as u8);
@@ -132,7 +142,7 @@ struct Input<'a> {
 
 impl<'a> Input<'a> {
     fn take(&mut self, count: usize) -> Result<&'a [u8]> {
-        let (taken, rest) = self.rest.split_at_checked(count).ok_or_else(|| junk("cut short"))?;
+        let (taken, rest) = self.rest.split_at_checked(count).ok_or(Junk("cut short"))?;
         self.rest = rest;
         Ok(taken)
     }
@@ -146,7 +156,7 @@ impl<'a> Input<'a> {
             25 => 2,
             26 => 4,
             27 => 8,
-            _ => return Err(junk("indefinite length")),
+            _ => return Err(Junk("indefinite length")),
         };
         let number = self.take(width)?.iter().fold(0u64, |sum, byte| sum << 8 | u64::from(*byte));
         let least = match width {
@@ -156,26 +166,26 @@ impl<'a> Input<'a> {
             _ => 1 << 32,
         };
         if number < least || major == 7 {
-            return Err(junk("a number that is not in its shortest form"));
+            return Err(Junk("a number that is not in its shortest form"));
         }
         Ok((major, number))
     }
 
     fn length(&mut self, number: u64) -> Result<usize> {
-        let length = usize::try_from(number).map_err(|_| junk("too long"))?;
+        let length = usize::try_from(number).map_err(|_| Junk("too long"))?;
         // Every item takes at least one byte, so a longer claim is a lie.
-        if length > self.rest.len() { Err(junk("cut short")) } else { Ok(length) }
+        if length > self.rest.len() { Err(Junk("cut short")) } else { Ok(length) }
     }
 
     fn value(&mut self, depth: u8) -> Result<Cbor> {
         if depth > DEPTH_MAX {
-            return Err(junk("nested too deep"));
+            return Err(Junk("nested too deep"));
         }
         let (major, number) = self.head()?;
         match major {
-            0 => i64::try_from(number).map(Cbor::Int).map_err(|_| junk("number too large")),
+            0 => i64::try_from(number).map(Cbor::Int).map_err(|_| Junk("number too large")),
             1 => {
-                let magnitude = i64::try_from(number).map_err(|_| junk("number too large"))?;
+                let magnitude = i64::try_from(number).map_err(|_| Junk("number too large"))?;
                 Ok(Cbor::Int(!magnitude))
             }
             2 => {
@@ -185,7 +195,7 @@ impl<'a> Input<'a> {
             3 => {
                 let length = self.length(number)?;
                 let text = std::str::from_utf8(self.take(length)?);
-                text.map(|text| Cbor::Text(text.to_owned())).map_err(|_| junk("text not UTF-8"))
+                text.map(|text| Cbor::Text(text.to_owned())).map_err(|_| Junk("text not UTF-8"))
             }
             4 => {
                 let length = self.length(number)?;
@@ -193,7 +203,7 @@ impl<'a> Input<'a> {
             }
             5 => self.map(number, depth),
             7 if number == 22 => Ok(Cbor::Null),
-            _ => Err(junk("a tag, a float or a simple value")),
+            _ => Err(Junk("a tag, a float or a simple value")),
         }
     }
 
@@ -204,10 +214,10 @@ impl<'a> Input<'a> {
         for _ in 0..length {
             let (major, key) = self.head()?;
             if major != 0 {
-                return Err(junk("a key that is not a number"));
+                return Err(Junk("a key that is not a number"));
             }
             if last.is_some_and(|last| key <= last) {
-                return Err(junk("keys out of order"));
+                return Err(Junk("keys out of order"));
             }
             last = Some(key);
             entries.insert(key, self.value(depth + 1)?);

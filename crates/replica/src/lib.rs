@@ -1,0 +1,1 @@
+//! A desk's copy of the clinic: its ops sealed, those of others taken in.

@@ -1,0 +1,30 @@
+//! How desks tell each other what happened, through carriers that cannot read it.
+//!
+//! A [`Seal`] is a group of ops in a signed, compressed, encrypted envelope; the seals of a
+//! desk form a chain (a tree, where a database was restored or cloned). The [`control`] log
+//! says who belongs to the clinic and which keys are current. [`Request`] and [`Reply`] are
+//! what goes over a wire, whichever wire it is. No clock, socket, random source or database
+//! is in here: times, nonces and keys come in as arguments.
+
+mod bundle;
+mod code;
+pub mod control;
+mod error;
+mod header;
+mod ids;
+mod message;
+mod ring;
+mod seal;
+mod wrap;
+
+pub use bundle::{BUNDLE_BYTES_MAX, Bundle};
+pub use control::{Control, Record};
+pub use error::{Error, Result};
+pub use header::{Header, Opens};
+pub use ids::{ClinicId, DeskNo, Hash, KeyId, LogId, Stream};
+pub use message::{
+    Ack, Cursor, FRAME_BYTES_MAX, Greeting, Leaf, Missing, Page, Refusal, Reply, Request, Why,
+};
+pub use ring::{Ring, StreamKey};
+pub use seal::{OPS_MAX, SEAL_BYTES_MAX, Seal, Sealing, Signer};
+pub use wrap::{Wrapped, exchange_public, unwrap, wrap};

@@ -1,0 +1,430 @@
+//! What a desk asks of a server, a hub or a file, and what it is answered. Progress is a set
+//! of hashes and every request may be repeated.
+
+use cbor::Cbor;
+
+use crate::code::{Fields, list, map};
+use crate::header::keyed;
+use crate::ids::{int, small};
+use crate::{ClinicId, DeskNo, Error, Hash, Result, Signer, Stream};
+
+pub const FRAME_BYTES_MAX: usize = 1024 * 1024;
+const CHECKPOINT_CONTEXT: &str = "vaidya sync 1 checkpoint";
+const RUN_CONTEXT: &str = "vaidya sync 1 run of bundles";
+
+/// The newest seal of one branch of a desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Leaf {
+    pub desk: DeskNo,
+    pub no: u64,
+    pub hash: Hash,
+}
+
+/// A place in a server's numbering; worth nothing to a server with another history.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cursor {
+    /// Drawn when the server's store is made anew.
+    pub incarnation: u64,
+    pub seq: u64,
+    /// Every bundle up to `seq`, folded.
+    pub run: Hash,
+}
+
+impl Cursor {
+    /// The place after one more bundle.
+    pub fn after(self, clinic: ClinicId, bundle: Hash) -> Self {
+        let bytes = [&self.seq.to_be_bytes()[..], &self.run.0, &bundle.0].concat();
+        let run = Hash(keyed(RUN_CONTEXT, clinic, &bytes));
+        Self { incarnation: self.incarnation, seq: self.seq + 1, run }
+    }
+}
+
+/// What a server tells about itself to anyone who may ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Greeting {
+    /// Ed25519: signs receipts.
+    pub server: [u8; 32],
+    pub incarnation: u64,
+    /// Milliseconds since 1970.
+    pub now: i64,
+    pub control_n: u64,
+    pub control_head: Hash,
+    /// The newest protocol that it speaks, and the oldest.
+    pub newest: u32,
+    pub oldest: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Request {
+    Greet,
+    /// Control records after this one.
+    Control {
+        after: u64,
+    },
+    /// Appends records if `head` is the last.
+    Extend {
+        head: Hash,
+        records: Vec<Vec<u8>>,
+    },
+    /// The newest seals that are there.
+    Leaves {
+        stream: Stream,
+    },
+    Put {
+        stream: Stream,
+        bundle: Vec<u8>,
+    },
+    /// Bundles after a cursor, in the server's order.
+    Log {
+        stream: Stream,
+        cursor: Cursor,
+        bytes_max: u32,
+    },
+    /// Seals that a replica with these leaves does not have, parents first.
+    Missing(Missing),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    pub stream: Stream,
+    pub have: Vec<Leaf>,
+    pub bytes_max: u32,
+}
+
+/// A server's receipt: everything up to this cursor is kept durably.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ack {
+    pub stream: Stream,
+    pub term: u64,
+    pub cursor: Cursor,
+    /// Milliseconds since 1970.
+    pub at: i64,
+    /// Zeros where no term has made this server the clinic's.
+    pub signature: [u8; 64],
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Bundles in order, and the place after the last of them.
+    pub bundles: Vec<Vec<u8>>,
+    pub cursor: Cursor,
+    pub is_last: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    Greeting(Greeting),
+    Control { records: Vec<Vec<u8>> },
+    Leaves { leaves: Vec<Leaf> },
+    Put { ack: Ack, forks: Vec<Hash> },
+    Page(Page),
+    Seals { bundle: Vec<u8>, is_last: bool },
+    Refused(Refusal),
+}
+
+/// Why a request was not met, and what helps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Later, after `retry_after_ms`.
+    Busy,
+    RateLimited,
+    /// The control log moved on: get it, then try again.
+    ControlMoved,
+    /// A parent is not there: ask for the leaves and send from them on.
+    Gap,
+    /// Another store than the cursor's, or another history in it.
+    OtherRun,
+    Revoked,
+    NotEnrolled,
+    Quota,
+    TooLarge,
+    /// Not in the format, or a signature that is none.
+    Junk,
+    Newer,
+    NoSuch,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    pub why: Why,
+    pub retry_after_ms: u32,
+}
+
+const WHYS: [Why; 12] = [
+    Why::Busy,
+    Why::RateLimited,
+    Why::ControlMoved,
+    Why::Gap,
+    Why::OtherRun,
+    Why::Revoked,
+    Why::NotEnrolled,
+    Why::Quota,
+    Why::TooLarge,
+    Why::Junk,
+    Why::Newer,
+    Why::NoSuch,
+];
+
+impl Refusal {
+    pub fn of(why: Why) -> Self {
+        Self { why, retry_after_ms: 0 }
+    }
+
+    fn to_cbor(self) -> Cbor {
+        let at = WHYS.iter().position(|why| *why == self.why).unwrap_or_default() as u64;
+        map([(1, int(at + 1)), (2, int(self.retry_after_ms.into()))])
+    }
+
+    fn from_cbor(value: Cbor) -> Result<Self> {
+        let mut fields = Fields::of(value)?;
+        let at: usize = small(fields.need(1)?)?;
+        let why = at.checked_sub(1).and_then(|at| WHYS.get(at)).ok_or(Error::Newer)?;
+        let refusal = Self { why: *why, retry_after_ms: small(fields.need(2)?)? };
+        fields.end()?;
+        Ok(refusal)
+    }
+}
+
+impl Leaf {
+    pub fn to_cbor(&self) -> Cbor {
+        map([(1, self.desk.to_cbor()), (2, int(self.no)), (3, self.hash.to_cbor())])
+    }
+
+    pub fn from_cbor(value: Cbor) -> Result<Self> {
+        let mut fields = Fields::of(value)?;
+        let leaf = Self {
+            desk: DeskNo::from_cbor(fields.need(1)?)?,
+            no: small(fields.need(2)?)?,
+            hash: Hash::from_cbor(fields.need(3)?)?,
+        };
+        fields.end()?;
+        Ok(leaf)
+    }
+}
+
+impl Cursor {
+    pub fn to_cbor(self) -> Cbor {
+        map([(1, int(self.incarnation)), (2, int(self.seq)), (3, self.run.to_cbor())])
+    }
+
+    pub fn from_cbor(value: Cbor) -> Result<Self> {
+        let mut fields = Fields::of(value)?;
+        let cursor = Self {
+            incarnation: fields.need(1)?.into_int()?.cast_unsigned(),
+            seq: small(fields.need(2)?)?,
+            run: Hash::from_cbor(fields.need(3)?)?,
+        };
+        fields.end()?;
+        Ok(cursor)
+    }
+}
+
+impl Greeting {
+    fn to_cbor(&self) -> Cbor {
+        map([
+            (1, Cbor::Bytes(self.server.to_vec())),
+            (2, int(self.incarnation)),
+            (3, Cbor::Int(self.now)),
+            (4, int(self.control_n)),
+            (5, self.control_head.to_cbor()),
+            (6, int(self.newest.into())),
+            (7, int(self.oldest.into())),
+        ])
+    }
+
+    fn from_cbor(value: Cbor) -> Result<Self> {
+        let mut fields = Fields::of(value)?;
+        let greeting = Self {
+            server: Hash::from_cbor(fields.need(1)?)?.0,
+            incarnation: fields.need(2)?.into_int()?.cast_unsigned(),
+            now: fields.need(3)?.into_int()?,
+            control_n: small(fields.need(4)?)?,
+            control_head: Hash::from_cbor(fields.need(5)?)?,
+            newest: small(fields.need(6)?)?,
+            oldest: small(fields.need(7)?)?,
+        };
+        fields.end()?;
+        Ok(greeting)
+    }
+}
+
+impl Ack {
+    pub fn sign(mut self, clinic: ClinicId, signer: &dyn Signer) -> Result<Self> {
+        self.signature = signer.sign(&self.to_sign(clinic))?;
+        Ok(self)
+    }
+
+    pub fn is_signed_by(&self, clinic: ClinicId, server: &[u8; 32]) -> bool {
+        let signature = ed25519_dalek::Signature::from_bytes(&self.signature);
+        ed25519_dalek::VerifyingKey::from_bytes(server)
+            .is_ok_and(|key| key.verify_strict(&self.to_sign(clinic), &signature).is_ok())
+    }
+
+    fn to_sign(&self, clinic: ClinicId) -> [u8; 32] {
+        keyed(CHECKPOINT_CONTEXT, clinic, &map(self.fields()).encode())
+    }
+
+    fn fields(&self) -> [(u64, Cbor); 4] {
+        [
+            (1, self.stream.to_cbor()),
+            (2, int(self.term)),
+            (3, self.cursor.to_cbor()),
+            (4, Cbor::Int(self.at)),
+        ]
+    }
+
+    pub fn to_cbor(&self) -> Cbor {
+        map(self.fields().into_iter().chain([(5, Cbor::Bytes(self.signature.to_vec()))]))
+    }
+
+    pub fn from_cbor(value: Cbor) -> Result<Self> {
+        let mut fields = Fields::of(value)?;
+        let signature = |bytes: Vec<u8>| {
+            <[u8; 64]>::try_from(bytes).map_err(|_| Error::Junk("a signature of other length"))
+        };
+        let ack = Self {
+            stream: Stream::from_cbor(fields.need(1)?)?,
+            term: small(fields.need(2)?)?,
+            cursor: Cursor::from_cbor(fields.need(3)?)?,
+            at: fields.need(4)?.into_int()?,
+            signature: signature(fields.need(5)?.into_bytes()?)?,
+        };
+        fields.end()?;
+        Ok(ack)
+    }
+}
+
+fn blobs(key: u64, blobs: &[Vec<u8>]) -> Option<(u64, Cbor)> {
+    list(key, blobs, |bytes| Cbor::Bytes(bytes.clone()))
+}
+
+fn blob(value: Cbor) -> Result<Vec<u8>> {
+    Ok(value.into_bytes()?)
+}
+
+fn flag(value: Cbor) -> Result<bool> {
+    Ok(small::<u8>(value)? == 1)
+}
+
+/// `[kind, body]`
+fn frame(kind: u64, body: Cbor) -> Vec<u8> {
+    Cbor::Array(vec![int(kind), body]).encode()
+}
+
+fn unframe(bytes: &[u8]) -> Result<(u64, Cbor)> {
+    if bytes.len() > FRAME_BYTES_MAX {
+        return Err(Error::TooLarge);
+    }
+    let parts = Cbor::decode(bytes)?.into_array()?;
+    let [kind, body] = <[Cbor; 2]>::try_from(parts).map_err(|_| Error::Junk("not a frame"))?;
+    Ok((small(kind)?, body))
+}
+
+impl Request {
+    pub fn encode(&self) -> Vec<u8> {
+        match self {
+            Request::Greet => frame(1, map([])),
+            Request::Control { after } => frame(2, map([(1, int(*after))])),
+            Request::Extend { head, records } => {
+                frame(3, map([(1, head.to_cbor())].into_iter().chain(blobs(2, records))))
+            }
+            Request::Leaves { stream } => frame(4, map([(1, stream.to_cbor())])),
+            Request::Put { stream, bundle } => {
+                frame(5, map([(1, stream.to_cbor()), (2, Cbor::Bytes(bundle.clone()))]))
+            }
+            Request::Log { stream, cursor, bytes_max } => frame(
+                6,
+                map([(1, stream.to_cbor()), (2, cursor.to_cbor()), (3, int((*bytes_max).into()))]),
+            ),
+            Request::Missing(missing) => {
+                let fields = [(1, missing.stream.to_cbor()), (2, int(missing.bytes_max.into()))];
+                let have = list(3, &missing.have, Leaf::to_cbor);
+                frame(7, map(fields.into_iter().chain(have)))
+            }
+        }
+    }
+
+    pub fn decode(bytes: &[u8]) -> Result<Self> {
+        let (kind, body) = unframe(bytes)?;
+        let mut fields = Fields::of(body)?;
+        let request = match kind {
+            1 => Request::Greet,
+            2 => Request::Control { after: small(fields.need(1)?)? },
+            3 => Request::Extend {
+                head: Hash::from_cbor(fields.need(1)?)?,
+                records: fields.each(2, blob)?,
+            },
+            4 => Request::Leaves { stream: Stream::from_cbor(fields.need(1)?)? },
+            5 => Request::Put {
+                stream: Stream::from_cbor(fields.need(1)?)?,
+                bundle: blob(fields.need(2)?)?,
+            },
+            6 => Request::Log {
+                stream: Stream::from_cbor(fields.need(1)?)?,
+                cursor: Cursor::from_cbor(fields.need(2)?)?,
+                bytes_max: small(fields.need(3)?)?,
+            },
+            7 => Request::Missing(Missing {
+                stream: Stream::from_cbor(fields.need(1)?)?,
+                bytes_max: small(fields.need(2)?)?,
+                have: fields.each(3, Leaf::from_cbor)?,
+            }),
+            _ => return Err(Error::Newer),
+        };
+        fields.end()?;
+        Ok(request)
+    }
+}
+
+impl Reply {
+    pub fn encode(&self) -> Vec<u8> {
+        match self {
+            Reply::Greeting(greeting) => frame(1, greeting.to_cbor()),
+            Reply::Control { records } => frame(2, map(blobs(1, records))),
+            Reply::Leaves { leaves } => frame(3, map(list(1, leaves, Leaf::to_cbor))),
+            Reply::Put { ack, forks } => {
+                let forks = list(2, forks, |hash| hash.to_cbor());
+                frame(4, map([(1, ack.to_cbor())].into_iter().chain(forks)))
+            }
+            Reply::Page(page) => {
+                let fields = [(2, page.cursor.to_cbor()), (3, int(page.is_last.into()))];
+                frame(5, map(fields.into_iter().chain(blobs(1, &page.bundles))))
+            }
+            Reply::Seals { bundle, is_last } => {
+                frame(6, map([(1, Cbor::Bytes(bundle.clone())), (2, int((*is_last).into()))]))
+            }
+            Reply::Refused(refusal) => frame(7, refusal.to_cbor()),
+        }
+    }
+
+    pub fn decode(bytes: &[u8]) -> Result<Self> {
+        let (kind, body) = unframe(bytes)?;
+        match kind {
+            1 => return Ok(Reply::Greeting(Greeting::from_cbor(body)?)),
+            7 => return Ok(Reply::Refused(Refusal::from_cbor(body)?)),
+            _ => {}
+        }
+        let mut fields = Fields::of(body)?;
+        let reply = match kind {
+            2 => Reply::Control { records: fields.each(1, blob)? },
+            3 => Reply::Leaves { leaves: fields.each(1, Leaf::from_cbor)? },
+            4 => Reply::Put {
+                ack: Ack::from_cbor(fields.need(1)?)?,
+                forks: fields.each(2, Hash::from_cbor)?,
+            },
+            5 => Reply::Page(Page {
+                bundles: fields.each(1, blob)?,
+                cursor: Cursor::from_cbor(fields.need(2)?)?,
+                is_last: flag(fields.need(3)?)?,
+            }),
+            6 => Reply::Seals { bundle: blob(fields.need(1)?)?, is_last: flag(fields.need(2)?)? },
+            _ => return Err(Error::Newer),
+        };
+        fields.end()?;
+        Ok(reply)
+    }
+}
+
+#[cfg(test)]
+#[path = "message_tests.rs"]
+mod tests;

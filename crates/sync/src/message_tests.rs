@@ -1,0 +1,105 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn bytes32() -> impl Strategy<Value = [u8; 32]> {
+    any::<[u8; 32]>()
+}
+
+fn blobs() -> impl Strategy<Value = Vec<Vec<u8>>> {
+    proptest::collection::vec(any::<Vec<u8>>(), 0..4)
+}
+
+fn leaf() -> impl Strategy<Value = Leaf> {
+    (any::<u16>(), 0..i64::MAX as u64, bytes32()).prop_map(|(desk, no, hash)| Leaf {
+        desk: DeskNo(desk),
+        no,
+        hash: Hash(hash),
+    })
+}
+
+fn leaves() -> impl Strategy<Value = Vec<Leaf>> {
+    proptest::collection::vec(leaf(), 0..4)
+}
+
+fn cursor() -> impl Strategy<Value = Cursor> {
+    (any::<u64>(), 0..i64::MAX as u64, bytes32()).prop_map(|(incarnation, seq, run)| Cursor {
+        incarnation,
+        seq,
+        run: Hash(run),
+    })
+}
+
+fn stream() -> impl Strategy<Value = Stream> {
+    any::<u8>().prop_map(Stream)
+}
+
+fn request() -> impl Strategy<Value = Request> {
+    prop_oneof![
+        Just(Request::Greet),
+        (0..i64::MAX as u64).prop_map(|after| Request::Control { after }),
+        (bytes32(), blobs())
+            .prop_map(|(head, records)| Request::Extend { head: Hash(head), records }),
+        stream().prop_map(|stream| Request::Leaves { stream }),
+        (stream(), any::<Vec<u8>>()).prop_map(|(stream, bundle)| Request::Put { stream, bundle }),
+        (stream(), cursor(), any::<u32>()).prop_map(|(stream, cursor, bytes_max)| Request::Log {
+            stream,
+            cursor,
+            bytes_max
+        }),
+        (stream(), leaves(), any::<u32>()).prop_map(|(stream, have, bytes_max)| {
+            Request::Missing(Missing { stream, have, bytes_max })
+        }),
+    ]
+}
+
+fn reply() -> impl Strategy<Value = Reply> {
+    let ack = (stream(), 0..i64::MAX as u64, cursor(), any::<i64>(), bytes32()).prop_map(
+        |(stream, term, cursor, at, half)| {
+            let mut signature = [0; 64];
+            signature[..32].copy_from_slice(&half);
+            Ack { stream, term, cursor, at, signature }
+        },
+    );
+    prop_oneof![
+        blobs().prop_map(|records| Reply::Control { records }),
+        leaves().prop_map(|leaves| Reply::Leaves { leaves }),
+        (ack, proptest::collection::vec(bytes32().prop_map(Hash), 0..3))
+            .prop_map(|(ack, forks)| Reply::Put { ack, forks }),
+        (blobs(), cursor(), any::<bool>())
+            .prop_map(|(bundles, cursor, is_last)| Reply::Page(Page { bundles, cursor, is_last })),
+        (any::<Vec<u8>>(), any::<bool>())
+            .prop_map(|(bundle, is_last)| Reply::Seals { bundle, is_last }),
+        (0..WHYS.len(), any::<u32>()).prop_map(|(at, retry_after_ms)| Reply::Refused(Refusal {
+            why: WHYS[at],
+            retry_after_ms
+        })),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn requests_come_back(request in request()) {
+        prop_assert_eq!(Request::decode(&request.encode()).unwrap(), request);
+    }
+
+    #[test]
+    fn replies_come_back(reply in reply()) {
+        prop_assert_eq!(Reply::decode(&reply.encode()).unwrap(), reply);
+    }
+
+    #[test]
+    fn what_is_read_has_the_only_possible_bytes(bytes in any::<Vec<u8>>()) {
+        if let Ok(request) = Request::decode(&bytes) {
+            prop_assert_eq!(request.encode(), bytes.clone());
+        }
+        if let Ok(reply) = Reply::decode(&bytes) {
+            prop_assert_eq!(reply.encode(), bytes);
+        }
+    }
+}
+
+#[test]
+fn a_frame_of_a_hundred_megabytes_is_not_looked_at() {
+    assert_eq!(Request::decode(&vec![0x82; 100 << 20]), Err(Error::TooLarge));
+}
