@@ -3,13 +3,15 @@
 //! A [`Seal`] is a group of ops in a signed, compressed, encrypted envelope; the seals of a
 //! desk form a chain (a tree, where a database was restored or cloned). The [`control`] log
 //! says who belongs to the clinic and which keys are current. [`Request`] and [`Reply`] are
-//! what goes over a wire, whichever wire it is. No clock, socket, random source or database
+//! what goes over a wire, whichever wire it is; an [`Exchange`] asks and a
+//! [`Ledger`] remembers. No clock, socket, random source or database
 //! is in here: times, nonces and keys come in as arguments.
 
 mod bundle;
 mod code;
 pub mod control;
 mod error;
+mod exchange;
 mod header;
 mod ids;
 mod message;
@@ -20,6 +22,7 @@ mod wrap;
 pub use bundle::{BUNDLE_BYTES_MAX, Bundle};
 pub use control::{Control, Record};
 pub use error::{Error, Result};
+pub use exchange::{Exchange, Ledger, Notice, Pace, Remote, Step, Took};
 pub use header::{Header, Opens};
 pub use ids::{ClinicId, DeskNo, Hash, KeyId, LogId, Stream};
 pub use message::{

@@ -1,0 +1,554 @@
+//! One desk's talk with one remote: a server, a hub, another desk. A round greets, brings
+//! the control log up to date, pulls what is new there, pushes what is new here. The caller
+//! owns the wire and the clock: it sends what [`Exchange::next`] answers and hands back what
+//! came, or that nothing did.
+
+use crate::{
+    Bundle, ClinicId, Control, Cursor, Greeting, Hash, Leaf, Page, Refusal, Reply, Request, Stream,
+    Why,
+};
+
+/// The remotes of a desk, numbered by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Remote(pub u8);
+
+/// What came of the seals of a bundle.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Took {
+    pub applied: u32,
+    pub known: u32,
+    /// Kept until a parent, a key or a desk is known.
+    pub waiting: u32,
+    /// Kept and shown, without effect: beyond the cut of a revoked desk, or not to be opened.
+    pub aside: u32,
+    /// Not signed by whom they name, or not seals at all: dropped.
+    pub bad: u32,
+    /// Second children of one parent.
+    pub forks: Vec<Hash>,
+}
+
+/// What a desk keeps of the clinic: its seals, the control log, and how far each remote is.
+pub trait Ledger {
+    type Error: From<crate::Error>;
+
+    fn control(&self) -> &Control;
+    fn records_after(&self, n: u64) -> Result<Vec<Vec<u8>>, Self::Error>;
+    /// The hash of the log after its record `n`, if it is that long here.
+    fn control_head_at(&self, n: u64) -> Result<Option<Hash>, Self::Error>;
+    /// Takes in the records that follow. What waited for a desk or a key is tried again.
+    fn admit(&mut self, records: &[Vec<u8>]) -> Result<(), Self::Error>;
+    fn leaves(&self, stream: Stream) -> Result<Vec<Leaf>, Self::Error>;
+    /// Seals that the remote is not known to have, parents first.
+    fn unsent(
+        &self,
+        remote: Remote,
+        stream: Stream,
+        bytes_max: usize,
+    ) -> Result<Bundle, Self::Error>;
+    /// The remote has these.
+    fn held(&mut self, remote: Remote, seals: &[Hash]) -> Result<(), Self::Error>;
+    /// The remote has these and all before them, and nothing else.
+    fn held_up_to(
+        &mut self,
+        remote: Remote,
+        stream: Stream,
+        leaves: &[Leaf],
+    ) -> Result<(), Self::Error>;
+    fn place(&self, remote: Remote, stream: Stream) -> Result<Cursor, Self::Error>;
+    fn set_place(
+        &mut self,
+        remote: Remote,
+        stream: Stream,
+        place: Cursor,
+    ) -> Result<(), Self::Error>;
+    /// Takes seals in, in one transaction for each; those that are here already are skipped.
+    fn take(&mut self, bundle: &[u8]) -> Result<Took, Self::Error>;
+    /// A parent is missing for something that waits here.
+    fn has_gaps(&self, stream: Stream) -> Result<bool, Self::Error>;
+}
+
+/// Told to people or kept in the desk's own log; nothing stops because of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    Took {
+        stream: Stream,
+        took: Took,
+        bytes: usize,
+    },
+    Sent {
+        stream: Stream,
+        seals: usize,
+        bytes: usize,
+    },
+    ControlGrew {
+        n: u64,
+    },
+    /// Everything that is here is there, and the other way round.
+    Level {
+        at: i64,
+    },
+    /// The store was made anew: it gets everything again.
+    NewStore,
+    /// The same store tells another history than before.
+    WentBack {
+        stream: Stream,
+    },
+    /// Its control log is not ours.
+    OtherControl,
+    /// It has another key than the one it was paired with.
+    OtherKey,
+    /// Two seals follow one.
+    Forked {
+        seals: Vec<Hash>,
+    },
+    /// Its receipt is not signed as the control log asks.
+    BadReceipt,
+    Refused(Refusal),
+    Lost,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    Ask(Request),
+    /// Nothing to ask before this time, in milliseconds of the caller's monotonic clock,
+    /// unless something is sealed here or the remote nudges.
+    Wait {
+        until: i64,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// Between rounds.
+    pub rest_ms: i64,
+    pub back_off_ms: i64,
+    pub back_off_max_ms: i64,
+    pub bytes_max: u32,
+}
+
+impl Pace {
+    pub const LAN: Pace =
+        Pace { rest_ms: 1_000, back_off_ms: 500, back_off_max_ms: 30_000, bytes_max: 512 * 1024 };
+    pub const WAN: Pace =
+        Pace { rest_ms: 30_000, back_off_ms: 2_000, back_off_max_ms: 300_000, ..Pace::LAN };
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Greet,
+    GetControl,
+    GiveControl { head: Hash },
+    Leaves { at: usize },
+    Pull { at: usize },
+    Fill { at: usize },
+    Push { at: usize },
+    Rest { until: i64 },
+}
+
+pub struct Exchange {
+    clinic: ClinicId,
+    remote: Remote,
+    /// The key that the remote was paired with.
+    pinned: Option<[u8; 32]>,
+    streams: Vec<Stream>,
+    pace: Pace,
+    phase: Phase,
+    greeting: Option<Greeting>,
+    failures: u32,
+    /// The seals of the bundle that was put last, and its id.
+    sent: (Vec<Hash>, Hash),
+    /// A store that was told everything of ours since it was made.
+    is_reconciled: bool,
+}
+
+type Done<L> = Result<Vec<Notice>, <L as Ledger>::Error>;
+
+impl Exchange {
+    pub fn new(
+        clinic: ClinicId,
+        remote: Remote,
+        pinned: Option<[u8; 32]>,
+        streams: Vec<Stream>,
+        pace: Pace,
+    ) -> Self {
+        Self {
+            clinic,
+            remote,
+            pinned,
+            streams,
+            pace,
+            phase: Phase::Greet,
+            greeting: None,
+            failures: 0,
+            sent: (Vec::new(), Hash::NONE),
+            is_reconciled: false,
+        }
+    }
+
+    /// Something was sealed here, or the remote says that it has news.
+    pub fn nudge(&mut self) {
+        if matches!(self.phase, Phase::Rest { .. }) && self.failures == 0 {
+            self.phase = Phase::Greet;
+        }
+    }
+
+    /// What the remote told last about itself.
+    pub fn greeting(&self) -> Option<&Greeting> {
+        self.greeting.as_ref()
+    }
+
+    /// What to ask now. Asked again before an answer, it says the same.
+    pub fn next<L: Ledger>(&mut self, now: i64, ledger: &L) -> Result<Step, L::Error> {
+        loop {
+            let ask = match self.phase {
+                Phase::Rest { until } if now < until => return Ok(Step::Wait { until }),
+                Phase::Rest { .. } => {
+                    self.phase = Phase::Greet;
+                    continue;
+                }
+                Phase::Greet => Request::Greet,
+                Phase::GetControl => Request::Control { after: ledger.control().n },
+                Phase::GiveControl { head } => {
+                    let there = self.greeting.as_ref().map_or(0, |greeting| greeting.control_n);
+                    Request::Extend { head, records: some(ledger.records_after(there)?) }
+                }
+                Phase::Leaves { at } => match self.stream(at) {
+                    Some(stream) => Request::Leaves { stream },
+                    None => {
+                        self.is_reconciled = true;
+                        self.phase = Phase::Pull { at: 0 };
+                        continue;
+                    }
+                },
+                Phase::Pull { at } => match self.stream(at) {
+                    Some(stream) => {
+                        let cursor = self.cursor(ledger, stream)?;
+                        Request::Log { stream, cursor, bytes_max: self.pace.bytes_max }
+                    }
+                    None => {
+                        self.phase = Phase::Fill { at: 0 };
+                        continue;
+                    }
+                },
+                Phase::Fill { at } => match self.stream(at) {
+                    Some(stream) if ledger.has_gaps(stream)? => {
+                        let (have, bytes_max) = (ledger.leaves(stream)?, self.pace.bytes_max);
+                        Request::Missing(crate::Missing { stream, have, bytes_max })
+                    }
+                    Some(_) => {
+                        self.phase = Phase::Fill { at: at + 1 };
+                        continue;
+                    }
+                    None => {
+                        self.phase = Phase::Push { at: 0 };
+                        continue;
+                    }
+                },
+                Phase::Push { at } => match self.stream(at) {
+                    Some(stream) => {
+                        let most = usize::try_from(self.pace.bytes_max).unwrap_or(usize::MAX);
+                        let bundle = ledger.unsent(self.remote, stream, most)?;
+                        if bundle.is_empty() {
+                            self.phase = Phase::Push { at: at + 1 };
+                            continue;
+                        }
+                        let seals = Bundle::seals(self.clinic, &bundle.bytes)?;
+                        let hashes = seals.iter().map(|seal| seal.hash).collect();
+                        self.sent = (hashes, Bundle::id(self.clinic, &bundle.bytes));
+                        Request::Put { stream, bundle: bundle.bytes }
+                    }
+                    None => {
+                        self.phase = Phase::Rest { until: now + self.pace.rest_ms };
+                        continue;
+                    }
+                },
+            };
+            return Ok(Step::Ask(ask));
+        }
+    }
+
+    /// What came back; `None` where nothing did. `random` spreads the desks that wait.
+    pub fn answer<L: Ledger>(
+        &mut self,
+        now: i64,
+        random: u64,
+        ledger: &mut L,
+        reply: Option<Reply>,
+    ) -> Done<L> {
+        let Some(reply) = reply else {
+            self.rest(now, random, 0);
+            return Ok(vec![Notice::Lost]);
+        };
+        let phase = self.phase;
+        let notices = match (phase, reply) {
+            (_, Reply::Refused(refusal)) => return self.refused(now, random, ledger, refusal),
+            (Phase::Greet, Reply::Greeting(greeting)) => {
+                self.greeted(now, random, ledger, greeting)?
+            }
+            (Phase::GetControl, Reply::Control { records }) => {
+                self.got_control(now, random, ledger, &records)?
+            }
+            (Phase::GiveControl { .. }, Reply::Control { .. }) => {
+                self.phase = Phase::Greet;
+                Vec::new()
+            }
+            (Phase::Leaves { at }, Reply::Leaves { leaves }) => {
+                if let Some(stream) = self.stream(at) {
+                    ledger.held_up_to(self.remote, stream, &leaves)?;
+                }
+                self.phase = Phase::Leaves { at: at + 1 };
+                Vec::new()
+            }
+            (Phase::Pull { at }, Reply::Page(page)) => self.pulled(ledger, at, &page)?,
+            (Phase::Fill { at }, Reply::Seals { bundle, is_last }) => {
+                self.filled(ledger, at, &bundle, is_last)?
+            }
+            (Phase::Push { at }, Reply::Put { ack, forks }) => {
+                self.pushed(ledger, at, &ack, forks)?
+            }
+            // An answer to something else: as good as none.
+            _ => {
+                self.rest(now, random, 0);
+                return Ok(vec![Notice::Lost]);
+            }
+        };
+        // Whatever was answered, the remote is there.
+        if !matches!(self.phase, Phase::Rest { .. }) {
+            self.failures = 0;
+        }
+        let is_level = matches!(phase, Phase::Push { .. }) || matches!(phase, Phase::Pull { .. });
+        Ok(match is_level && self.is_done(ledger)? {
+            true => {
+                self.phase = Phase::Rest { until: now + self.pace.rest_ms };
+                let at = self.greeting.as_ref().map_or(0, |greeting| greeting.now);
+                notices.into_iter().chain([Notice::Level { at }]).collect()
+            }
+            false => notices,
+        })
+    }
+
+    fn stream(&self, at: usize) -> Option<Stream> {
+        self.streams.get(at).copied()
+    }
+
+    fn cursor<L: Ledger>(&self, ledger: &L, stream: Stream) -> Result<Cursor, L::Error> {
+        let place = ledger.place(self.remote, stream)?;
+        let incarnation = self.greeting.as_ref().map_or(0, |greeting| greeting.incarnation);
+        Ok(match place.incarnation == incarnation {
+            true => place,
+            false => Cursor { incarnation, ..Cursor::default() },
+        })
+    }
+
+    /// Nothing is left to pull, fill or push.
+    fn is_done<L: Ledger>(&self, ledger: &L) -> Result<bool, L::Error> {
+        let (Phase::Pull { at } | Phase::Push { at } | Phase::Fill { at }) = self.phase else {
+            return Ok(false);
+        };
+        if matches!(self.phase, Phase::Pull { .. }) && at < self.streams.len() {
+            return Ok(false);
+        }
+        for stream in &self.streams {
+            if ledger.has_gaps(*stream)? || !ledger.unsent(self.remote, *stream, 1)?.is_empty() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn greeted<L: Ledger>(
+        &mut self,
+        now: i64,
+        random: u64,
+        ledger: &L,
+        greeting: Greeting,
+    ) -> Done<L> {
+        if self.pinned.is_some_and(|key| key != greeting.server) {
+            self.rest(now, random, 0);
+            return Ok(vec![Notice::OtherKey]);
+        }
+        let mut notices = Vec::new();
+        let known = self.greeting.as_ref().map(|greeting| greeting.incarnation);
+        let before = match self.stream(0) {
+            Some(stream) => ledger.place(self.remote, stream)?.incarnation,
+            None => 0,
+        };
+        if known.is_some_and(|known| known != greeting.incarnation)
+            || (before != 0 && before != greeting.incarnation)
+        {
+            self.is_reconciled = false;
+            notices.push(Notice::NewStore);
+        }
+        let control = ledger.control();
+        let (there, here) = (greeting.control_n, control.n);
+        let head = greeting.control_head;
+        let common = ledger.control_head_at(there.min(here))?;
+        self.greeting = Some(greeting);
+        self.phase = if there > here {
+            Phase::GetControl
+        } else if common != Some(head) {
+            notices.push(Notice::OtherControl);
+            self.rest(now, random, 0);
+            return Ok(notices);
+        } else if there < here {
+            Phase::GiveControl { head }
+        } else {
+            self.begin()
+        };
+        Ok(notices)
+    }
+
+    fn begin(&self) -> Phase {
+        match self.is_reconciled {
+            true => Phase::Pull { at: 0 },
+            false => Phase::Leaves { at: 0 },
+        }
+    }
+
+    fn got_control<L: Ledger>(
+        &mut self,
+        now: i64,
+        random: u64,
+        ledger: &mut L,
+        records: &[Vec<u8>],
+    ) -> Done<L> {
+        let before = ledger.control().n;
+        // One that does not follow is the remote's fault; those before it stay.
+        let admitted = ledger.admit(records);
+        let n = ledger.control().n;
+        if admitted.is_err() || n == before {
+            self.rest(now, random, 0);
+            return Ok(vec![Notice::OtherControl]);
+        }
+        let there = self.greeting.as_ref().map_or(0, |greeting| greeting.control_n);
+        self.phase = if n < there { Phase::GetControl } else { self.begin() };
+        Ok(vec![Notice::ControlGrew { n }])
+    }
+
+    fn pulled<L: Ledger>(&mut self, ledger: &mut L, at: usize, page: &Page) -> Done<L> {
+        let Some(stream) = self.stream(at) else { return Ok(Vec::new()) };
+        let mut place = self.cursor(ledger, stream)?;
+        let mut notices = Vec::new();
+        for bundle in &page.bundles {
+            let took = ledger.take(bundle)?;
+            place = place.after(self.clinic, Bundle::id(self.clinic, bundle));
+            let seals = Bundle::seals(self.clinic, bundle).unwrap_or_default();
+            let hashes: Vec<Hash> = seals.iter().map(|seal| seal.hash).collect();
+            ledger.held(self.remote, &hashes)?;
+            ledger.set_place(self.remote, stream, place)?;
+            if !took.forks.is_empty() {
+                notices.push(Notice::Forked { seals: took.forks.clone() });
+            }
+            notices.push(Notice::Took { stream, took, bytes: bundle.len() });
+        }
+        if place != page.cursor {
+            notices.push(Notice::WentBack { stream });
+        }
+        // A page that is empty and not the last would be asked for for ever.
+        if page.is_last || page.bundles.is_empty() {
+            self.phase = Phase::Pull { at: at + 1 };
+        }
+        Ok(notices)
+    }
+
+    fn filled<L: Ledger>(
+        &mut self,
+        ledger: &mut L,
+        at: usize,
+        bundle: &[u8],
+        is_last: bool,
+    ) -> Done<L> {
+        let Some(stream) = self.stream(at) else { return Ok(Vec::new()) };
+        let took = ledger.take(bundle)?;
+        let is_over = is_last || took.applied + took.waiting + took.aside == 0;
+        self.phase = Phase::Fill { at: if is_over { at + 1 } else { at } };
+        Ok(vec![Notice::Took { stream, took, bytes: bundle.len() }])
+    }
+
+    fn pushed<L: Ledger>(
+        &mut self,
+        ledger: &mut L,
+        at: usize,
+        ack: &crate::Ack,
+        forks: Vec<Hash>,
+    ) -> Done<L> {
+        let Some(stream) = self.stream(at) else { return Ok(Vec::new()) };
+        let mut notices = Vec::new();
+        let control = ledger.control();
+        if let Some(server) = control.server
+            && ack.term == control.term
+            && !ack.is_signed_by(self.clinic, &server)
+        {
+            notices.push(Notice::BadReceipt);
+        }
+        let (sent, bundle) = std::mem::take(&mut self.sent);
+        ledger.held(self.remote, &sent)?;
+        // Nobody put anything meanwhile: what was put need not come back.
+        let place = self.cursor(ledger, stream)?.after(self.clinic, bundle);
+        if place == ack.cursor {
+            ledger.set_place(self.remote, stream, place)?;
+        }
+        notices.push(Notice::Sent { stream, seals: sent.len(), bytes: 0 });
+        if !forks.is_empty() {
+            notices.push(Notice::Forked { seals: forks });
+        }
+        self.phase = Phase::Push { at };
+        Ok(notices)
+    }
+
+    fn refused<L: Ledger>(
+        &mut self,
+        now: i64,
+        random: u64,
+        ledger: &mut L,
+        refusal: Refusal,
+    ) -> Done<L> {
+        let mut notices = vec![Notice::Refused(refusal)];
+        match (refusal.why, self.phase) {
+            (Why::ControlMoved, _) => self.phase = Phase::Greet,
+            (Why::Gap, Phase::Push { .. }) => {
+                // It has less than was believed: begin with what it says it has.
+                self.is_reconciled = false;
+                self.phase = Phase::Leaves { at: 0 };
+                self.failures += 1;
+                if self.failures > 3 {
+                    self.rest(now, random, 0);
+                }
+            }
+            (Why::OtherRun, Phase::Pull { at }) => {
+                if let Some(stream) = self.stream(at) {
+                    notices.push(Notice::WentBack { stream });
+                    let incarnation =
+                        self.greeting.as_ref().map_or(0, |greeting| greeting.incarnation);
+                    let start = Cursor { incarnation, ..Cursor::default() };
+                    ledger.set_place(self.remote, stream, start)?;
+                }
+                self.is_reconciled = false;
+                self.phase = Phase::Leaves { at: 0 };
+            }
+            (Why::OtherRun, _) => self.phase = Phase::Greet,
+            _ => self.rest(now, random, refusal.retry_after_ms.into()),
+        }
+        Ok(notices)
+    }
+
+    /// Waits longer after each failure, each desk a different time.
+    fn rest(&mut self, now: i64, random: u64, least_ms: i64) {
+        let most = self.pace.back_off_ms << self.failures.min(16);
+        let most = most.clamp(1, self.pace.back_off_max_ms);
+        let drawn = i64::try_from(random % most.unsigned_abs()).unwrap_or_default();
+        self.failures = self.failures.saturating_add(1);
+        self.phase = Phase::Rest { until: now + least_ms.max(drawn + 1) };
+    }
+}
+
+/// As many records as fit a frame.
+fn some(records: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
+    let mut room = crate::FRAME_BYTES_MAX / 2;
+    let fits = |record: &Vec<u8>| {
+        let is_room = record.len() <= room;
+        room = room.saturating_sub(record.len());
+        is_room
+    };
+    records.into_iter().take_while(fits).collect()
+}
