@@ -14,6 +14,7 @@ mod error;
 mod exchange;
 mod header;
 mod ids;
+pub mod meeting;
 mod message;
 mod ring;
 mod seal;
