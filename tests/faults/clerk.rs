@@ -39,6 +39,7 @@ fn desk(folder: &std::path::Path) -> Desk {
         outside: Arc::new(Tray::default()),
         secrets: Arc::new(|place: &Place, keeping: Keeping| place.secret_store(keeping).into()),
         kdf: KdfChoice::Floor,
+        wire: NoWire::shared(),
     })
 }
 

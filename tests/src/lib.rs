@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use clinic::desk::{Desk, DeskOptions, Envelope, Outside, Secrets};
+use clinic::desk::{Desk, DeskOptions, Envelope, NoWire, Outside, Secrets};
 use kernel::{Error, ManualClock, Printer, Result, RowId, Timestamp};
 use serde_json::{Value, json};
 use vault::{KdfChoice, Keeping, MemorySecret, Place, SecretStore};
@@ -82,6 +82,7 @@ pub fn desk_with(
         outside: tray,
         secrets,
         kdf: KdfChoice::Floor,
+        wire: NoWire::shared(),
     })
 }
 

@@ -153,6 +153,20 @@ impl Door {
         Ok(log)
     }
 
+    /// Gives a desk that has written nothing the code that the clinic has for it.
+    pub fn take_code(&self, code: &str) -> Result<()> {
+        let mut writer = self.writer();
+        let Writer { conn, pen } = &mut *writer;
+        let sql = "UPDATE log SET desk = ?1
+                   WHERE id = ?2 AND NOT EXISTS (SELECT 1 FROM op WHERE log = ?2)";
+        if conn.execute(sql, params![code, pen.log.id])? == 0 {
+            return Err(Error::internal("a desk that has written keeps its code"));
+        }
+        pen.log.desk = code.to_owned();
+        self.around.set_log(pen.log.clone());
+        Ok(())
+    }
+
     pub fn set_zone(&self, zone: Zone) {
         *self.around.zone.write().unwrap_or_else(PoisonError::into_inner) = zone;
     }

@@ -283,6 +283,12 @@ impl Place {
     }
 }
 
+/// Which clinic a gift is of; nothing is proven by it.
+pub fn clinic_of_gift(gift: &[u8]) -> Result<[u8; 16]> {
+    let keys = gift.get(32..).ok_or(Error::KeyFileDamaged)?;
+    Ok(KeyFile::parse(keys)?.clinic.0)
+}
+
 pub(crate) fn save_signed(
     place: &Place,
     file: &mut KeyFile,

@@ -26,6 +26,7 @@ mod set_up;
 mod sign_in;
 mod staging;
 mod status;
+mod sync;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -52,6 +53,10 @@ pub use second_factor::{EndSecondFactor, EnrolSecondFactor, SecondFactorOffer, S
 pub use set_up::{ProveRecovery, RecoverySheet, SetUp, SetUpDone};
 pub use sign_in::{ChangePassword, SessionView, SignIn, Unlock};
 pub use status::{DeskState, DeskStatus, ScreenState};
+pub use sync::{
+    BeginJoin, FinishJoin, JoinView, Line, MeetStep, MeetView, NoWire, PauseSync, RemoteView,
+    RevokeDevice, SyncServer, SyncState, SyncView, Welcome, Wire, WireFault, code_of,
+};
 
 pub const ROUTES: &[Route] = &[
     Route::open::<Nothing, DeskStatus>("desk.status"),
@@ -90,6 +95,19 @@ pub const ROUTES: &[Route] = &[
     Route::open::<Nothing, RestoreReady>("desk.restore_ready"),
     Route::open::<FinishRestore, RestoreDone>("desk.restore_finish"),
     Route::open::<Nothing, Nothing>("desk.restore_drop"),
+    Route::open::<Nothing, SyncView>("desk.sync"),
+    Route::open::<Nothing, Nothing>("desk.sync_now"),
+    Route::open::<PauseSync, Nothing>("desk.sync_pause"),
+    Route::open::<SyncServer, Nothing>("desk.sync_server"),
+    Route::open::<RevokeDevice, Nothing>("desk.revoke_device"),
+    Route::open::<Nothing, MeetView>("desk.meet_begin"),
+    Route::open::<Nothing, MeetView>("desk.meet"),
+    Route::open::<Nothing, MeetView>("desk.meet_give"),
+    Route::open::<Nothing, Nothing>("desk.meet_stop"),
+    Route::open::<BeginJoin, JoinView>("desk.join_begin"),
+    Route::open::<Nothing, JoinView>("desk.join"),
+    Route::open::<FinishJoin, Nothing>("desk.join_finish"),
+    Route::open::<Nothing, Nothing>("desk.join_stop"),
 ];
 
 /// One call of the window, the browser or the command line.
@@ -115,6 +133,7 @@ pub struct DeskOptions {
     pub outside: Arc<dyn Outside>,
     pub secrets: Secrets,
     pub kdf: KdfChoice,
+    pub wire: Arc<dyn Wire>,
 }
 
 pub struct Desk {
@@ -127,6 +146,7 @@ pub struct Desk {
     turned_away: refusals::TurnedAway,
     jobs: jobs::Jobs,
     staged: restore::StagedSlot,
+    sync: sync::Running,
 }
 
 impl Desk {
@@ -140,6 +160,7 @@ impl Desk {
             turned_away: refusals::TurnedAway::default(),
             jobs: jobs::Jobs::default(),
             staged: restore::StagedSlot::default(),
+            sync: sync::Running::default(),
         }
     }
 

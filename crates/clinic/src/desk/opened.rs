@@ -154,6 +154,7 @@ impl Desk {
     /// A work beside the desk is given up: the keys must go.
     pub(super) fn close(&self) {
         let opened = self.slot().take();
+        self.sync.forget();
         if opened.is_some() {
             self.jobs.stop();
         }
@@ -164,6 +165,7 @@ impl Desk {
     pub(super) fn take_apart(&self) -> Result<(PlaceLock, Vault, Keeping)> {
         let in_use = || Error::conflict("errors-backup-in-use");
         let opened = self.slot().take().ok_or_else(in_use)?;
+        self.sync.forget();
         let opened = self.alone(opened).map_err(|shared| {
             *self.slot() = Some(shared);
             in_use()
