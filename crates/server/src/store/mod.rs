@@ -9,6 +9,7 @@ mod sqlite;
 mod value;
 
 use std::fmt;
+use std::sync::Arc;
 
 #[cfg(feature = "postgres")]
 pub use postgres::{PostgresStore, Strike};
@@ -66,7 +67,21 @@ pub trait Store: Send + Sync + 'static {
     fn is_shared(&self) -> bool;
 }
 
-/// At most one row, with the lock that makes later ones wait where the database has such.
+impl<S: Store> Store for Arc<S> {
+    async fn read<W: Work>(&self, work: W) -> Result<W::Out> {
+        S::read(self, work).await
+    }
+
+    async fn write<W: Work>(&self, work: W) -> Result<W::Out> {
+        S::write(self, work).await
+    }
+
+    fn is_shared(&self) -> bool {
+        S::is_shared(self)
+    }
+}
+
+/// At most one row.
 pub async fn one<T: Tx>(tx: &mut T, sql: &str, values: &[Value]) -> Result<Option<Row>> {
     let mut rows = tx.rows(sql, values).await?;
     match rows.len() {

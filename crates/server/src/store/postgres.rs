@@ -83,13 +83,14 @@ impl PostgresStore {
                 .replacen("CREATE TABLE ", "CREATE TABLE IF NOT EXISTS ", 1)
                 .replacen("UNIQUE INDEX ", "UNIQUE INDEX IF NOT EXISTS ", 1);
             for attempt in 0.. {
-                let client = self.client().await.map_err(Failed::into_error)?;
-                match client.batch_execute(&sql).await {
+                let made = match self.client().await {
+                    Ok(client) => client.batch_execute(&sql).await.map_err(|why| failed(&why)),
+                    Err(why) => Err(why),
+                };
+                match made {
                     Ok(()) => break,
-                    Err(error) => match failed(&error) {
-                        Failed::Again(_) if attempt < TRIES => pause(attempt).await,
-                        why => return Err(why.into_error()),
-                    },
+                    Err(Failed::Again(_)) if attempt < TRIES => pause(attempt).await,
+                    Err(why) => return Err(why.into_error()),
                 }
             }
         }

@@ -316,3 +316,70 @@ impl Store for SqliteStore {
         false
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::values;
+
+    /// Writes this many bytes, then fails or not.
+    struct Write {
+        id: u8,
+        bytes: usize,
+        is_wrong: bool,
+    }
+
+    impl Work for Write {
+        type Out = ();
+
+        async fn run<T: Tx>(&self, tx: &mut T) -> Result<()> {
+            let sql = "INSERT INTO control (clinic_id, n, hash, body) VALUES ($1, 1, $1, $2)";
+            tx.run(sql, &values![&[self.id][..], &vec![1; self.bytes][..]]).await?;
+            if self.is_wrong { Err(Error::Damaged("wrong")) } else { Ok(()) }
+        }
+    }
+
+    type Reply = oneshot::Receiver<Result<()>>;
+
+    fn asked(id: u8, bytes: usize, is_wrong: bool) -> (Box<dyn Job>, Reply) {
+        let (reply, answer) = oneshot::channel();
+        let outcome = Err(Error::Storage("not run".into()));
+        let work = Write { id, bytes, is_wrong };
+        (Box::new(Asked { work, outcome, reply }), answer)
+    }
+
+    fn written(connection: &mut Connection, works: Vec<(Box<dyn Job>, Reply)>) -> Vec<bool> {
+        let (mut group, answers): (Vec<_>, Vec<_>) = works.into_iter().unzip();
+        write_group(connection, &mut group);
+        group.into_iter().for_each(Job::tell);
+        assert!(connection.is_autocommit());
+        answers.into_iter().map(|mut answer| answer.try_recv().unwrap().is_ok()).collect()
+    }
+
+    fn kept(connection: &Connection) -> i64 {
+        connection.query_row("SELECT count(*) FROM control", [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn of_a_group_those_are_kept_that_did_not_fail() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        prepare(&mut connection, 1).unwrap();
+        let works = vec![asked(1, 9, false), asked(2, 9, true), asked(3, 9, false)];
+        assert_eq!(written(&mut connection, works), [true, false, true]);
+        assert_eq!(kept(&connection), 2);
+    }
+
+    #[test]
+    fn on_a_full_disk_nobody_is_told_that_it_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut connection = Connection::open(folder.path().join("store")).unwrap();
+        prepare(&mut connection, 1).unwrap();
+        connection.execute_batch("PRAGMA max_page_count = 60").unwrap();
+        let works = vec![asked(1, 9, false), asked(2, 1 << 20, false), asked(3, 9, false)];
+        let told = written(&mut connection, works);
+        let count = told.iter().filter(|is_kept| **is_kept).count();
+        assert_eq!(kept(&connection), count as i64);
+        assert!(!told[1]);
+        assert_eq!(written(&mut connection, vec![asked(4, 9, false)]), [true], "and goes on");
+    }
+}

@@ -280,6 +280,40 @@ fn a_revoked_desk_is_turned_away_and_its_late_seals_are_kept_for_others() {
 }
 
 #[test]
+fn what_one_node_was_told_another_knows_at_once() {
+    let mut clinic = Clinic::new(3);
+    let store = std::sync::Arc::new(SqliteStore::in_memory(INCARNATION).unwrap());
+    let [here, there] = [(); 2].map(|()| Service::new(store.clone(), config()));
+    now(here.found(CLINIC, clinic.records.clone(), None, 1));
+    let mut desk = Desk::new(3);
+    kept(ask(&there, 3, put(&desk.some(1))));
+    let head = clinic.control.head;
+    let enrol = clinic.add(1, Act::Enrol(member(4, false)));
+    ask(&here, 1, Request::Extend { head, records: vec![enrol] });
+    kept(ask(&there, 4, put(&Desk::new(4).some(1))));
+    kept(ask(&there, 1, put(&Desk::new(4).some(1))));
+    let nodes = [(); 6].map(|()| Service::new(store.clone(), config()));
+    for node in &nodes {
+        leaves(ask(node, 3, Request::Leaves { stream: Stream::MAIN }));
+    }
+    let head = clinic.control.head;
+    let revoke = clinic.add(1, Act::Revoke { desk: DeskNo(3), cut: vec![] });
+    ask(&here, 1, Request::Extend { head, records: vec![revoke] });
+    let missing = Missing { stream: Stream::MAIN, have: vec![], bytes_max: 9 };
+    let everything = [
+        put(&desk.some(1)),
+        log(Cursor::default()),
+        Request::Leaves { stream: Stream::MAIN },
+        Request::Control { after: 0 },
+        Request::Missing(missing),
+    ];
+    for (node, request) in nodes.iter().zip(everything) {
+        assert_eq!(why(ask(node, 3, request)), Why::Revoked);
+    }
+    assert_eq!(now(nodes[5].heads(CLINIC, DeskNo(3))).unwrap_err().why, Why::Revoked);
+}
+
+#[test]
 fn a_cursor_of_another_history_is_found_out() {
     let clinic = Clinic::new(1);
     let (service, other) = (founded(&clinic), founded(&clinic));
