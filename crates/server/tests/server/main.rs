@@ -1,0 +1,8 @@
+//! The server as desks meet it: honest ones, careless ones and malicious ones.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is how a test fails")]
+
+mod cluster;
+mod fixture;
+mod service;
+mod together;
+mod trace;
