@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::by_hand::rows;
 use clinic::desk::Desk;
 use serde_json::{Value, json};
 use tests::{PASSWORD, SmallClinic, Tray, ask, new_desk, text};
@@ -29,6 +30,13 @@ impl Stick {
             .map(|entry| entry.unwrap().path())
             .filter(|path| path.is_dir());
         folders.next().expect("a copy was made")
+    }
+
+    /// How many files of ops lie in it.
+    fn segments(&self) -> usize {
+        let files = std::fs::read_dir(self.desk_folder()).unwrap();
+        let names = files.map(|entry| entry.unwrap().file_name());
+        names.filter(|name| name.to_string_lossy().ends_with(".ops.age")).count()
     }
 }
 
@@ -63,6 +71,22 @@ fn names(desk: &Desk, session: &str) -> Vec<String> {
     let mut names: Vec<String> = rows.iter().map(|row| text(row, "/name")).collect();
     names.sort();
     names
+}
+
+/// Every table of ops, value for value.
+fn assert_same_rows(there: &Path, there_code: &str, here: &Path, here_code: &str) {
+    let open = |folder: &Path, code: &str| {
+        let place = vault::Place::new(folder.join("clinic"));
+        place.open_with_recovery(code).unwrap().open_reader().unwrap()
+    };
+    let (there, here) = (open(there, there_code), open(here, here_code));
+    let mut seen = 0;
+    for table in clinic::api::TABLES.iter().map(|table| table.name).chain(["op", "op_row"]) {
+        let wanted = rows(&there, table);
+        assert_eq!(rows(&here, table), wanted, "{table}");
+        seen += wanted.len();
+    }
+    assert!(seen > 10, "{seen} rows prove nothing");
 }
 
 fn computer() -> (tempfile::TempDir, Desk) {
@@ -152,40 +176,43 @@ fn a_clinic_comes_back_on_a_new_computer_by_the_sheet_alone() {
 
 #[test]
 fn any_minute_since_the_copy_can_be_had_back() {
-    let (clinic, stick, target) = backed_up();
-    let mut minutes = vec![kernel::Clock::now(clinic.clock.as_ref()).0];
-    for name in ["Asha More", "Bina Shah", "Chitra Rao"] {
-        clinic.clock.advance_ms(6 * MINUTE);
-        clinic.get(&clinic.owner, "desk.touch", json!({}));
-        clinic.register(&clinic.owner, name, "");
-        if name == "Asha More" {
-            let bill = json!({ "midday_minute": 700, "close_minute": 1300 });
-            clinic.get(&clinic.owner, "backup.change_plan", bill);
+    let (clinic, stick, _) = backed_up();
+    let now = || kernel::Clock::now(clinic.clock.as_ref()).0;
+    let mut all = vec!["Lakshmi Iyer".to_owned()];
+    let mut minutes = vec![(now(), all.clone())];
+    for names in [["Asha More", "Bina Shah"], ["Chitra Rao", "Divya Nair"]] {
+        // Both in one segment, and a minute between them.
+        for name in names {
+            clinic.clock.advance_ms(3 * MINUTE);
+            clinic.get(&clinic.owner, "desk.touch", json!({}));
+            clinic.register(&clinic.owner, name, "");
+            all.push(name.to_owned());
+            minutes.push((now(), all.clone()));
         }
-        minutes.push(kernel::Clock::now(clinic.clock.as_ref()).0);
         clinic.clock.advance_ms(MINUTE);
         clinic.desk.tick().unwrap();
         clinic.desk.finish_job();
     }
-    let _ = target;
-    let all = ["Asha More", "Bina Shah", "Chitra Rao", "Lakshmi Iyer"];
-    for (nth, minute) in minutes.iter().enumerate() {
-        let (_folder, desk) = computer();
+    assert_eq!(stick.segments(), 2, "each holds two patients");
+    let last = minutes.last().map(|(minute, _)| *minute);
+    let wishes = minutes.iter().map(|(minute, names)| (json!(minute), names));
+    for (until, names) in wishes.chain([(Value::Null, &all)]) {
+        let (folder, desk) = computer();
         let list = choices(&desk, &stick, None);
         assert_eq!(list.len(), 1, "segments are no copies of their own");
-        assert!(list[0]["until"].as_i64() >= minutes.last().copied());
-        begin(&desk, &list[0], json!(minute), &clinic.recovery_code).unwrap();
+        assert!(list[0]["until"].as_i64() >= last);
+        begin(&desk, &list[0], until.clone(), &clinic.recovery_code).unwrap();
         assert_eq!(fault(&desk, None), "");
-        let session = text(&finish(&desk), "/session/token");
-        let mut wanted: Vec<&str> = all[..nth].to_vec();
-        wanted.push("Lakshmi Iyer");
-        assert_eq!(names(&desk, &session), wanted, "minute {nth}");
+        let done = finish(&desk);
+        let session = text(&done, "/session/token");
+        let mut wanted = names.clone();
+        wanted.sort();
+        assert_eq!(super::backup::names(&desk, &session), wanted, "as of {until}");
+        if until.is_null() {
+            let (there, here) = (clinic.folder.path(), folder.path());
+            assert_same_rows(there, &clinic.recovery_code, here, &text(&done, "/recovery_code"));
+        }
     }
-    let (_folder, desk) = computer();
-    begin(&desk, &choices(&desk, &stick, None)[0], Value::Null, &clinic.recovery_code).unwrap();
-    assert_eq!(fault(&desk, None), "");
-    let session = text(&finish(&desk), "/session/token");
-    assert_eq!(names(&desk, &session), all);
 }
 
 #[test]
@@ -295,11 +322,7 @@ fn a_day_at_the_desk_makes_its_copies_by_itself() {
     // At once, at one o'clock, at eight o'clock.
     assert_eq!((fulls[0], fulls[11], fulls[12], fulls[39], fulls[40]), (1, 1, 2, 2, 3));
     assert_eq!(fulls.last(), Some(&3));
-    let segments = std::fs::read_dir(stick.desk_folder()).unwrap();
-    let segments = segments.filter(|entry| {
-        entry.as_ref().is_ok_and(|entry| entry.file_name().to_string_lossy().ends_with(".ops.age"))
-    });
-    assert_eq!(segments.count(), 5, "one for each patient after the first copy");
+    assert_eq!(stick.segments(), 5, "one for each patient after the first copy");
     let view = clinic.get(&clinic.owner, "backup.show", json!({ "limit": 50 }));
     let drills = view["runs"].as_array().unwrap().iter().filter(|run| run["kind"] == "drill");
     assert_eq!(drills.count(), 1);
