@@ -12,14 +12,14 @@ use tests::{PASSWORD, SmallClinic, Tray, ask, new_desk, text};
 const NEW_PASSWORD: &str = "nine blue herons";
 const MINUTE: i64 = 60_000;
 
-pub struct Stick(tempfile::TempDir);
+pub struct Stick(pub tempfile::TempDir);
 
 impl Stick {
     pub fn new() -> Stick {
         Stick(tempfile::tempdir().unwrap())
     }
 
-    fn path(&self) -> String {
+    pub fn path(&self) -> String {
         self.0.path().display().to_string()
     }
 
@@ -62,7 +62,7 @@ fn backed_up() -> (SmallClinic, Stick, Value) {
     (clinic, stick, target)
 }
 
-fn names(desk: &Desk, session: &str) -> Vec<String> {
+pub fn names(desk: &Desk, session: &str) -> Vec<String> {
     let found = ask(desk, "patients.find", json!({ "text": "", "limit": 50 }), Some(session));
     let found = found.unwrap();
     let rows = found.as_array().or_else(|| found["rows"].as_array()).unwrap_or_else(|| {
@@ -73,13 +73,14 @@ fn names(desk: &Desk, session: &str) -> Vec<String> {
     names
 }
 
+fn reader(folder: &Path, code: &str) -> rusqlite::Connection {
+    let place = vault::Place::new(folder.join("clinic"));
+    place.open_with_recovery(code).unwrap().open_reader().unwrap()
+}
+
 /// Every table of ops, value for value.
 fn assert_same_rows(there: &Path, there_code: &str, here: &Path, here_code: &str) {
-    let open = |folder: &Path, code: &str| {
-        let place = vault::Place::new(folder.join("clinic"));
-        place.open_with_recovery(code).unwrap().open_reader().unwrap()
-    };
-    let (there, here) = (open(there, there_code), open(here, here_code));
+    let (there, here) = (reader(there, there_code), reader(here, here_code));
     let mut seen = 0;
     for table in clinic::api::TABLES.iter().map(|table| table.name).chain(["op", "op_row"]) {
         let wanted = rows(&there, table);
@@ -89,7 +90,7 @@ fn assert_same_rows(there: &Path, there_code: &str, here: &Path, here_code: &str
     assert!(seen > 10, "{seen} rows prove nothing");
 }
 
-fn computer() -> (tempfile::TempDir, Desk) {
+pub fn computer() -> (tempfile::TempDir, Desk) {
     let folder = tempfile::tempdir().unwrap();
     let clock = Arc::new(kernel::ManualClock::at(tests::MORNING));
     clock.advance_ms(3 * 3_600_000);
@@ -98,24 +99,24 @@ fn computer() -> (tempfile::TempDir, Desk) {
 }
 
 /// `who` where a clinic is open: then it takes a session.
-fn choices(desk: &Desk, stick: &Stick, who: Option<&str>) -> Vec<Value> {
+pub fn choices(desk: &Desk, stick: &Stick, who: Option<&str>) -> Vec<Value> {
     let list = ask(desk, "desk.restore_list", json!({ "folder": stick.path() }), who).unwrap();
     list.as_array().unwrap().clone()
 }
 
-fn begin(desk: &Desk, choice: &Value, until: Value, code: &str) -> kernel::Result<Value> {
+pub fn begin(desk: &Desk, choice: &Value, until: Value, code: &str) -> kernel::Result<Value> {
     let args = json!({
         "folder": choice["folder"], "number": choice["number"], "until": until, "code": code,
     });
     ask(desk, "desk.restore_begin", args, None)
 }
 
-fn fault(desk: &Desk, who: Option<&str>) -> String {
+pub fn fault(desk: &Desk, who: Option<&str>) -> String {
     desk.finish_job();
     text(&ask(desk, "desk.job", json!({}), who).unwrap(), "/job/fault")
 }
 
-fn finish(desk: &Desk) -> Value {
+pub fn finish(desk: &Desk) -> Value {
     let given = json!({ "user": "meera", "password": NEW_PASSWORD, "keep_secret_in_file": false });
     ask(desk, "desk.restore_finish", given, None).unwrap()
 }
@@ -208,6 +209,9 @@ fn any_minute_since_the_copy_can_be_had_back() {
         let mut wanted = names.clone();
         wanted.sort();
         assert_eq!(super::backup::names(&desk, &session), wanted, "as of {until}");
+        let log = reader(folder.path(), &text(&done, "/recovery_code"));
+        let log = kernel::verify::verify(&log, Vec::new(), Vec::new()).unwrap();
+        assert!(log.is_whole(), "the log speaks of what is there, as of {until}");
         if until.is_null() {
             let (there, here) = (clinic.folder.path(), folder.path());
             assert_same_rows(there, &clinic.recovery_code, here, &text(&done, "/recovery_code"));

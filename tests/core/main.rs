@@ -7,6 +7,7 @@ mod by_hand;
 mod desk;
 mod discharge;
 mod doors;
+mod golden;
 mod hostile;
 mod keyring;
 mod locks;
