@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kernel::Code;
-use serde_json::json;
+use serde_json::{Value, json};
 use tests::{PASSWORD, SmallClinic, ask, desk_with, new_desk, text};
 
 #[test]
@@ -151,4 +151,36 @@ fn the_display_shows_tokens_and_no_names_without_a_session() {
     let shown = ask(&clinic.desk, "queue.display", json!({}), None).unwrap();
     assert_eq!(shown["doctors"][0]["next"], json!(["A1"]));
     assert!(!shown.to_string().contains("Sunita"));
+}
+
+#[test]
+fn a_missing_reserve_is_told_and_laid_again_when_there_is_room() {
+    let clinic = SmallClinic::new();
+    let reserve = clinic.folder.path().join("clinic/reserve");
+    let is_full = || {
+        let status = ask(&clinic.desk, "desk.status", json!({}), Some(&clinic.owner)).unwrap();
+        status["is_disk_full"].as_bool().unwrap()
+    };
+    let level = || {
+        let overview = clinic.get(&clinic.owner, "security.overview", json!({}));
+        let points = overview["points"].as_array().unwrap().clone();
+        text(points.iter().find(|point| point["id"] == "disk").unwrap(), "/level")
+    };
+    assert!(reserve.exists() && !is_full());
+    assert_eq!(level(), "good");
+    std::fs::remove_file(&reserve).unwrap();
+    assert!(is_full());
+    assert_eq!(level(), "bad");
+    clinic.desk.tick().unwrap();
+    assert!(reserve.exists() && !is_full());
+    let log = clinic.log(&clinic.owner, json!({}));
+    let noted = |entry: &Value| entry["route"] == "desk.reserve" && entry["detail"] == "laid again";
+    assert!(log.iter().any(noted));
+    // At most every ten minutes: where nobody says what is free, each try fills the disk.
+    std::fs::remove_file(&reserve).unwrap();
+    clinic.desk.tick().unwrap();
+    assert!(!reserve.exists());
+    clinic.clock.advance_ms(11 * 60_000);
+    clinic.desk.tick().unwrap();
+    assert!(reserve.exists());
 }

@@ -70,6 +70,11 @@ impl Clinic {
         Self { folder, said: Said::default() }
     }
 
+    /// One that was worked in elsewhere.
+    pub fn of(folder: tempfile::TempDir, said: Said) -> Self {
+        Self { folder, said }
+    }
+
     pub fn database(&self) -> PathBuf {
         self.place().database_path()
     }

@@ -23,6 +23,8 @@ pub struct Protection {
     pub database_bytes: u64,
     /// Hex, as printed beside the desk's name.
     pub fingerprint: String,
+    /// Of space, for a full disk.
+    pub has_reserve: bool,
 }
 
 /// How one person gets in on this computer.

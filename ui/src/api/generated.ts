@@ -696,7 +696,11 @@ rotating_percent: number | null, language: string, version: string, now: Timesta
 /**
  * By how much the computer's clock is not believed: behind if negative.
  */
-clock_off_ms: number | null, };
+clock_off_ms: number | null, 
+/**
+ * The disk is full or nearly: the reserve beside the records is missing.
+ */
+is_disk_full: boolean, };
 
 export type Device = { 
 /**

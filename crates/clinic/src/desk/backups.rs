@@ -76,6 +76,7 @@ impl Desk {
         self.close_after_twelve_hours();
         let opened = self.slot().clone().filter(|opened| !opened.is_demo);
         let Some(opened) = opened.filter(|_| !self.jobs.is_running()) else { return Ok(()) };
+        self.lay_reserve(&opened);
         let session = Session::program();
         find_again(&opened, &session)?;
         let (target, kind) = match due(&opened.door.read(&session, slice::facts)?) {

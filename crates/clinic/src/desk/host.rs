@@ -148,6 +148,7 @@ impl Host for DeskHost {
                 key_epoch: vault.database_epoch()?,
                 database_bytes: bytes.unwrap_or(0),
                 fingerprint: fingerprint(&key),
+                has_reserve: place.has_ballast(),
             })
         })
     }

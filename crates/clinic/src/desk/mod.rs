@@ -18,6 +18,7 @@ mod people;
 mod pin;
 mod recover;
 mod refusals;
+mod reserve;
 mod reset;
 mod restore;
 mod second_factor;
@@ -93,7 +94,7 @@ pub const ROUTES: &[Route] = &[
 ];
 
 /// One call of the window, the browser or the command line.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub struct Envelope {
     pub route: String,
     #[serde(default)]
@@ -127,6 +128,7 @@ pub struct Desk {
     turned_away: refusals::TurnedAway,
     jobs: jobs::Jobs,
     staged: restore::StagedSlot,
+    reserve: reserve::Reserve,
 }
 
 impl Desk {
@@ -140,6 +142,7 @@ impl Desk {
             turned_away: refusals::TurnedAway::default(),
             jobs: jobs::Jobs::default(),
             staged: restore::StagedSlot::default(),
+            reserve: reserve::Reserve::default(),
         }
     }
 
@@ -147,7 +150,7 @@ impl Desk {
     pub fn call(&self, envelope: Envelope) -> Result<serde_json::Value> {
         self.close_after_twelve_hours();
         let asked = self.asked(&envelope);
-        let answer = self.answered(envelope);
+        let answer = self.answered_with_room(envelope);
         self.tell(asked, &answer);
         answer
     }

@@ -84,6 +84,10 @@ impl Desk {
     ) -> Result<Opened> {
         let lock = place.lock_exclusively().map_err(of_vault)?;
         vault.settle().map_err(of_vault)?;
+        if !is_demo {
+            // Without room for it the desk opens all the same, and says so.
+            let _ = place.lay_ballast(&lock);
+        }
         let people = People::new(vault.pins(), self.now());
         self.open_records(Kept {
             is_demo,
