@@ -40,12 +40,12 @@ impl Stick {
     }
 }
 
-fn add(clinic: &SmallClinic, stick: &Stick) -> Value {
+pub fn add(clinic: &SmallClinic, stick: &Stick) -> Value {
     let target = json!({ "name": "Blue stick", "path": stick.path() });
     clinic.get(&clinic.owner, "backup.add_target", target)
 }
 
-fn run(clinic: &SmallClinic, target: &Value, kind: &str) -> String {
+pub fn run(clinic: &SmallClinic, target: &Value, kind: &str) -> String {
     let args = json!({ "target_id": target, "kind": kind });
     clinic.get(&clinic.owner, "desk.backup_run", args);
     clinic.desk.finish_job();

@@ -4,6 +4,7 @@
 mod appointments;
 mod backup;
 mod by_hand;
+mod confidential;
 mod desk;
 mod discharge;
 mod doors;

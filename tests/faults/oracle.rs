@@ -132,7 +132,7 @@ impl Clinic {
         let report = kernel::verify::verify(&db, Vec::new(), Vec::new()).unwrap();
         assert!(report.is_whole(), "the log does not prove itself");
         drop(db);
-        self.assert_rows_are_their_ops(vault.open_database().unwrap(), seal_of(&vault));
+        self.assert_rows_are_their_ops(vault.open_database().unwrap(), seal_of(&vault).unwrap());
     }
 
     fn assert_rows_are_their_ops(&self, writer: Connection, seal: Seal) {

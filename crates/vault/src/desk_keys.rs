@@ -15,6 +15,8 @@ use crate::vault::Vault;
 /// Belongs to this computer: a copy of the key file for another one leaves it behind.
 pub(crate) const DESK_KEY: &str = "desk signature";
 pub(crate) const BACKUP_KEY: &str = "backup";
+/// For what not everybody who sees a chart may read. Random, so that it can be replaced alone.
+const SENSITIVE_KEY: &str = "sensitive";
 
 /// An age identity, `AGE-SECRET-KEY-1…`: for the recovery sheet and for opening a backup.
 pub type BackupIdentity = Zeroizing<String>;
@@ -33,6 +35,10 @@ impl Vault {
     fn signer(&self) -> Result<SigningKey> {
         let key = self.named_key(DESK_KEY)?;
         Ok(SigningKey::from_bytes(&key))
+    }
+
+    pub fn sensitive_key(&self) -> Result<Key> {
+        self.named_key(SENSITIVE_KEY)
     }
 
     pub fn backup_identity(&self) -> Result<BackupIdentity> {
@@ -117,6 +123,8 @@ mod tests {
         let (desk, backup) = (vault.desk_key().unwrap(), vault.backup_identity().unwrap());
         let signature = vault.sign(b"head").unwrap();
         assert!(is_signed(&desk, b"head", &signature) && !is_signed(&desk, b"tail", &signature));
+        let sensitive = vault.sensitive_key().unwrap();
+        assert_ne!(*sensitive, *vault.derive("field seal 1"));
         let keys = vault.keys_for_travel().unwrap();
         drop(vault);
 
@@ -131,6 +139,7 @@ mod tests {
         assert!(there.open(&secrets, OWNER, PASSWORD).is_err(), "no staff slot travels");
         let restored = there.open_with_recovery(&code.grouped()).unwrap();
         assert_eq!(*restored.derive("x"), *again.derive("x"));
+        assert_eq!(*restored.sensitive_key().unwrap(), *sensitive);
         assert_eq!(restored.backup_identity().unwrap(), again.backup_identity().unwrap());
         assert_ne!(restored.desk_key().unwrap(), desk, "another computer is another desk");
         let sheet = code.backup_identity(again.clinic_id());

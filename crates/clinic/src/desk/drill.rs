@@ -60,7 +60,7 @@ pub(super) fn run(work: &Work, watch: &mut Watch<'_>) -> backup::Result<Found> {
     watch.went(Step::Proving, 0, size)?;
     writer.finish()?;
     let db = work.opened()?.vault().open_staged(&scratch.0)?;
-    let seal = Arc::new(seal_of(&work.opened()?.vault()));
+    let seal = Arc::new(seal_of(&work.opened()?.vault())?);
     prove(db, &found, seal, &mut |done| watch.went(Step::Proving, done * size / 4, size))?;
     Ok(found)
 }

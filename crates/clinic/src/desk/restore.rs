@@ -219,7 +219,7 @@ impl Desk {
                 let vault = opened.vault();
                 let path = prepared(&vault.place().staging())?;
                 let writer = vault.stage_image(&path)?;
-                (path, writer, Arc::new(seal_of(&vault)))
+                (path, writer, Arc::new(seal_of(&vault)?))
             };
             let open = || Ok(alive()?.vault().open_staged(&path)?);
             let owners = stage(&plan, writer, &open, seal, &mut watch)?;
@@ -252,7 +252,7 @@ impl Desk {
             let path = prepared(vault.place())?;
             let writer = vault.stage_image(&path)?;
             let open = || Ok(vault.open_staged(&path)?);
-            let seal = Arc::new(seal_of(&vault));
+            let seal = Arc::new(seal_of(&vault)?);
             let owners = stage(&plan, writer, &open, seal, &mut Watch(&mut go))?;
             keep_staged(&slot, &plan, owners, Some((held, vault)));
             Ok(())
