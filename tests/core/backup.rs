@@ -235,13 +235,20 @@ fn over_the_clinic_that_is_there_only_its_owner_restores_and_a_copy_is_made_firs
     clinic.get(&clinic.owner, "desk.restore_begin", args.clone());
     assert_eq!(fault(&clinic.desk, Some(&clinic.owner)), "");
     assert_eq!(names(&clinic.desk, &clinic.owner).len(), 2, "people still work in the old one");
-    let finish = |password: &str, session: &str| {
-        let given = json!({ "user": "", "password": password, "keep_secret_in_file": false });
+    let finish = |session: &str| {
+        let given = json!({ "user": "", "password": "", "keep_secret_in_file": false });
         clinic.ask(session, "desk.restore_finish", given)
     };
-    assert!(finish(PASSWORD, &doctor).is_err());
-    assert!(finish("wrong", &clinic.owner).is_err());
-    let done = finish(PASSWORD, &clinic.owner).unwrap();
+    assert_eq!(finish(&doctor).unwrap_err().code, kernel::Code::Forbidden);
+    // Signed in by password long ago: whoever sits there now proves to be the owner.
+    clinic.clock.advance_ms(6 * MINUTE);
+    assert_eq!(finish(&clinic.owner).unwrap_err().code, kernel::Code::Confirm);
+    let again =
+        |password: &str| clinic.ask(&clinic.owner, "desk.confirm", json!({ "password": password }));
+    assert!(again("wrong").is_err());
+    assert_eq!(finish(&clinic.owner).unwrap_err().code, kernel::Code::Confirm);
+    again(PASSWORD).unwrap();
+    let done = finish(&clinic.owner).unwrap();
     assert_eq!(done["recovery_code"], Value::Null);
     let session = text(&done, "/session/token");
     assert_eq!(names(&clinic.desk, &session), ["Lakshmi Iyer"]);
@@ -258,6 +265,50 @@ fn over_the_clinic_that_is_there_only_its_owner_restores_and_a_copy_is_made_firs
     assert_eq!(fault(&desk, None), "");
     let session = text(&super::backup::finish(&desk), "/session/token");
     assert_eq!(names(&desk, &session).len(), 2, "and the copy made first has the lost days");
+    what_was_kept_goes_by_an_owners_hand_alone(&clinic);
+}
+
+fn what_was_kept_goes_by_an_owners_hand_alone(clinic: &SmallClinic) {
+    let owner = clinic.sign_in("meera");
+    // Of before the restore, which knows nobody by that name.
+    let person = json!({
+        "user": "doctor", "name": "Some doctor", "phone": "", "roles": ["doctor"],
+        "password": PASSWORD,
+    });
+    clinic.get(&owner, "staff.add", person);
+    let doctor = clinic.sign_in("doctor");
+    let kept = || clinic.get(&owner, "desk.kept_folders", json!({}));
+    let listed: Vec<(String, String)> = kept()
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|folder| (text(folder, "/name"), text(folder, "/kind")))
+        .collect();
+    assert!(listed.contains(&("replaced-1".into(), "replaced".into())), "{listed:?}");
+    assert!(listed.contains(&("safety".into(), "safety".into())), "{listed:?}");
+    assert!(kept().as_array().unwrap().iter().all(|folder| folder["bytes"].as_i64() > Some(9999)));
+    let delete = |session: &str, name: &str| {
+        clinic.ask(session, "desk.delete_kept", json!({ "name": name }))
+    };
+    assert!(clinic.ask(&doctor, "desk.kept_folders", json!({})).is_err());
+    assert_eq!(delete(&doctor, "replaced-1").unwrap_err().code, kernel::Code::Forbidden);
+    for strange in ["../clinic", "clinic.db", "replaced-2", "replaced-", "", "/etc"] {
+        let refused = delete(&owner, strange).unwrap_err();
+        assert_eq!(refused.message, "errors-backup-not-kept", "{strange}");
+    }
+    clinic.clock.advance_ms(6 * MINUTE);
+    assert_eq!(delete(&owner, "replaced-1").unwrap_err().code, kernel::Code::Confirm);
+    let folder = clinic.folder.path().join("clinic/replaced-1");
+    // Ticks and backups of the timetable leave it alone.
+    clinic.desk.tick().unwrap();
+    clinic.desk.finish_job();
+    assert!(folder.exists());
+    clinic.get(&owner, "desk.confirm", json!({ "password": PASSWORD }));
+    delete(&owner, "replaced-1").unwrap();
+    assert!(!folder.exists() && clinic.folder.path().join("clinic/clinic.db").exists());
+    assert_eq!(kept().as_array().map(Vec::len), Some(1));
+    let log = clinic.log(&owner, json!({ "what": "backup" }));
+    assert!(log.iter().any(|entry| entry["route"] == "desk.delete_kept"), "{log:?}");
 }
 
 #[test]
@@ -367,6 +418,23 @@ fn what_goes_wrong_is_said_and_the_corner_turns_red() {
     clinic.desk.tick().unwrap();
     clinic.desk.finish_job();
     assert_eq!(clinic.get(&owner, "backup.state", json!({}))["health"], "good");
+}
+
+#[test]
+fn a_copy_says_what_its_records_answered() {
+    let (clinic, stick, target) = backed_up();
+    clinic.register(&clinic.owner, "Asha More", "");
+    assert_eq!(run(&clinic, &target, "full"), "");
+    assert_eq!(run(&clinic, &target, "drill"), "");
+    let patients = |number: u32| {
+        let manifest = stick.desk_folder().join(format!("{number:06}.manifest"));
+        let manifest: Value = serde_json::from_slice(&std::fs::read(manifest).unwrap()).unwrap();
+        let answers = manifest["answers"].as_array().unwrap().clone();
+        assert!(answers.len() > 5);
+        let asked = answers.iter().find(|answer| answer["question"] == "patients").unwrap();
+        asked["answer"].as_i64()
+    };
+    assert_eq!((patients(1), patients(2)), (Some(1), Some(2)));
 }
 
 #[test]

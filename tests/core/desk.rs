@@ -92,6 +92,41 @@ fn wrong_passwords_wait_longer_each_time() {
 }
 
 #[test]
+fn a_start_anew_gives_no_tries_back() {
+    let clinic = SmallClinic::new();
+    clinic.get(&clinic.owner, "desk.sign_out", json!({}));
+    let SmallClinic { desk, clock, tray, folder, secrets, .. } = clinic;
+    drop(desk);
+    let kept = folder.path().join("clinic/wrong-tries");
+    // The wall clock and the monotonic one of a new program say nothing of the old wait.
+    let start = || desk_with(folder.path(), clock.clone(), tray.clone(), secrets.clone());
+    let try_it = |desk: &clinic::desk::Desk, password: &str| {
+        let given = json!({ "user": "meera", "password": password });
+        ask(desk, "desk.sign_in", given, None).map_err(|error| error.message)
+    };
+    for tries in 1..=3 {
+        let desk = start();
+        assert_eq!(try_it(&desk, "wrong").unwrap_err(), "errors-vault-wrong-password");
+        assert_eq!(std::fs::read_to_string(&kept).unwrap(), tries.to_string());
+    }
+    for _ in 0..3 {
+        assert_eq!(try_it(&start(), PASSWORD).unwrap_err(), "errors-wait");
+    }
+    let desk = start();
+    clock.advance_ms(1_001);
+    try_it(&desk, PASSWORD).unwrap();
+    assert!(!kept.exists(), "forgotten with the first right one");
+    drop(desk);
+    // What nobody can read is taken for many.
+    std::fs::write(&kept, "¿").unwrap();
+    let desk = start();
+    clock.advance_ms(59_000);
+    assert_eq!(try_it(&desk, PASSWORD).unwrap_err(), "errors-wait");
+    clock.advance_ms(1_001);
+    try_it(&desk, PASSWORD).unwrap();
+}
+
+#[test]
 fn the_printed_code_opens_a_clinic_whose_keyring_is_gone() {
     let clinic = SmallClinic::new();
     clinic.register(&clinic.owner, "Sunita Pawar", "");

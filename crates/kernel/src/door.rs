@@ -378,7 +378,8 @@ impl Door {
         if let Err(error) = &done
             && error.is_refusal()
         {
-            self.note(session, What::Refused, route, &error.message)?;
+            let (what, subject, detail) = (What::Refused, error.about, &error.message);
+            self.entry(session, &Access { what, route, subject, detail })?;
         }
         done
     }

@@ -650,6 +650,8 @@ is_current: boolean, id: string, series: string, number: number, admission_id: s
  */
 age: string, address: string, cause: CauseOfDeath, certified_by: string, is_mlc: boolean, body_given_to: string, by: string, noted_at: Timestamp, corrects: string | null, correction_reason: string, };
 
+export type DeleteKept = { name: string, };
+
 export type Delivery = "normal" | "assisted" | "caesarean" | "breech";
 
 export type Deposit = { id: string, patient_id: string, admission_id: string, series: string, number: number, printed_number: string, method: Method, amount_paise: Money, reference: string, 
@@ -920,7 +922,8 @@ from: string | null, minutes: number | null, part: DayPart, limit: number, };
 
 export type FinishRestore = { user: string, 
 /**
- * New on a new computer; the owner's own where the clinic is open.
+ * New on a new computer. Where the clinic is open it is empty: there the owner proves to
+ * be there as before every act that hurts for long.
  */
 password: string, keep_secret_in_file: boolean, };
 
@@ -1073,6 +1076,14 @@ export type KeepDraft = { key: string, body: string, };
 export type KeepFavourite = { name: string, lines: Array<Line>, };
 
 export type KeepStay = { stay_id: string, };
+
+export type KeptFolder = { name: string, kind: KeptKind, bytes: number, 
+/**
+ * When its newest file was written, by the computer's own clock.
+ */
+at: Timestamp, };
+
+export type KeptKind = "replaced" | "safety";
 
 export type KnownDiagnosis = { code: string, name: string, chapter: string, };
 
@@ -2330,6 +2341,8 @@ export interface Routes {
   "desk.restore_ready": { args: Nothing; output: RestoreReady };
   "desk.restore_finish": { args: FinishRestore; output: RestoreDone };
   "desk.restore_drop": { args: Nothing; output: Nothing };
+  "desk.kept_folders": { args: Nothing; output: Array<KeptFolder> };
+  "desk.delete_kept": { args: DeleteKept; output: Nothing };
   "drafts.keep": { args: KeepDraft; output: Nothing };
   "drafts.take": { args: TakeDraft; output: TakenDraft };
   "drafts.drop": { args: DropDraft; output: Nothing };
@@ -2598,6 +2611,8 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "desk.restore_ready", kind: "open", permission: "" },
   { name: "desk.restore_finish", kind: "open", permission: "" },
   { name: "desk.restore_drop", kind: "open", permission: "" },
+  { name: "desk.kept_folders", kind: "open", permission: "" },
+  { name: "desk.delete_kept", kind: "open", permission: "" },
   { name: "drafts.keep", kind: "command", permission: "" },
   { name: "drafts.take", kind: "query", permission: "" },
   { name: "drafts.drop", kind: "command", permission: "" },

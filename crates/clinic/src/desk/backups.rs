@@ -198,7 +198,8 @@ impl Work {
 
     fn full(&self, watch: &mut Watch<'_>) -> backup::Result<Found> {
         let root = self.root()?;
-        let (writer, number, previous) = self.begin()?;
+        let (mut writer, number, previous) = self.begin()?;
+        writer.ask(slice::QUESTIONS)?;
         let prove = |manifest: &mut _| Link::of(&self.opened()?.vault()).prove(manifest);
         backup::write_full(writer, &root, number, previous, prove, watch)
     }

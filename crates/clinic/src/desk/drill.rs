@@ -77,6 +77,7 @@ fn prove(
     if backup::heads_of(&db)? != found.manifest.heads {
         return wrong("the logs are not as far as the manifest says");
     }
+    backup::same_answers(&db, &found.manifest, slice::QUESTIONS)?;
     no_loose_ends(&db)?;
     went(1)?;
     // Ops of one row may come before those of another that it names.

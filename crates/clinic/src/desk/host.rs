@@ -60,7 +60,14 @@ impl Host for DeskHost {
         check_password_beside(self.keeping, password, &[user]).map_err(of_password)?;
         self.with(|vault| {
             let id = slot_id(vault.clinic_id(), user);
-            vault.add_slot(self.secrets.as_ref(), id, password)
+            match vault.add_slot(self.secrets.as_ref(), id, password) {
+                // Of somebody whom these records do not know any more, after a restore, or of a
+                // row that never was.
+                Err(vault::Error::SlotExists) => {
+                    vault.replace_slot(self.secrets.as_ref(), id, password)
+                }
+                done => done,
+            }
         })
     }
 

@@ -11,6 +11,7 @@ mod drill;
 mod errors;
 mod host;
 mod jobs;
+mod kept;
 mod keys;
 mod lock;
 mod opened;
@@ -41,6 +42,7 @@ pub use backups::{PlaceView, RunBackup};
 pub use confirm::Confirm;
 pub use host::Outside;
 pub use jobs::{JobAnswer, JobKind, JobStep, JobView};
+pub use kept::{DeleteKept, KeptFolder, KeptKind};
 pub use keys::{DatabaseCheck, NewKey, NewSheet};
 pub use opened::{Opened, seal_of};
 pub use pin::{PeopleHere, SetPin, Switch};
@@ -91,7 +93,12 @@ pub const ROUTES: &[Route] = &[
     Route::open::<Nothing, RestoreReady>("desk.restore_ready"),
     Route::open::<FinishRestore, RestoreDone>("desk.restore_finish"),
     Route::open::<Nothing, Nothing>("desk.restore_drop"),
+    Route::open::<Nothing, Vec<KeptFolder>>("desk.kept_folders"),
+    Route::open::<DeleteKept, Nothing>("desk.delete_kept"),
 ];
+
+/// The folder of the clinic's own records, below that of the desk.
+const CLINIC: &str = "clinic";
 
 /// One call of the window, the browser or the command line.
 #[derive(Clone, Deserialize)]
@@ -133,10 +140,12 @@ pub struct Desk {
 
 impl Desk {
     pub fn new(options: DeskOptions) -> Self {
+        let now = options.clock.monotonic();
+        let attempts = attempts::Attempts::of(&options.folder.join(CLINIC), now);
         Self {
             options,
             opened: Mutex::new(None),
-            attempts: Arc::default(),
+            attempts: Arc::new(Mutex::new(attempts)),
             rotating: std::sync::atomic::AtomicI64::new(keys::NOT_ROTATING),
             keyring: std::sync::OnceLock::new(),
             turned_away: refusals::TurnedAway::default(),
@@ -199,7 +208,7 @@ impl Desk {
     }
 
     fn clinic_place(&self) -> Place {
-        Place::new(self.options.folder.join("clinic"))
+        Place::new(self.options.folder.join(CLINIC))
     }
 
     fn demo_place(&self) -> Place {
