@@ -21,7 +21,7 @@ const HELP: &str = "cargo xtask CHORE
   golden NAME     keep a backup of today's program, for every later one to restore
   assure          kills, faults and damage by the thousand: an hour and more
   fuzz [SECONDS] [TARGET]  bytes from strangers, each target for 60 seconds or as said
-  bench [NAME]    measure: search visits papers backup verify window keys
+  bench [NAME]    measure: search visits papers backup verify explorer window keys
   dist            make the installer (.deb)
 ";
 

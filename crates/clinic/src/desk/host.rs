@@ -1,6 +1,6 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kernel::{Clock, Error, Host, Printer, Protection, Result, Seal, Timestamp, WayIn};
+use kernel::{Clock, Error, Host, Printer, Protection, Result, Seal, Timestamp, WayIn, Written};
 use vault::{
     Keeping, KeyFileHealth, PinAnswer, PlaceState, SecretStore, Vault, check_password_beside,
     check_pin,
@@ -16,6 +16,12 @@ pub trait Outside: Send + Sync {
     fn print(&self, printer: &str, pdf: &[u8], copies: u16) -> Result<()>;
     fn print_raw(&self, printer: &str, bytes: &[u8]) -> Result<()>;
     fn save(&self, file_name: &str, bytes: &[u8]) -> Result<String>;
+    /// What is not written to its end is not kept.
+    fn save_written(&self, file_name: &str, write: Written<'_>) -> Result<String> {
+        let mut bytes = Vec::new();
+        write(&mut bytes)?;
+        self.save(file_name, &bytes)
+    }
 }
 
 /// The vault and the shell, as the kernel asks for them.
@@ -186,5 +192,9 @@ impl Host for DeskHost {
 
     fn save(&self, file_name: &str, bytes: &[u8]) -> Result<String> {
         self.outside.save(file_name, bytes)
+    }
+
+    fn save_written(&self, file_name: &str, write: Written<'_>) -> Result<String> {
+        self.outside.save_written(file_name, write)
     }
 }
