@@ -23,3 +23,4 @@ mod rounds;
 mod two_desks;
 mod wards;
 mod ways_in;
+mod words;
