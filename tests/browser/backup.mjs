@@ -58,6 +58,17 @@ export async function restore(person, stick, code) {
   await person.look("restored");
 }
 
+/** The program was closed and opened once more: the restored clinic opens by the new password. */
+export async function findAgain(person) {
+  await person.fill("user", "meera");
+  await person.fill("password", NEW_PASSWORD);
+  await person.press("Enter");
+  await person.see("Today");
+  await journey.goTo(person, "Patients");
+  await person.see("Sunita Pawar");
+  await person.look("restored-and-opened-again");
+}
+
 /** Where the computer has a keyring the tick is taken away, otherwise it is there already. */
 async function keepInFile(person) {
   await person.toLabel("Keep that part in a file");

@@ -4,9 +4,11 @@
 mod appointments;
 mod backup;
 mod by_hand;
+mod confidential;
 mod desk;
 mod discharge;
 mod doors;
+mod golden;
 mod hostile;
 mod keyring;
 mod locks;
@@ -21,3 +23,4 @@ mod rounds;
 mod two_desks;
 mod wards;
 mod ways_in;
+mod words;

@@ -13,6 +13,7 @@ use crate::hex::Hex;
 use crate::manifest::{Content, Manifest, Seal};
 use crate::open::read_back_from;
 use crate::ops;
+use crate::questions::{Question, answers};
 use crate::seal::{Sealer, Sum};
 
 const CHUNK: usize = 256 << 10;
@@ -78,12 +79,19 @@ impl Writer {
                 blake3: Hex([0; 32]),
                 sha256: Hex([0; 32]),
             },
+            answers: Vec::new(),
             seal: none,
             keys: vault.keys_for_travel()?,
             proof: None,
         };
         let (recipients, identity) = (vault.backup_recipients()?, vault.backup_identity()?);
         Ok(Writer { snapshot, recipients, identity, draft })
+    }
+
+    /// Asks the records of this moment; it may take a while and needs no vault.
+    pub fn ask(&mut self, questions: &[Question]) -> Result<()> {
+        self.draft.answers = answers(self.snapshot.connection(), questions)?;
+        Ok(())
     }
 
     pub fn heads(&self) -> &Heads {

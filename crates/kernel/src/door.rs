@@ -427,7 +427,8 @@ impl Door {
         if let Err(error) = &done
             && error.is_refusal()
         {
-            self.note(session, What::Refused, route, &error.message)?;
+            let (what, subject, detail) = (What::Refused, error.about, &error.message);
+            self.entry(session, &Access { what, route, subject, detail })?;
         }
         done
     }
@@ -472,7 +473,7 @@ fn replied(tx: &Tx<'_>, request: Option<RowId>, route: &str) -> Result<Option<Js
 
 fn remember(tx: &mut Tx<'_>, request: Option<RowId>, route: &str, answer: &Json) -> Result<()> {
     let Some(request) = request else { return Ok(()) };
-    let text = tx.sealed("reply", request, &answer.to_string())?;
+    let text = tx.sealed_sensitive("reply", request, &answer.to_string())?;
     tx.conn()
         .prepare_cached("INSERT INTO request (id, at, route, reply) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![request, tx.now(), route, text])?;

@@ -17,6 +17,8 @@ pub(crate) const DESK_KEY: &str = "desk signature";
 /// X25519: the clinic's desks wrap keys to it. As the signature's, it stays here.
 pub(crate) const EXCHANGE_KEY: &str = "desk exchange";
 pub(crate) const BACKUP_KEY: &str = "backup";
+/// For what not everybody who sees a chart may read. Random, so that it can be replaced alone.
+const SENSITIVE_KEY: &str = "sensitive";
 
 /// An age identity, `AGE-SECRET-KEY-1…`: for the recovery sheet and for opening a backup.
 pub type BackupIdentity = Zeroizing<String>;
@@ -40,6 +42,10 @@ impl Vault {
     fn signer(&self) -> Result<SigningKey> {
         let key = self.named_key(DESK_KEY)?;
         Ok(SigningKey::from_bytes(&key))
+    }
+
+    pub fn sensitive_key(&self) -> Result<Key> {
+        self.named_key(SENSITIVE_KEY)
     }
 
     pub fn backup_identity(&self) -> Result<BackupIdentity> {
@@ -124,6 +130,8 @@ mod tests {
         let (desk, backup) = (vault.desk_key().unwrap(), vault.backup_identity().unwrap());
         let signature = vault.sign(b"head").unwrap();
         assert!(is_signed(&desk, b"head", &signature) && !is_signed(&desk, b"tail", &signature));
+        let sensitive = vault.sensitive_key().unwrap();
+        assert_ne!(*sensitive, *vault.derive("field seal 1"));
         let keys = vault.keys_for_travel().unwrap();
         drop(vault);
 
@@ -138,6 +146,7 @@ mod tests {
         assert!(there.open(&secrets, OWNER, PASSWORD).is_err(), "no staff slot travels");
         let restored = there.open_with_recovery(&code.grouped()).unwrap();
         assert_eq!(*restored.derive("x"), *again.derive("x"));
+        assert_eq!(*restored.sensitive_key().unwrap(), *sensitive);
         assert_eq!(restored.backup_identity().unwrap(), again.backup_identity().unwrap());
         assert_ne!(restored.desk_key().unwrap(), desk, "another computer is another desk");
         let sheet = code.backup_identity(again.clinic_id());

@@ -6,6 +6,7 @@
 //! knows no medicine, shows no window, and never writes a key, a password or a
 //! decrypted byte to disk or into an error.
 
+mod ballast;
 mod database;
 mod desk_keys;
 mod envelope;

@@ -271,6 +271,19 @@ impl Place {
         Err(Error::KeyFileDamaged)
     }
 
+    /// Free bytes on its disk.
+    #[cfg(unix)]
+    pub(crate) fn room(&self) -> Option<u64> {
+        let room = rustix::fs::statvfs(self.folder()).ok()?;
+        Some(room.f_bavail.saturating_mul(room.f_frsize))
+    }
+
+    /// Not asked: a full disk stops what needs more, which is thrown away.
+    #[cfg(not(unix))]
+    pub(crate) fn room(&self) -> Option<u64> {
+        None
+    }
+
     fn make_folder(&self) -> Result<()> {
         fs::create_dir_all(&self.folder).map_err(Error::io("making the clinic's folder"))?;
         #[cfg(unix)]

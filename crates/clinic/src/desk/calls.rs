@@ -79,6 +79,8 @@ impl Desk {
             "desk.restore_ready" => done(self.restore_ready()),
             "desk.restore_finish" => done(self.finish_restore(token, args(given)?)),
             "desk.restore_drop" => done(self.drop_restore(token)),
+            "desk.kept_folders" => done(self.kept_folders(token)),
+            "desk.delete_kept" => done(self.delete_kept(token, args(given)?)),
             "desk.sync" => done(self.sync_view(token)),
             "desk.sync_now" => done(self.sync_now(token)),
             "desk.sync_pause" => done(self.pause_sync(token, args(given)?)),

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError, TryLockError};
 
-use ::sync::{Exchange, Ledger, Notice, Pace, Remote, Reply, Request, Step, Stream};
+use ::sync::{Exchange, Notice, Pace, Remote, Reply, Request, Step, Stream};
 use kernel::{Error, Random, Read, Result, Session, SystemRandom};
 use replica::Fault;
 
