@@ -20,6 +20,7 @@ mod papers;
 mod plain_text;
 mod refusals;
 mod rounds;
+mod sync;
 mod two_desks;
 mod wards;
 mod ways_in;

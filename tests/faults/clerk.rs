@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use clinic::desk::NoWire;
 use clinic::desk::{Desk, DeskOptions};
 use kernel::{Result, SystemClock};
 use serde_json::{Value, json};

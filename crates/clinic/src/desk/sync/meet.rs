@@ -196,6 +196,10 @@ impl Desk {
         let (Some(shown), Some(opener)) = (&meeting.shown, &meeting.opener) else {
             return Err(Error::conflict("errors-sync-no-digits"));
         };
+        if meeting.view.step != MeetStep::Digits || self.now() > meeting.until {
+            meeting.view.step = MeetStep::Over;
+            return Err(Error::conflict("errors-sync-over"));
+        }
         let at = self.options.clock.now().0;
         let replica = self.replica(opened)?;
         let no = replica.control().next_desk();
