@@ -1087,9 +1087,15 @@ done: number, total: number,
  */
 fault: string, };
 
+export type JoinDone = { 
+/**
+ * None while the owner's own record is still on its way: sign in as soon as it came.
+ */
+session: SessionView | null, };
+
 export type JoinPerson = { user: string, name: string, };
 
-export type JoinStep = "waiting" | "digits" | "ready" | "filling" | "over";
+export type JoinStep = "waiting" | "digits" | "ready" | "over";
 
 export type JoinView = { step: JoinStep, digits: string, clinic: string, owners: Array<JoinPerson>, };
 
@@ -2436,7 +2442,7 @@ export interface Routes {
   "desk.meet_stop": { args: Nothing; output: Nothing };
   "desk.join_begin": { args: BeginJoin; output: JoinView };
   "desk.join": { args: Nothing; output: JoinView };
-  "desk.join_finish": { args: FinishJoin; output: Nothing };
+  "desk.join_finish": { args: FinishJoin; output: JoinDone };
   "desk.join_stop": { args: Nothing; output: Nothing };
   "drafts.keep": { args: KeepDraft; output: Nothing };
   "drafts.take": { args: TakeDraft; output: TakenDraft };

@@ -57,8 +57,8 @@ pub use set_up::{ProveRecovery, RecoverySheet, SetUp, SetUpDone};
 pub use sign_in::{ChangePassword, SessionView, SignIn, Unlock};
 pub use status::{DeskState, DeskStatus, ScreenState};
 pub use sync::{
-    BeginJoin, FinishJoin, JoinView, Line, MeetStep, MeetView, NoWire, PauseSync, RemoteView,
-    RevokeDevice, SyncServer, SyncState, SyncView, Welcome, Wire, WireFault, code_of,
+    BeginJoin, FinishJoin, JoinDone, JoinView, Line, MeetStep, MeetView, NoWire, PauseSync,
+    RemoteView, RevokeDevice, SyncServer, SyncState, SyncView, Welcome, Wire, WireFault, code_of,
 };
 
 pub const ROUTES: &[Route] = &[
@@ -111,7 +111,7 @@ pub const ROUTES: &[Route] = &[
     Route::open::<Nothing, Nothing>("desk.meet_stop"),
     Route::open::<BeginJoin, JoinView>("desk.join_begin"),
     Route::open::<Nothing, JoinView>("desk.join"),
-    Route::open::<FinishJoin, Nothing>("desk.join_finish"),
+    Route::open::<FinishJoin, JoinDone>("desk.join_finish"),
     Route::open::<Nothing, Nothing>("desk.join_stop"),
 ];
 

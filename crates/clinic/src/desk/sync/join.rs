@@ -14,7 +14,9 @@ use super::{Desk, code_of};
 use crate::api;
 use crate::desk::errors::{of_password, of_vault};
 use crate::desk::host::slot_id;
+use crate::desk::sign_in::SessionView;
 use crate::forms;
+use crate::staff::staff_by_user;
 
 /// The desk's number, until the control log tells it.
 const EXPECTED: &str = "sync.desk";
@@ -42,8 +44,6 @@ pub enum JoinStep {
     Digits,
     /// The keys are here: an owner chooses a password.
     Ready,
-    /// The records are coming.
-    Filling,
     Over,
 }
 
@@ -60,6 +60,16 @@ pub struct JoinView {
     pub clinic: String,
     pub owners: Vec<JoinPerson>,
 }
+
+#[derive(Serialize, TS)]
+pub struct JoinDone {
+    /// None while the owner's own record is still on its way: sign in as soon as it came.
+    pub session: Option<SessionView>,
+}
+
+/// How long the first records are waited for.
+const FIRST_MS: i64 = 20_000;
+const LOOKS_MAX: usize = 400;
 
 pub(super) struct Joining {
     address: String,
@@ -171,20 +181,38 @@ impl Desk {
         Ok(Nothing {})
     }
 
-    pub(in crate::desk) fn finish_join(&self, given: FinishJoin) -> Result<Nothing> {
+    pub(in crate::desk) fn finish_join(&self, given: FinishJoin) -> Result<JoinDone> {
         self.only_empty()?;
         let none = || Error::conflict("errors-sync-no-meeting");
-        let mut joining = self.sync.inner().joining.take().ok_or_else(none)?;
-        let done = self.settle_in(&joining, &given);
-        if done.is_ok() {
-            joining.view.step = JoinStep::Filling;
-        } else {
+        let joining = self.sync.inner().joining.take().ok_or_else(none)?;
+        if let Err(refused) = self.settle_in(&joining, &given) {
             self.sync.inner().joining = Some(joining);
+            return Err(refused);
         }
-        done
+        Ok(JoinDone { session: self.first_session(&given.user)? })
     }
 
-    fn settle_in(&self, joining: &Joining, given: &FinishJoin) -> Result<Nothing> {
+    /// Lets the owner in as soon as the owner's record is here.
+    fn first_session(&self, user: &str) -> Result<Option<SessionView>> {
+        let (user, began) = (user.trim().to_lowercase(), self.now());
+        for _ in 0..LOOKS_MAX {
+            let wait = self.sync()?;
+            let Some(opened) = self.slot().clone() else { return Ok(None) };
+            let is_here =
+                opened.door.read(&Session::program(), |read| staff_by_user(read, &user))?.is_some();
+            if is_here {
+                return opened.sign_in_as(&user, self.now()).map(Some);
+            }
+            drop(opened);
+            if self.now() - began > FIRST_MS {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(wait.clamp(5, 100).unsigned_abs()));
+        }
+        Ok(None)
+    }
+
+    fn settle_in(&self, joining: &Joining, given: &FinishJoin) -> Result<()> {
         let gift = joining.gift.as_ref().ok_or_else(|| Error::conflict("errors-sync-no-digits"))?;
         let user = given.user.trim().to_lowercase();
         if !joining.view.owners.iter().any(|owner| owner.user == user) {
@@ -217,7 +245,7 @@ impl Desk {
         })?;
         self.adopt(opened);
         self.nudge();
-        Ok(Nothing {})
+        Ok(())
     }
 
     pub(super) fn expected_desk(&self) -> Result<Option<::sync::DeskNo>> {

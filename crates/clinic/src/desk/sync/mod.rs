@@ -16,7 +16,7 @@ use ::sync::{ClinicId, Exchange, Stream};
 use kernel::{Door, Error, Result};
 use replica::{Kept, Party, Replica};
 
-pub use join::{BeginJoin, FinishJoin, JoinView};
+pub use join::{BeginJoin, FinishJoin, JoinDone, JoinView};
 pub use line::{Line, NoWire, Welcome, Wire, WireFault};
 pub use meet::{MeetStep, MeetView};
 pub use server::{RevokeDevice, SyncServer};
