@@ -313,7 +313,9 @@ pub async fn ask<S: Store>(State(hub): State<Arc<Hub<S>>>, request: HttpRequest)
         {
             tracing::warn!(%clinic, desk = desk.0, forks = forks.len(), "seals with two children");
         }
-        Ok(Answer::reply(&reply))
+        let answer = Answer::reply(&reply);
+        hub.desk_bytes.charge((clinic, desk), answer.bytes.len() as f64, Instant::now());
+        Ok(answer)
     }
     .await;
     finish(&hub, name, began, answer)

@@ -28,6 +28,16 @@ impl<K: Eq + Hash> Limiter<K> {
 
     /// Takes `cost`, or says after how many milliseconds it could.
     pub fn take(&self, key: K, cost: f64, now: Instant) -> Result<(), u32> {
+        // One that costs more than a bucket holds waits for a full one.
+        self.draw(key, cost.min(self.rate.burst), cost, now)
+    }
+
+    /// Takes what has been used already; whoever comes next waits the longer.
+    pub fn charge(&self, key: K, cost: f64, now: Instant) {
+        let _ = self.draw(key, f64::NEG_INFINITY, cost, now);
+    }
+
+    fn draw(&self, key: K, needed: f64, cost: f64, now: Instant) -> Result<(), u32> {
         let Rate { per_second, burst } = self.rate;
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         let level = |level: f64, at: Instant| {
@@ -42,8 +52,6 @@ impl<K: Eq + Hash> Limiter<K> {
         }
         let bucket = buckets.entry(key).or_insert((burst, now));
         *bucket = (level(bucket.0, bucket.1), now);
-        // One that costs more than a bucket holds waits for a full one.
-        let needed = cost.min(burst);
         if bucket.0 < needed {
             let wait = (needed - bucket.0) / per_second * 1_000.0;
             return Err(wait.clamp(1.0, 600_000.0) as u32);
@@ -83,6 +91,8 @@ mod tests {
         let full = start + Duration::from_secs(60);
         assert_eq!(limiter.take(1, 9.0, full), Ok(()), "a large one, once it is full");
         assert!(limiter.take(1, 1.0, full).is_err(), "and is paid for afterwards");
+        limiter.charge(2, 5.0, full);
+        assert_eq!(limiter.take(2, 1.0, full), Err(1_500), "what was used is paid for");
     }
 
     #[test]

@@ -50,7 +50,7 @@ pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 pub struct Settings {
     pub admission: Admission,
     pub clock: Clock,
-    /// Requests of one desk, and bytes that it sends.
+    /// Requests of one desk, and bytes that it sends and is sent.
     pub desk: Rate,
     pub desk_bytes: Rate,
     /// Requests without a pass, from one address.
