@@ -5,6 +5,7 @@ mod admin;
 mod control;
 mod log;
 mod put;
+mod self_test;
 mod sql;
 mod tree;
 

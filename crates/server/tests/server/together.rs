@@ -131,7 +131,8 @@ fn puts_until_it_is_killed() {
             let service = service.clone();
             tokio::spawn(async move {
                 let mut desk = Desk { log: seed, ..Desk::new(no) };
-                loop {
+                // Longer than it is let live.
+                for _ in 0..1_000_000 {
                     let (cursor, _) =
                         kept(service.answer(CLINIC, DeskNo(no), put(&desk.some(3)), 1).await);
                     use std::io::Write;

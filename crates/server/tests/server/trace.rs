@@ -188,8 +188,11 @@ impl Trouble {
     }
 }
 
+/// Who asks, what, and what the answer is.
+type Script = Vec<(DeskNo, Vec<u8>, Vec<u8>)>;
+
 /// Requests and replies of one clinic's troubles, by the store in memory.
-fn played(id: ClinicId, seed: u64, steps: usize) -> (Trouble, Vec<(DeskNo, Vec<u8>, Vec<u8>)>) {
+fn played(id: ClinicId, seed: u64, steps: usize) -> Script {
     let service = in_memory();
     let mut trouble = Trouble::new(id, seed);
     let records = trouble.clinic.records.clone();
@@ -201,14 +204,14 @@ fn played(id: ClinicId, seed: u64, steps: usize) -> (Trouble, Vec<(DeskNo, Vec<u
         trouble.learn(&reply);
         script.push((by, frame, reply));
     }
-    (trouble, script)
+    script
 }
 
 async fn replay<S: server::Store>(service: &Service<S>, id: ClinicId, seed: u64, steps: usize) {
     let records = Clinic::of(id, 4).records;
     let reply = service.found(id, records, None, 1).await;
     assert_eq!(reply, Reply::Control { records: vec![] }, "seed {seed}");
-    let (_, script) = played(id, seed, steps);
+    let script = played(id, seed, steps);
     for (step, (by, frame, expected)) in script.iter().enumerate() {
         let reply = service.answer_frame(id, *by, frame, step as i64).await;
         if &reply != expected {
@@ -234,7 +237,7 @@ fn the_script_has_every_kind_of_trouble_in_it() {
     use std::collections::BTreeSet;
     let mut seen = BTreeSet::new();
     for of in 0..CLINICS {
-        let (_, script) = played(clinic(of), of.into(), STEPS);
+        let script = played(clinic(of), of.into(), STEPS);
         for (_, _, reply) in script {
             let reply = Reply::decode(&reply).unwrap();
             seen.insert(match &reply {
