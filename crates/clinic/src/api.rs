@@ -173,4 +173,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0020_locks",
     "0021_sealed_fields",
     "0022_confidential",
+    "0023_sync",
 ];

@@ -132,6 +132,9 @@ pub struct Hlc(pub u64);
 
 impl Hlc {
     const MS_MAX: u64 = (1 << 48) - 1;
+    /// A stamp further ahead of the clock is somebody's wrong clock: its op counts, and no
+    /// clock follows it.
+    const AHEAD_MS: i64 = 24 * 3_600_000;
 
     pub fn from_ms(ms: i64) -> Self {
         let ms = u64::try_from(ms).unwrap_or(0).min(Self::MS_MAX);
@@ -140,6 +143,10 @@ impl Hlc {
 
     pub fn ms(self) -> i64 {
         (self.0 >> 16).cast_signed()
+    }
+
+    pub fn is_near(self, now: Timestamp) -> bool {
+        self.ms().saturating_sub(now.0) <= Self::AHEAD_MS
     }
 
     /// The stamp of the next local edit made at `now`, after everything seen so far.

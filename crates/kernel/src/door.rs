@@ -9,13 +9,14 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::access::{Chain, PROGRAM_ROUTE, UNLOGGED_ROUTE};
+use crate::chain::Fold;
 use crate::read::Surroundings;
 use crate::route::Run;
 use crate::views::Views;
 use crate::{
     Access, Catalog, Clock, ClockGuard, Code, Command, Error, Hlc, Host, Memory, Migration, Mint,
     Op, Permission, Query, Read, Result, Route, RowId, Seal, Session, TableSpec, Timestamp, Tx,
-    What, Zone, checkpoint, migrate,
+    What, Zone, checkpoint, migrate, open_restored_log, reduce,
 };
 
 type Json = serde_json::Value;
@@ -54,6 +55,14 @@ pub struct Pen {
     pub chain: Chain,
 }
 
+impl Pen {
+    /// Nothing of the log before is left to be bound: every transaction binds its own.
+    fn begin(&mut self, log: Log) {
+        self.chain.ops = Fold::of(log.log_id);
+        (self.n, self.log) = (0, log);
+    }
+}
+
 struct Writer {
     conn: Connection,
     pen: Pen,
@@ -81,7 +90,7 @@ impl Door {
         migrate(&mut writer, migrations)?;
         let catalog = Catalog::read(&writer, tables)?;
         let log = this_log(&writer, &mut mint, clock.now().0)?;
-        let (n, hlc) = last_written(&writer, log.id)?;
+        let (n, hlc) = last_written(&writer, log.id, clock.now())?;
         writer.execute("DELETE FROM request WHERE at < ?1", [clock.now().0 - REQUEST_MS])?;
         let (chain, is_unlogged) = Chain::open(&mut writer, &log, n, clock.monotonic())?;
         let mut pen = Pen { mint, hlc, n, log: log.clone(), chain };
@@ -91,7 +100,7 @@ impl Door {
             entry.write(&writer, &mut pen, &Session::program(), clock.now())?;
         }
         let guard = ClockGuard::open(&writer, clock.as_ref())?;
-        Ok(Self {
+        let door = Self {
             writer: Mutex::new(Writer { conn: writer, pen }),
             readers: Mutex::new(readers),
             catalog,
@@ -101,13 +110,26 @@ impl Door {
                 memory: Memory::default(),
                 guard,
                 zone: RwLock::new(opening.zone),
-                log,
+                log: RwLock::new(log),
                 seal,
             },
             routes: routes.into_iter().map(|route| (route.name, route)).collect(),
             views: Views::default(),
             refusals: AtomicU64::new(0),
-        })
+        };
+        door.apply_upgraded()?;
+        Ok(door)
+    }
+
+    /// Other desks may have a newer program: what they wrote waits for this one's upgrade.
+    fn apply_upgraded(&self) -> Result<()> {
+        let session = Session::program();
+        let sql = "SELECT 1 FROM parked WHERE why IN ('table', 'column') LIMIT 1";
+        let is_waiting = self.writer().conn.query_row(sql, [], |_| Ok(())).optional()?.is_some();
+        match is_waiting {
+            true => self.write(&session, |tx| reduce::apply_upgraded(tx, &self.catalog)),
+            false => Ok(()),
+        }
     }
 
     pub fn routes(&self) -> impl Iterator<Item = &Route> {
@@ -116,6 +138,19 @@ impl Door {
 
     pub fn catalog(&self) -> &Catalog {
         &self.catalog
+    }
+
+    /// Goes on in a new log, under a new code: another database has this desk's past, and
+    /// wrote on. `taken` are codes that are in use elsewhere.
+    pub fn open_log(&self, taken: &[String]) -> Result<Log> {
+        let mut writer = self.writer();
+        let Writer { conn, pen } = &mut *writer;
+        let tx = conn.transaction()?;
+        let log = open_restored_log(&tx, &mut pen.mint, self.around.clock.now(), taken)?;
+        tx.commit()?;
+        pen.begin(log.clone());
+        self.around.set_log(log.clone());
+        Ok(log)
     }
 
     pub fn set_zone(&self, zone: Zone) {
@@ -226,7 +261,7 @@ impl Door {
     pub fn begin(&self, version: &str) -> Result<()> {
         let key = self.around.host.desk_key().ok().map(|key| checkpoint::key_name(&key));
         let named = key.as_ref().map(|key| format!(" key={key}")).unwrap_or_default();
-        let detail = format!("{version} log={:016x}{named}", self.around.log.log_id);
+        let detail = format!("{version} log={:016x}{named}", self.around.log().log_id);
         let program = Session::program();
         self.note(&program, What::Start, "desk.start", &detail)?;
         let mut writer = self.writer();
@@ -394,7 +429,7 @@ impl Door {
             self.around.memory.clear();
             let Writer { conn, pen } = &mut *writer;
             let mono_ms = self.around.clock.monotonic();
-            if let Ok((n, hlc)) = last_written(conn, pen.log.id)
+            if let Ok((n, hlc)) = last_written(conn, pen.log.id, self.around.clock.now())
                 && let Ok((chain, _)) = Chain::open(conn, &pen.log, n, mono_ms)
             {
                 (pen.n, pen.hlc, pen.chain) = (n, hlc, chain);
@@ -466,21 +501,32 @@ fn this_log(conn: &Connection, mint: &mut Mint, now: i64) -> Result<Log> {
     Ok(Log { id: 1, log_id, desk: "A".into() })
 }
 
-/// Where this log stands, and the latest stamp of any: a new log of an old database must
-/// not write before what it has seen, whatever the computer's clock says.
-fn last_written(conn: &Connection, log: i64) -> Result<(u64, Hlc)> {
-    let mut statement = conn.prepare("SELECT id FROM log ORDER BY id")?;
+/// Where this log stands, and the latest stamp that this desk wrote in any of its own: a new
+/// log of an old database must not write before them, whatever the computer's clock says.
+fn last_written(conn: &Connection, log: i64, now: Timestamp) -> Result<(u64, Hlc)> {
+    let mut statement = conn.prepare("SELECT id FROM log WHERE reason <> 'remote' ORDER BY id")?;
     let logs = statement.query_map([], |row| row.get::<_, i64>(0))?;
     let logs = logs.collect::<std::result::Result<Vec<_>, _>>()?;
     let (mut written, mut hlc) = (0, Hlc::default());
-    let sql = "SELECT n, body FROM op WHERE log = ?1 ORDER BY n DESC LIMIT 1";
+    let mut statement =
+        conn.prepare("SELECT n, body FROM op WHERE log = ?1 ORDER BY n DESC LIMIT 1000")?;
     for id in logs {
-        let last: Option<(i64, Vec<u8>)> =
-            conn.query_row(sql, [id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        let Some((n, body)) = last else { continue };
-        hlc = hlc.max(Op::decode(&body)?.hlc);
+        let mut rows = statement.query([id])?;
+        let (mut last, mut believed) = (None, None);
+        while let Some(row) = rows.next()? {
+            let op = Op::decode(row.get_ref(1)?.as_blob().map_err(Error::internal)?)?;
+            let n = row.get::<_, i64>(0)?.cast_unsigned();
+            let (newest, _) = *last.get_or_insert((op.hlc, n));
+            if op.hlc.is_near(now) || newest.is_near(now) {
+                believed = Some(op.hlc);
+                break;
+            }
+        }
+        let Some((newest, n)) = last else { continue };
+        // Where no stamp is near the clock, the clock is the one that is wrong.
+        hlc = hlc.max(believed.unwrap_or(newest));
         if id == log {
-            written = n.cast_unsigned();
+            written = n;
         }
     }
     Ok((written, hlc))

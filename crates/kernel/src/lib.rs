@@ -59,7 +59,7 @@ pub use money::{MONEY_MAX, Money};
 pub use op::{Kind, Op};
 pub use read::Read;
 pub use record::Record;
-pub use reduce::{Reducer, rebuild, receive, state};
+pub use reduce::{Received, Reducer, rebuild, receive, state};
 pub use register::conflicts;
 pub use restored::open_restored_log;
 pub use route::{Command, Nothing, Query, Route, RouteKind, Types};

@@ -17,8 +17,18 @@ pub struct Surroundings {
     pub memory: Memory,
     pub guard: ClockGuard,
     pub zone: std::sync::RwLock<Zone>,
-    pub log: Log,
+    pub log: std::sync::RwLock<Log>,
     pub seal: std::sync::Arc<Seal>,
+}
+
+impl Surroundings {
+    pub fn log(&self) -> Log {
+        self.log.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    pub fn set_log(&self, log: Log) {
+        *self.log.write().unwrap_or_else(std::sync::PoisonError::into_inner) = log;
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -143,7 +153,12 @@ impl<'a> Read<'a> {
     }
 
     /// The code of this desk, the head of the numbers that it prints.
-    pub fn desk(&self) -> &'a str {
-        &self.around.log.desk
+    pub fn desk(&self) -> String {
+        self.around.log().desk
+    }
+
+    /// The log that this desk writes.
+    pub fn log(&self) -> Log {
+        self.around.log()
     }
 }

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::catalog::{Rule, STAMP, Table};
 use crate::register::Register;
 use crate::stamp::RowStamps;
-use crate::{Catalog, Error, Kind, Op, Read, Result, RowId, Stamp, Value};
+use crate::{Catalog, Error, Hlc, Kind, Op, Read, Result, RowId, Stamp, Value};
 
 pub struct Reducer<'a> {
     pub conn: &'a Connection,
@@ -191,29 +191,193 @@ fn is_ended(table: &Table, number: u64) -> bool {
     table.columns.get(&number).is_some_and(|name| name == crate::catalog::ENDED)
 }
 
-/// Takes in an op of another log: stored as it came, applied once however often it comes.
+/// Takes in an op of a log that is whole and linear (a backup's): stored as it came, applied
+/// once however often it comes.
 pub fn receive(read: &Read<'_>, catalog: &Catalog, body: &[u8], log: u64, n: u64) -> Result<()> {
     let op = Op::decode(body)?;
     let conn = read.conn();
-    conn.prepare_cached(
-        "INSERT OR IGNORE INTO log (log_id, desk, opened_at, reason) VALUES (?1, '?', 0, 'remote')",
-    )?
-    .execute([log.cast_signed()])?;
-    let is_new = conn
-        .prepare_cached(
-            "INSERT OR IGNORE INTO op (log, n, body)
-             SELECT id, ?2, ?3 FROM log WHERE log_id = ?1",
-        )?
-        .execute(params![log.cast_signed(), n.cast_signed(), body])?;
-    if is_new == 0 {
-        return Ok(());
+    add_log(conn, log, None)?;
+    let (local, _) = local_log(conn, log)?.ok_or_else(|| Error::internal("no log"))?;
+    if kept(conn, local, n)?.is_none() {
+        keep(conn, local, n, body, &op)?;
+        Reducer { conn, catalog }.apply(read, &op, Stamp { hlc: op.hlc, log, n })?;
     }
+    Ok(())
+}
+
+/// What became of an op of another desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Received {
+    New,
+    Known,
+    /// Its number in its log is another op's here: two databases went on from one past. Both
+    /// ops count.
+    Branch,
+}
+
+/// How many databases may go on from one past before a person must look.
+const BRANCHES_MAX: u64 = 16;
+
+pub(crate) fn receive_remote(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    body: &[u8],
+    log: u64,
+    n: u64,
+) -> Result<(Received, Hlc)> {
+    let op = Op::decode(body)?;
+    let conn = read.conn();
+    // What this desk itself wrote is bound by its own access log, and only that may lie in
+    // its own logs: what comes from outside under their names is kept beside them.
+    for branch in 0..BRANCHES_MAX {
+        let name = if branch == 0 { log } else { branch_name(log, branch) };
+        let found = local_log(conn, name)?;
+        let (local, is_own) = match found {
+            Some(found) => found,
+            None => {
+                add_log(conn, name, (branch > 0).then_some(log))?;
+                local_log(conn, name)?.ok_or_else(|| Error::internal("no log"))?
+            }
+        };
+        match kept(conn, local, n)? {
+            Some(known) if known == body => return Ok((Received::Known, op.hlc)),
+            Some(_) => {}
+            None if is_own => {}
+            None => {
+                keep(conn, local, n, body, &op)?;
+                Reducer { conn, catalog }.apply(read, &op, Stamp { hlc: op.hlc, log, n })?;
+                let received = if branch == 0 { Received::New } else { Received::Branch };
+                return Ok((received, op.hlc));
+            }
+        }
+    }
+    Err(Error::internal("more branches of one log than are believed"))
+}
+
+/// Takes ops out again, as if they had never come: those of a desk that was sent away before
+/// it wrote them. The rows that they touched are folded anew from the ops that stay.
+pub(crate) fn take_out(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    log: u64,
+    first: u64,
+    bodies: &[Vec<u8>],
+) -> Result<()> {
+    let conn = read.conn();
+    let mut touched = std::collections::BTreeSet::new();
+    for (n, body) in (first..).zip(bodies) {
+        for branch in 0..BRANCHES_MAX {
+            let name = if branch == 0 { log } else { branch_name(log, branch) };
+            let Some((local, false)) = local_log(conn, name)? else { continue };
+            if kept(conn, local, n)?.as_deref() != Some(&body[..]) {
+                continue;
+            }
+            let key = params![local, n.cast_signed()];
+            conn.prepare_cached("DELETE FROM op WHERE log = ?1 AND n = ?2")?.execute(key)?;
+            let op = Op::decode(body)?;
+            conn.prepare_cached("DELETE FROM op_row WHERE row = ?3 AND log = ?1 AND n = ?2")?
+                .execute(params![local, n.cast_signed(), op.row])?;
+            touched.insert((op.table, op.row));
+            break;
+        }
+    }
+    touched.iter().try_for_each(|(table, row)| fold_row(read, catalog, table, *row))
+}
+
+fn fold_row(read: &Read<'_>, catalog: &Catalog, table: &str, row: RowId) -> Result<()> {
+    let conn = read.conn();
+    for kernel in ["parked", "register_write", "register_replaced"] {
+        let sql = format!("DELETE FROM {kernel} WHERE tbl = ?1 AND row = ?2");
+        conn.prepare_cached(&sql)?.execute(params![table, row])?;
+    }
+    let known = catalog.table(table);
+    if known.is_some() {
+        conn.prepare_cached(&format!("DELETE FROM {table} WHERE id = ?1"))?.execute([row])?;
+    }
+    let mut statement = conn.prepare_cached(
+        "SELECT coalesce(log.stamped, log.log_id), op.n, op.body FROM op_row
+         JOIN op ON op.log = op_row.log AND op.n = op_row.n
+         JOIN log ON log.id = op.log WHERE op_row.row = ?1 ORDER BY op.log, op.n",
+    )?;
+    let mut rows = statement.query([row])?;
+    while let Some(found) = rows.next()? {
+        let op = Op::decode(found.get_ref(2)?.as_blob().map_err(Error::internal)?)?;
+        let part = |at: usize| found.get::<_, i64>(at).map(i64::cast_unsigned);
+        let stamp = Stamp { hlc: op.hlc, log: part(0)?, n: part(1)? };
+        if op.table == table {
+            Reducer { conn, catalog }.apply(read, &op, stamp)?;
+        }
+    }
+    match known {
+        Some(table) => (table.spec.project)(read, row),
+        None => Ok(()),
+    }
+}
+
+/// Applies what waited for a table or a column that this program has.
+pub(crate) fn apply_upgraded(read: &Read<'_>, catalog: &Catalog) -> Result<()> {
+    let conn = read.conn();
+    let mut statement = conn.prepare(
+        "SELECT DISTINCT tbl, row FROM parked WHERE why IN ('table', 'column') ORDER BY tbl, row",
+    )?;
+    let waiting = statement
+        .query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, RowId>(1)?)))?
+        .collect::<std::result::Result<Vec<_>, _>>()?;
+    let mut columns = conn.prepare(
+        "SELECT body FROM parked WHERE tbl = ?1 AND row = ?2 AND why IN ('table', 'column')",
+    )?;
+    for (name, row) in waiting {
+        let Some(table) = catalog.table(&name) else { continue };
+        let mut bodies = columns.query(params![name, row])?;
+        let mut is_known = false;
+        while let Some(found) = bodies.next()? {
+            let op = Op::decode(found.get_ref(0)?.as_blob().map_err(Error::internal)?)?;
+            is_known |= op.fields.keys().all(|number| table.columns.contains_key(number));
+        }
+        if is_known {
+            fold_row(read, catalog, &name, row)?;
+        }
+    }
+    Ok(())
+}
+
+fn branch_name(log: u64, branch: u64) -> u64 {
+    const CONTEXT: &str = "vaidya log 1 branch";
+    let bytes = [log.to_be_bytes(), branch.to_be_bytes()].concat();
+    let hash = blake3::derive_key(CONTEXT, &bytes);
+    hash.first_chunk::<8>().map_or(0, |first| u64::from_be_bytes(*first))
+}
+
+fn add_log(conn: &Connection, log: u64, stamped: Option<u64>) -> Result<()> {
     conn.prepare_cached(
-        "INSERT INTO op_row (row, log, n) SELECT ?3, id, ?2 FROM log WHERE log_id = ?1",
+        "INSERT OR IGNORE INTO log (log_id, desk, opened_at, reason, stamped)
+         VALUES (?1, '?', 0, 'remote', ?2)",
     )?
-    .execute(params![log.cast_signed(), n.cast_signed(), op.row])?;
-    let stamp = Stamp { hlc: op.hlc, log, n };
-    Reducer { conn, catalog }.apply(read, &op, stamp)
+    .execute(params![log.cast_signed(), stamped.map(u64::cast_signed)])?;
+    Ok(())
+}
+
+/// Its local number, and whether this desk writes or wrote it.
+fn local_log(conn: &Connection, log: u64) -> Result<Option<(i64, bool)>> {
+    let sql = "SELECT id, reason <> 'remote' FROM log WHERE log_id = ?1";
+    let mut statement = conn.prepare_cached(sql)?;
+    Ok(statement.query_row([log.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+}
+
+fn kept(conn: &Connection, local: i64, n: u64) -> Result<Option<Vec<u8>>> {
+    let mut statement = conn.prepare_cached("SELECT body FROM op WHERE log = ?1 AND n = ?2")?;
+    Ok(statement.query_row(params![local, n.cast_signed()], |row| row.get(0)).optional()?)
+}
+
+fn keep(conn: &Connection, local: i64, n: u64, body: &[u8], op: &Op) -> Result<()> {
+    conn.prepare_cached("INSERT INTO op (log, n, body) VALUES (?1, ?2, ?3)")?.execute(params![
+        local,
+        n.cast_signed(),
+        body
+    ])?;
+    conn.prepare_cached("INSERT INTO op_row (row, log, n) VALUES (?1, ?2, ?3)")?
+        .execute(params![op.row, local, n.cast_signed()])?;
+    Ok(())
 }
 
 /// Every row of every table of ops, in one text: equal states have equal texts.
@@ -244,8 +408,8 @@ pub fn rebuild(read: &Read<'_>, catalog: &Catalog) -> Result<()> {
     conn.execute("DELETE FROM register_replaced", [])?;
     let reducer = Reducer { conn, catalog };
     let mut statement = conn.prepare(
-        "SELECT log.log_id, op.n, op.body FROM op JOIN log ON log.id = op.log
-         ORDER BY op.log, op.n",
+        "SELECT coalesce(log.stamped, log.log_id), op.n, op.body
+         FROM op JOIN log ON log.id = op.log ORDER BY op.log, op.n",
     )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {

@@ -11,8 +11,8 @@ use crate::door::Pen;
 use crate::row::to_fields;
 use crate::stamp::RowStamps;
 use crate::{
-    Access, Catalog, Error, Kind, Op, Read, Record, Reducer, Result, RowId, Rule, Stamp, Value,
-    What, checkpoint, register,
+    Access, Catalog, Error, Kind, Op, Read, Received, Record, Reducer, Result, RowId, Rule, Stamp,
+    Value, What, checkpoint, reduce, register,
 };
 
 pub struct Tx<'a> {
@@ -127,6 +127,21 @@ impl<'a> Tx<'a> {
         self.log(&Access { what, route, subject: subject.into(), detail })
     }
 
+    /// Takes in an op of another desk, or of another database with this desk's past.
+    pub fn receive(&mut self, body: &[u8], log: u64, n: u64) -> Result<Received> {
+        let (received, hlc) = reduce::receive_remote(&self.read, self.catalog, body, log, n)?;
+        if hlc.is_near(self.now()) {
+            self.pen.hlc = self.pen.hlc.merge(hlc);
+        }
+        Ok(received)
+    }
+
+    /// Takes ops out again that `receive` took in: their desk was sent away before it wrote
+    /// them. This desk's own ops cannot be taken out.
+    pub fn take_out(&mut self, log: u64, first: u64, bodies: &[Vec<u8>]) -> Result<()> {
+        reduce::take_out(&self.read, self.catalog, log, first, bodies)
+    }
+
     /// The desk signs the log as far as it has come, in this transaction.
     pub fn sign_log(&mut self) -> Result<()> {
         let read = self.read;
@@ -182,7 +197,9 @@ impl<'a> Tx<'a> {
     ) -> Result<()> {
         // An edit made after seeing another is later, whatever the clocks say.
         let seen = seen.map(RowStamps::latest).unwrap_or_default();
-        self.pen.hlc = self.pen.hlc.merge(seen).tick(self.now());
+        let hlc = self.pen.hlc.merge(seen).tick(self.now());
+        let own = self.pen.hlc.tick(self.now());
+        self.pen.hlc = if hlc.is_near(self.now()) { hlc } else { own };
         self.pen.n += 1;
         let session = self.session();
         let mut shut = BTreeMap::new();
@@ -199,7 +216,7 @@ impl<'a> Tx<'a> {
             row,
             fields: shut,
             replaces,
-            hlc: self.pen.hlc,
+            hlc,
             user: session.user,
             session: session.id,
             unknown: BTreeMap::new(),

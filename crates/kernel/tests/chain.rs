@@ -33,12 +33,14 @@ const LEDGER: Migration =
     Migration { name: "ledger", sql: include_str!("../../../migrations/0001_ledger.sql") };
 const CHAIN: Migration =
     Migration { name: "chain", sql: include_str!("../../../migrations/0019_provable_log.sql") };
+const SYNC: Migration =
+    Migration { name: "sync", sql: include_str!("../../../migrations/0023_sync.sql") };
 const NOTES: Migration = Migration {
     name: "notes",
     sql: "CREATE TABLE note (id BLOB PRIMARY KEY, text TEXT NOT NULL, ended INTEGER,
               stamp BLOB NOT NULL) STRICT, WITHOUT ROWID;",
 };
-const MIGRATIONS: &[Migration] = &[LEDGER, NOTES, CHAIN];
+const MIGRATIONS: &[Migration] = &[LEDGER, NOTES, CHAIN, SYNC];
 
 #[derive(Deserialize, ts_rs::TS)]
 struct Write {

@@ -63,6 +63,7 @@ impl Record for Reading {
 const MIGRATIONS: &[Migration] = &[
     Migration { name: "ledger", sql: include_str!("../../../migrations/0001_ledger.sql") },
     Migration { name: "chain", sql: include_str!("../../../migrations/0019_provable_log.sql") },
+    Migration { name: "sync", sql: include_str!("../../../migrations/0023_sync.sql") },
     Migration {
         name: "example",
         sql: "CREATE TABLE person (id BLOB PRIMARY KEY, name TEXT NOT NULL, sex TEXT NOT NULL,

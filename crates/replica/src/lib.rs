@@ -1,1 +1,189 @@
-//! A desk's copy of the clinic: its ops sealed, those of others taken in.
+//! A desk's copy of the clinic: its own ops sealed, those of others taken in. It keeps every
+//! seal as it came, so that any desk can give a wiped server, or a new desk, everything back.
+//!
+//! Nothing is refused for a clock, a schema, a missing parent or a late revocation: it is
+//! kept, shown, and tried again when what it lacks has come.
+
+mod administer;
+mod control;
+mod held;
+mod outbox;
+mod ring;
+mod seals;
+mod take;
+
+use std::ops::Deref;
+
+use kernel::Session;
+use rusqlite::Connection;
+use sync::control::Tip;
+use sync::{Bundle, Control, Cursor, DeskNo, Hash, Leaf, Ledger, Remote, Ring, Stream, Took};
+use zeroize::Zeroizing;
+
+pub use kernel::{Error, Result};
+pub use seals::{Aside, Progress};
+
+/// The desk's own door, however it is held.
+pub trait Door: Deref<Target = kernel::Door> {}
+impl<T: Deref<Target = kernel::Door>> Door for T {}
+
+/// Who this desk is in the clinic.
+pub struct Party {
+    pub clinic: sync::ClinicId,
+    /// Its X25519 key, to which stream keys are wrapped.
+    pub exchange: Zeroizing<[u8; 32]>,
+    /// Its Ed25519 public key; the door's host signs with the other half.
+    pub key: [u8; 32],
+    pub streams: Vec<Stream>,
+    /// The number of migrations of this program.
+    pub schema: u32,
+}
+
+/// One desk's replica. It writes through the desk's own door and holds no rows itself.
+pub struct Replica<D: Door> {
+    door: D,
+    party: Party,
+    control: Control,
+    ring: Ring,
+    session: Session,
+}
+
+impl<D: Door> Replica<D> {
+    pub fn open(door: D, party: Party) -> Result<Self> {
+        let session = Session::program();
+        let control = door.read(&session, |read| control::read(read.conn(), party.clinic))?;
+        let mut replica = Self { door, party, control, ring: Ring::default(), session };
+        replica.ring = replica.read_ring()?;
+        replica.retry()?;
+        Ok(replica)
+    }
+
+    pub fn party(&self) -> &Party {
+        &self.party
+    }
+
+    pub fn ring(&self) -> &Ring {
+        &self.ring
+    }
+
+    /// This desk's number, once it is enrolled.
+    pub fn desk(&self) -> Option<DeskNo> {
+        self.control.by_key(&self.party.key).map(|desk| desk.member.desk)
+    }
+
+    pub fn progress(&self) -> Result<Progress> {
+        self.read(|read| seals::progress(read.conn()))
+    }
+
+    /// Seals without effect, for people to look at.
+    pub fn aside(&self) -> Result<Vec<Aside>> {
+        self.read(|read| seals::aside(read.conn()))
+    }
+
+    /// Takes records in that this desk signed and no server has to agree to.
+    pub fn admit_all(&mut self, records: &[Vec<u8>]) -> Result<()> {
+        for body in records {
+            let mut control = self.control.clone();
+            let record = control.admit(body).map_err(broken)?;
+            let clinic = self.party.clinic;
+            self.write(|tx| control::keep(tx.conn(), clinic, record.n, body))?;
+            self.control = control;
+        }
+        self.ring = self.read_ring()?;
+        self.retry()
+    }
+
+    fn write<T>(&self, work: impl FnOnce(&mut kernel::Tx<'_>) -> Result<T>) -> Result<T> {
+        self.door.write(&self.session, work)
+    }
+
+    fn read<T>(&self, work: impl FnOnce(&kernel::Read<'_>) -> Result<T>) -> Result<T> {
+        self.door.read(&self.session, work)
+    }
+}
+
+impl<D: Door> Ledger for Replica<D> {
+    type Error = Fault;
+
+    fn control(&self) -> &Control {
+        &self.control
+    }
+
+    fn records_after(&self, n: u64) -> Answer<Vec<Vec<u8>>> {
+        Ok(self.read(|read| control::after(read.conn(), n))?)
+    }
+
+    fn control_head_at(&self, n: u64) -> Answer<Option<Hash>> {
+        Ok(self.read(|read| control::head_at(read.conn(), n))?)
+    }
+
+    fn admit(&mut self, records: &[Vec<u8>]) -> Answer<()> {
+        Ok(self.admit_all(records)?)
+    }
+
+    fn leaves(&self, stream: Stream) -> Answer<Vec<Leaf>> {
+        Ok(self.read(|read| seals::leaves(read.conn(), stream))?)
+    }
+
+    fn unsent(&self, remote: Remote, stream: Stream, bytes_max: usize) -> Answer<Bundle> {
+        Ok(self.read(|read| held::unsent(read.conn(), remote, stream, bytes_max))?)
+    }
+
+    fn held(&mut self, remote: Remote, seals: &[Hash]) -> Answer<()> {
+        Ok(self.write(|tx| held::held(tx.conn(), remote, seals))?)
+    }
+
+    fn held_up_to(&mut self, remote: Remote, stream: Stream, leaves: &[Leaf]) -> Answer<()> {
+        Ok(self.write(|tx| held::held_up_to(tx.conn(), remote, stream, leaves))?)
+    }
+
+    fn place(&self, remote: Remote, stream: Stream) -> Answer<Cursor> {
+        Ok(self.read(|read| held::place(read.conn(), remote, stream))?)
+    }
+
+    fn set_place(&mut self, remote: Remote, stream: Stream, place: Cursor) -> Answer<()> {
+        Ok(self.write(|tx| held::set_place(tx.conn(), remote, stream, place))?)
+    }
+
+    fn take(&mut self, bundle: &[u8]) -> Answer<Took> {
+        Ok(self.take_bundle(bundle)?)
+    }
+
+    fn has_gaps(&self, stream: Stream) -> Answer<bool> {
+        Ok(self.read(|read| seals::has_gaps(read.conn(), stream))?)
+    }
+}
+
+type Answer<T> = std::result::Result<T, Fault>;
+
+/// The newest seals of one desk, for its cut.
+fn tips(conn: &Connection, stream: Stream, desk: DeskNo) -> Result<Vec<Tip>> {
+    let leaves = seals::leaves(conn, stream)?;
+    let of = leaves.into_iter().filter(|leaf| leaf.desk == desk);
+    Ok(of.map(|leaf| Tip { stream, no: leaf.no, hash: leaf.hash }).collect())
+}
+
+/// What a wire's error is to the kernel.
+pub struct Fault(pub Error);
+
+impl From<sync::Error> for Fault {
+    fn from(error: sync::Error) -> Self {
+        Self(broken(error))
+    }
+}
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        Self(error)
+    }
+}
+
+impl std::fmt::Debug for Fault {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(&self.0, out)
+    }
+}
+
+pub(crate) fn broken(error: sync::Error) -> Error {
+    Error::internal(error)
+}

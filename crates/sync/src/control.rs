@@ -200,6 +200,26 @@ impl Record {
         Ok(bytes)
     }
 
+    pub fn hash(clinic: ClinicId, bytes: &[u8]) -> Hash {
+        Hash(keyed(HASH_CONTEXT, clinic, bytes))
+    }
+
+    /// Reads a record that was admitted before.
+    pub fn parse(bytes: &[u8]) -> Result<Self> {
+        Self::decode(&Self::parts(bytes)?.0)
+    }
+
+    /// Body and signature.
+    fn parts(bytes: &[u8]) -> Result<(Vec<u8>, Vec<u8>)> {
+        if bytes.len() > RECORD_BYTES_MAX {
+            return Err(Error::TooLarge);
+        }
+        let parts: Vec<Cbor> = Cbor::decode(bytes)?.into_array()?;
+        let [body, signature] =
+            <[Cbor; 2]>::try_from(parts).map_err(|_| Error::Junk("record and signature"))?;
+        Ok((body.into_bytes()?, signature.into_bytes()?))
+    }
+
     fn encode(&self) -> Vec<u8> {
         let (kind, body) = self.act.to_cbor();
         map([
@@ -298,13 +318,7 @@ impl Control {
 
     /// Takes the next record in, or leaves everything as it was.
     pub fn admit(&mut self, bytes: &[u8]) -> Result<Record> {
-        if bytes.len() > RECORD_BYTES_MAX {
-            return Err(Error::TooLarge);
-        }
-        let parts: Vec<Cbor> = Cbor::decode(bytes)?.into_array()?;
-        let [body, signature] =
-            <[Cbor; 2]>::try_from(parts).map_err(|_| Error::Junk("record and signature"))?;
-        let (body, signature) = (body.into_bytes()?, signature.into_bytes()?);
+        let (body, signature) = Record::parts(bytes)?;
         let record = Record::decode(&body)?;
         if record.n != self.n + 1 || record.before != self.head {
             return Err(Error::Control("it does not follow the last record"));
@@ -313,7 +327,7 @@ impl Control {
         let mut next = self.clone();
         next.apply(&record)?;
         next.n = record.n;
-        next.head = Hash(keyed(HASH_CONTEXT, self.clinic, bytes));
+        next.head = Record::hash(self.clinic, bytes);
         *self = next;
         Ok(record)
     }

@@ -54,7 +54,7 @@ fn next_number(read: &Read<'_>) -> Result<(String, i64, String)> {
         false => read.desk().to_owned(),
     };
     let number = numbers::next::<Patient>(read, &series)?;
-    let reg_no = numbers::printed(&clinic.registration_format, read.desk(), today, number)?;
+    let reg_no = numbers::printed(&clinic.registration_format, &read.desk(), today, number)?;
     Ok((series, number, reg_no))
 }
 

@@ -1,0 +1,133 @@
+//! Records of the control log that this desk signs. Where a server keeps the log, it must
+//! have taken a record before this desk counts on it: two desks may administer at once.
+
+use kernel::{Error, Random, Result};
+use sync::control::{Act, Member};
+use sync::{DeskNo, Hash, Stream, StreamKey, Wrapped, exchange_public, wrap};
+use zeroize::Zeroizing;
+
+use crate::outbox::ByHost;
+use crate::{Door, Replica, broken};
+
+impl<D: Door> Replica<D> {
+    /// This desk as a member with a number.
+    pub fn member(&self, desk: DeskNo, may_administer: bool) -> Member {
+        let exchange = exchange_public(&self.party.exchange);
+        Member { desk, key: self.party.key, exchange, may_administer }
+    }
+
+    /// Founds the clinic's sync with this desk as the first and a first key of each stream.
+    pub fn found(&mut self, at: i64, random: &mut dyn Random) -> Result<()> {
+        if self.control.n > 0 {
+            return Ok(());
+        }
+        let me = self.member(DeskNo(1), true);
+        let record = self.signed(vec![(DeskNo(1), Act::Found(me))], at)?;
+        self.admit_all(&record)?;
+        for stream in self.party.streams.clone() {
+            let records = self.rotate(stream, at, random)?;
+            self.admit_all(&records)?;
+        }
+        Ok(())
+    }
+
+    /// A new desk, and every key so far for it.
+    pub fn enrol(&self, member: Member, at: i64, random: &mut dyn Random) -> Result<Vec<Vec<u8>>> {
+        let wrapped = self
+            .ring
+            .keys()
+            .map(|(stream, epoch, key)| {
+                self.wrapped((member.desk, &member.exchange), (stream, epoch, key), random)
+            })
+            .collect::<Result<Vec<_>>>()?;
+        let me = self.me()?;
+        self.signed(vec![(me, Act::Enrol(member)), (me, Act::Share { wrapped })], at)
+    }
+
+    /// Sends a desk away. Its seals count as far as they are known here; new keys begin.
+    pub fn revoke(&self, desk: DeskNo, at: i64, random: &mut dyn Random) -> Result<Vec<Vec<u8>>> {
+        let me = self.me()?;
+        let cut = self.read(|read| {
+            let streams = self.party.streams.iter();
+            let of = |stream: &Stream| crate::tips(read.conn(), *stream, desk);
+            Ok(streams.map(of).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+        })?;
+        let mut acts = vec![(me, Act::Revoke { desk, cut })];
+        for stream in &self.party.streams {
+            acts.push((me, self.epoch(*stream, Some(desk), random)?));
+        }
+        self.signed(acts, at)
+    }
+
+    /// A new key of a stream, for every desk that was not sent away.
+    pub fn rotate(&self, stream: Stream, at: i64, random: &mut dyn Random) -> Result<Vec<Vec<u8>>> {
+        let act = self.epoch(stream, None, random)?;
+        self.signed(vec![(self.me()?, act)], at)
+    }
+
+    /// Gives the seals of a branch of a revoked desk their effect after all.
+    pub fn adopt(&self, desk: DeskNo, seal: Hash, at: i64) -> Result<Vec<Vec<u8>>> {
+        self.signed(vec![(self.me()?, Act::Adopt { desk, seal })], at)
+    }
+
+    /// From now on the server with this key numbers.
+    pub fn name_server(&self, server: [u8; 32], at: i64) -> Result<Vec<Vec<u8>>> {
+        let term = self.control.term + 1;
+        self.signed(vec![(self.me()?, Act::Sequencer { term, server })], at)
+    }
+
+    fn epoch(
+        &self,
+        stream: Stream,
+        without: Option<DeskNo>,
+        random: &mut dyn Random,
+    ) -> Result<Act> {
+        let epoch = self.control.epoch(stream).map_or(0, |epoch| epoch.epoch) + 1;
+        let mut secret = Zeroizing::new([0; 32]);
+        random.fill(&mut secret[..]);
+        let key = StreamKey::new(secret);
+        let desks = self.control.desks.values().filter(|desk| desk.cut.is_none());
+        let desks = desks.map(|desk| &desk.member).filter(|desk| Some(desk.desk) != without);
+        let wrapped = desks
+            .map(|desk| self.wrapped((desk.desk, &desk.exchange), (stream, epoch, &key), random))
+            .collect::<Result<Vec<_>>>()?;
+        Ok(Act::Epoch { stream, epoch, commitment: key.commitment(), wrapped })
+    }
+
+    fn wrapped(
+        &self,
+        to: (DeskNo, &[u8; 32]),
+        what: (Stream, u32, &StreamKey),
+        random: &mut dyn Random,
+    ) -> Result<Wrapped> {
+        let mut seed = Zeroizing::new([0; 32]);
+        random.fill(&mut seed[..]);
+        wrap(self.party.clinic, to, what, seed).map_err(broken)
+    }
+
+    fn me(&self) -> Result<DeskNo> {
+        self.desk().ok_or_else(|| Error::conflict("errors-sync-not-enrolled"))
+    }
+
+    /// Records that follow the log as it is here, each signed; none is admitted yet.
+    fn signed(&self, acts: Vec<(DeskNo, Act)>, at: i64) -> Result<Vec<Vec<u8>>> {
+        let mut control = self.control.clone();
+        self.read(|read| {
+            let signer = ByHost(read.host());
+            let mut records = Vec::new();
+            for (by, act) in acts {
+                let record = control.record(by, at, act);
+                let bytes = record.sign(self.party.clinic, &signer).map_err(broken)?;
+                control.admit(&bytes).map_err(refused)?;
+                records.push(bytes);
+            }
+            Ok(records)
+        })
+    }
+}
+
+fn refused(error: sync::Error) -> Error {
+    let mut refused = Error::conflict("errors-sync-control");
+    refused.cause = Some(error.to_string());
+    refused
+}

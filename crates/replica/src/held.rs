@@ -1,0 +1,104 @@
+//! What each remote has of what is here, and how far its numbering was read.
+
+use kernel::Result;
+use rusqlite::{Connection, OptionalExtension, params};
+use sync::{Bundle, Cursor, Hash, Leaf, Remote, Stream};
+
+use crate::seals;
+
+fn bit(remote: Remote) -> i64 {
+    1 << remote.0.min(62)
+}
+
+pub fn unsent(
+    conn: &Connection,
+    remote: Remote,
+    stream: Stream,
+    bytes_max: usize,
+) -> Result<Bundle> {
+    let mut statement = conn.prepare_cached(
+        "SELECT body FROM seal
+         WHERE id > ?1 AND stream = ?2 AND held & ?3 = 0 AND state <> 'loose' ORDER BY id",
+    )?;
+    let mut rows =
+        statement.query(params![held_to(conn, remote, stream)?, stream.0, bit(remote)])?;
+    let mut bundle = Bundle::default();
+    while let Some(row) = rows.next()? {
+        let body: Vec<u8> = row.get(0)?;
+        if !bundle.add(&body, bytes_max) {
+            break;
+        }
+    }
+    Ok(bundle)
+}
+
+fn held_to(conn: &Connection, remote: Remote, stream: Stream) -> Result<i64> {
+    let sql = "SELECT held_to FROM remote_place WHERE remote = ?1 AND stream = ?2";
+    let mut statement = conn.prepare_cached(sql)?;
+    let found = statement.query_row(params![remote.0, stream.0], |row| row.get(0)).optional()?;
+    Ok(found.unwrap_or(0))
+}
+
+pub fn held(conn: &Connection, remote: Remote, seals: &[Hash]) -> Result<()> {
+    let mut statement = conn.prepare_cached("UPDATE seal SET held = held | ?2 WHERE hash = ?1")?;
+    for hash in seals {
+        statement.execute(params![hash.0, bit(remote)])?;
+    }
+    // Nothing before the first that it lacks need be looked at again.
+    conn.prepare_cached(
+        "UPDATE remote_place SET held_to = coalesce(
+             (SELECT min(id) - 1 FROM seal
+              WHERE id > held_to AND stream = remote_place.stream AND held & ?2 = 0),
+             (SELECT coalesce(max(id), 0) FROM seal))
+         WHERE remote = ?1",
+    )?
+    .execute(params![remote.0, bit(remote)])?;
+    Ok(())
+}
+
+/// The remote has these and all before them, and nothing else.
+pub fn held_up_to(
+    conn: &Connection,
+    remote: Remote,
+    stream: Stream,
+    leaves: &[Leaf],
+) -> Result<()> {
+    conn.prepare_cached("UPDATE seal SET held = held & ~?2 WHERE stream = ?1")?
+        .execute(params![stream.0, bit(remote)])?;
+    conn.prepare_cached("UPDATE remote_place SET held_to = 0 WHERE remote = ?1 AND stream = ?2")?
+        .execute(params![remote.0, stream.0])?;
+    let mut all = Vec::new();
+    for leaf in leaves {
+        all.extend(seals::with_ancestors(conn, leaf.hash)?);
+    }
+    held(conn, remote, &all)
+}
+
+pub fn place(conn: &Connection, remote: Remote, stream: Stream) -> Result<Cursor> {
+    let sql = "SELECT incarnation, seq, run FROM remote_place WHERE remote = ?1 AND stream = ?2";
+    let mut statement = conn.prepare_cached(sql)?;
+    let found = statement.query_row(params![remote.0, stream.0], |row| {
+        Ok(Cursor {
+            incarnation: row.get::<_, i64>(0)?.cast_unsigned(),
+            seq: row.get::<_, i64>(1)?.cast_unsigned(),
+            run: Hash(row.get(2)?),
+        })
+    });
+    Ok(found.optional()?.unwrap_or_default())
+}
+
+pub fn set_place(conn: &Connection, remote: Remote, stream: Stream, place: Cursor) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO remote_place (remote, stream, incarnation, seq, run) VALUES (?1,?2,?3,?4,?5)
+         ON CONFLICT DO UPDATE SET incarnation = excluded.incarnation, seq = excluded.seq,
+             run = excluded.run",
+    )?
+    .execute(params![
+        remote.0,
+        stream.0,
+        place.incarnation.cast_signed(),
+        place.seq.cast_signed(),
+        place.run.0
+    ])?;
+    Ok(())
+}

@@ -1,0 +1,275 @@
+//! Seals as they are kept.
+
+use kernel::{Result, Timestamp};
+use rusqlite::{Connection, OptionalExtension, params};
+use sync::{ClinicId, DeskNo, Hash, Leaf, Seal, Stream};
+
+use crate::broken;
+
+/// Where a seal stands here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    Applied,
+    /// Its ops did not all fit this program: they are tried again after an upgrade.
+    AppliedBut,
+    LooseDesk,
+    LooseParent,
+    WaitsForKey,
+    /// Beyond the cut of a revoked desk.
+    BeyondCut,
+    /// Does not open with its key, or holds other ops than were signed.
+    BadBody,
+}
+
+impl State {
+    pub fn names(self) -> (&'static str, &'static str) {
+        match self {
+            State::Applied => ("applied", ""),
+            State::AppliedBut => ("applied", "ops"),
+            State::LooseDesk => ("loose", "desk"),
+            State::LooseParent => ("loose", "parent"),
+            State::WaitsForKey => ("waits", "key"),
+            State::BeyondCut => ("aside", "cut"),
+            State::BadBody => ("aside", "body"),
+        }
+    }
+
+    /// Whether its place in the chain is known, so that others may follow it.
+    pub fn is_connected(self) -> bool {
+        !matches!(self, State::LooseDesk | State::LooseParent)
+    }
+}
+
+/// A seal kept and shown, without effect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aside {
+    pub hash: Hash,
+    pub desk: DeskNo,
+    pub no: u64,
+    pub ops: u32,
+    pub why: String,
+}
+
+/// What waits, for the corner of the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Ops of this desk that are in no seal yet.
+    pub unsealed: u64,
+    pub loose: u64,
+    pub waits: u64,
+    pub aside: u64,
+    pub forks: u64,
+}
+
+pub fn state_of(conn: &Connection, hash: Hash) -> Result<Option<String>> {
+    let mut statement = conn.prepare_cached("SELECT state FROM seal WHERE hash = ?1")?;
+    Ok(statement.query_row([hash.0], |row| row.get(0)).optional()?)
+}
+
+pub fn read(conn: &Connection, clinic: ClinicId, hash: Hash) -> Result<Option<Seal>> {
+    let mut statement = conn.prepare_cached("SELECT body FROM seal WHERE hash = ?1")?;
+    let body: Option<Vec<u8>> = statement.query_row([hash.0], |row| row.get(0)).optional()?;
+    body.map(|body| Seal::read(clinic, body).map_err(broken)).transpose()
+}
+
+/// The seal's stream, desk and number, for those that would follow it.
+pub fn connected(conn: &Connection, hash: Hash) -> Result<Option<(Stream, DeskNo, u64)>> {
+    let mut statement = conn
+        .prepare_cached("SELECT stream, desk, no FROM seal WHERE hash = ?1 AND state <> 'loose'")?;
+    let found = statement.query_row([hash.0], |row| {
+        Ok((row.get::<_, u8>(0)?, row.get::<_, u16>(1)?, row.get::<_, i64>(2)?))
+    });
+    let found = found.optional()?;
+    Ok(found.map(|(stream, desk, no)| (Stream(stream), DeskNo(desk), no.cast_unsigned())))
+}
+
+/// Keeps a seal, or moves one that was kept to where it stands now. Answers the other
+/// children of its parent.
+pub fn keep(conn: &Connection, seal: &Seal, state: State, now: Timestamp) -> Result<Vec<Hash>> {
+    let header = &seal.header;
+    let (name, why) = state.names();
+    let held: Option<i64> = conn
+        .prepare_cached("SELECT held FROM seal WHERE hash = ?1")?
+        .query_row([seal.hash.0], |row| row.get(0))
+        .optional()?;
+    conn.prepare_cached("DELETE FROM seal WHERE hash = ?1")?.execute([seal.hash.0])?;
+    let is_leaf = state.is_connected() && connected_children(conn, seal.hash)?.is_empty();
+    conn.prepare_cached(
+        "INSERT INTO seal (hash, parent, stream, desk, no, log, first, ops, state, why, is_leaf,
+             held, body)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    )?
+    .execute(params![
+        seal.hash.0,
+        header.parent.0,
+        header.stream.0,
+        header.desk.0,
+        header.no.cast_signed(),
+        header.log.0.cast_signed(),
+        header.first.cast_signed(),
+        header.ops,
+        name,
+        why,
+        is_leaf,
+        held.unwrap_or(0),
+        seal.bytes
+    ])?;
+    if !state.is_connected() {
+        return Ok(Vec::new());
+    }
+    conn.prepare_cached("UPDATE seal SET is_leaf = 0 WHERE hash = ?1 AND is_leaf = 1")?
+        .execute([header.parent.0])?;
+    let same_desk = |hash: &Hash| *hash != seal.hash;
+    let others = match header.parent {
+        Hash::NONE => first_seals(conn, header.stream, header.desk)?,
+        parent => connected_children(conn, parent)?,
+    };
+    let others: Vec<Hash> = others.into_iter().filter(same_desk).collect();
+    if !others.is_empty() {
+        for child in others.iter().chain([&seal.hash]) {
+            conn.prepare_cached("INSERT OR IGNORE INTO seal_fork VALUES (?1, ?2, ?3, ?4)")?
+                .execute(params![header.parent.0, child.0, header.desk.0, now])?;
+        }
+    }
+    Ok(others)
+}
+
+/// Where a kept seal stands now; its place in the chain stays.
+pub fn set_state(conn: &Connection, hash: Hash, state: State) -> Result<()> {
+    let (name, why) = state.names();
+    conn.prepare_cached("UPDATE seal SET state = ?2, why = ?3 WHERE hash = ?1")?
+        .execute(params![hash.0, name, why])?;
+    Ok(())
+}
+
+fn hashes(rows: impl Iterator<Item = rusqlite::Result<[u8; 32]>>) -> Result<Vec<Hash>> {
+    Ok(rows.map(|hash| hash.map(Hash)).collect::<rusqlite::Result<_>>()?)
+}
+
+fn connected_children(conn: &Connection, parent: Hash) -> Result<Vec<Hash>> {
+    let sql = "SELECT hash FROM seal WHERE parent = ?1 AND state <> 'loose'";
+    let mut statement = conn.prepare_cached(sql)?;
+    hashes(statement.query_map([parent.0], |row| row.get(0))?)
+}
+
+fn first_seals(conn: &Connection, stream: Stream, desk: DeskNo) -> Result<Vec<Hash>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT hash FROM seal
+         WHERE parent = ?1 AND stream = ?2 AND desk = ?3 AND state <> 'loose'",
+    )?;
+    let key = params![Hash::NONE.0, stream.0, desk.0];
+    hashes(statement.query_map(key, |row| row.get(0))?)
+}
+
+/// Loose seals that can be placed now, in the order of their chains.
+pub fn placeable(conn: &Connection, desks: &[DeskNo]) -> Result<Vec<Hash>> {
+    let mut found = Vec::new();
+    let mut statement = conn.prepare_cached(
+        "SELECT hash, desk FROM seal WHERE state = 'loose' AND why = 'desk' ORDER BY desk, no",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, u16>(1)?)))?;
+    for row in rows {
+        let (hash, desk) = row?;
+        if desks.contains(&DeskNo(desk)) {
+            found.push(Hash(hash));
+        }
+    }
+    let mut statement = conn.prepare_cached(
+        "SELECT hash FROM seal s WHERE state = 'loose' AND why = 'parent' AND EXISTS
+             (SELECT 1 FROM seal p WHERE p.hash = s.parent AND p.state <> 'loose')
+         ORDER BY desk, no",
+    )?;
+    found.extend(hashes(statement.query_map([], |row| row.get(0))?)?);
+    Ok(found)
+}
+
+/// Loose seals that follow this one.
+pub fn loose_children(conn: &Connection, parent: Hash) -> Result<Vec<Hash>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT hash FROM seal WHERE parent = ?1 AND state = 'loose' AND why = 'parent'",
+    )?;
+    hashes(statement.query_map([parent.0], |row| row.get(0))?)
+}
+
+pub fn in_state(conn: &Connection, state: State) -> Result<Vec<Hash>> {
+    let (name, why) = state.names();
+    let mut statement = conn
+        .prepare_cached("SELECT hash FROM seal WHERE state = ?1 AND why = ?2 ORDER BY desk, no")?;
+    hashes(statement.query_map([name, why], |row| row.get(0))?)
+}
+
+/// Every placed seal of one desk, latest first, and whether it was put aside.
+pub fn of_desk(conn: &Connection, desk: DeskNo) -> Result<Vec<(Hash, bool)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT hash, state = 'aside' AND why = 'cut' FROM seal
+         WHERE desk = ?1 AND state <> 'loose' ORDER BY no DESC",
+    )?;
+    let rows = statement.query_map([desk.0], |row| Ok((Hash(row.get(0)?), row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A seal and all before it, as far as they are here.
+pub fn with_ancestors(conn: &Connection, seal: Hash) -> Result<Vec<Hash>> {
+    let mut statement = conn.prepare_cached(
+        "WITH RECURSIVE up (hash, parent) AS (
+             SELECT hash, parent FROM seal WHERE hash = ?1 AND state <> 'loose'
+             UNION SELECT seal.hash, seal.parent FROM seal JOIN up ON seal.hash = up.parent
+             WHERE seal.state <> 'loose')
+         SELECT hash FROM up",
+    )?;
+    hashes(statement.query_map([seal.0], |row| row.get(0))?)
+}
+
+pub fn leaves(conn: &Connection, stream: Stream) -> Result<Vec<Leaf>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT desk, no, hash FROM seal WHERE stream = ?1 AND is_leaf = 1 ORDER BY desk, no, hash",
+    )?;
+    let rows = statement.query_map([stream.0], |row| {
+        Ok(Leaf {
+            desk: DeskNo(row.get(0)?),
+            no: row.get::<_, i64>(1)?.cast_unsigned(),
+            hash: Hash(row.get(2)?),
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Something waits for a parent that is not here.
+pub fn has_gaps(conn: &Connection, stream: Stream) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM seal
+                   WHERE state = 'loose' AND why = 'parent' AND stream = ?1)";
+    Ok(conn.prepare_cached(sql)?.query_row([stream.0], |row| row.get(0))?)
+}
+
+pub fn aside(conn: &Connection) -> Result<Vec<Aside>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT hash, desk, no, ops, why FROM seal WHERE state = 'aside' ORDER BY desk, no",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok(Aside {
+            hash: Hash(row.get(0)?),
+            desk: DeskNo(row.get(1)?),
+            no: row.get::<_, i64>(2)?.cast_unsigned(),
+            ops: row.get(3)?,
+            why: row.get(4)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+pub fn progress(conn: &Connection) -> Result<Progress> {
+    let count = |sql: &str| -> Result<u64> {
+        Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get::<_, i64>(0))?.cast_unsigned())
+    };
+    Ok(Progress {
+        unsealed: count(
+            "SELECT coalesce(sum((SELECT coalesce(max(n), 0) FROM op WHERE op.log = log.id)
+                 - coalesce((SELECT up_to FROM sealed WHERE sealed.log = log.id), 0)), 0)
+             FROM log WHERE reason <> 'remote'",
+        )?,
+        loose: count("SELECT count(*) FROM seal WHERE state = 'loose'")?,
+        waits: count("SELECT count(*) FROM seal WHERE state = 'waits'")?,
+        aside: count("SELECT count(*) FROM seal WHERE state = 'aside'")?,
+        forks: count("SELECT count(DISTINCT parent) FROM seal_fork")?,
+    })
+}

@@ -1,0 +1,265 @@
+//! Seals of others, taken in: verified, placed in their chain, opened, applied; each in a
+//! transaction of its own. What lacks something is kept until it comes.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use kernel::{Code, Received, Result, Tx};
+use sync::{Bundle, Control, DeskNo, Hash, Ring, Seal, Stream, Took};
+
+use crate::seals::{self, State};
+use crate::{Door, Replica, broken};
+
+/// How many seals may wait for a desk or a parent: what nobody vouches for fills no disk.
+const LOOSE_MAX: i64 = 20_000;
+
+/// What came of one seal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Outcome {
+    Known,
+    /// Nothing vouches for it; it is not kept.
+    Bad,
+    Kept {
+        state: State,
+        forks: Vec<Hash>,
+        is_own_past: bool,
+    },
+}
+
+impl<D: Door> Replica<D> {
+    pub(crate) fn take_bundle(&mut self, bundle: &[u8]) -> Result<Took> {
+        let mut took = Took::default();
+        let Ok(parts) = Bundle::parts(bundle) else {
+            return Ok(Took { bad: 1, ..took });
+        };
+        for (_, bytes) in parts {
+            match Seal::read(self.party.clinic, bytes.to_vec()) {
+                Ok(seal) => self.take_seal(seal, &mut took)?,
+                Err(_) => took.bad += 1,
+            }
+        }
+        Ok(took)
+    }
+
+    /// One seal, then those that waited for it.
+    fn take_seal(&mut self, seal: Seal, took: &mut Took) -> Result<()> {
+        let mut queue = VecDeque::from([seal]);
+        while let Some(seal) = queue.pop_front() {
+            let (me, log) = (self.desk(), self.door.read(&self.session, |read| Ok(read.log()))?);
+            let outcome = self.write(|tx| {
+                let taking = Taking { control: &self.control, ring: &self.ring };
+                taking.take(tx, &seal)
+            })?;
+            match outcome {
+                Outcome::Known => took.known += 1,
+                Outcome::Bad => took.bad += 1,
+                Outcome::Kept { state, forks, is_own_past } => {
+                    match state {
+                        State::Applied | State::AppliedBut => took.applied += 1,
+                        State::BeyondCut | State::BadBody => took.aside += 1,
+                        _ => took.waiting += 1,
+                    }
+                    took.forks.extend(forks);
+                    // Somebody else wrote on in the log that this desk writes: a copy of
+                    // its database. It goes on under a name of its own.
+                    let is_mine = me == Some(seal.header.desk);
+                    if is_mine && is_own_past && seal.header.log.0 == log.log_id {
+                        self.door.open_log(&[])?;
+                    }
+                    // What came before it was put aside until it was here.
+                    let cut = self.control.desk(seal.header.desk).map(|desk| desk.cut.is_some());
+                    if cut == Some(true) && state == State::Applied {
+                        self.recut()?;
+                    }
+                    if state.is_connected() {
+                        let clinic = self.party.clinic;
+                        queue.extend(self.read(|read| {
+                            let waiting = seals::loose_children(read.conn(), seal.hash)?;
+                            let read_one = |hash| seals::read(read.conn(), clinic, hash);
+                            Ok(waiting
+                                .into_iter()
+                                .map(read_one)
+                                .collect::<Result<Vec<_>>>()?
+                                .into_iter()
+                                .flatten())
+                        })?);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Tries again what waited for a desk, a parent, a key, an upgrade or an adoption.
+    pub(crate) fn retry(&mut self) -> Result<()> {
+        let (clinic, desks): (_, Vec<_>) =
+            (self.party.clinic, self.control.desks.keys().copied().collect());
+        let loose = self.read(|read| seals::placeable(read.conn(), &desks))?;
+        for hash in loose {
+            if let Some(seal) = self.read(|read| seals::read(read.conn(), clinic, hash))? {
+                self.take_seal(seal, &mut Took::default())?;
+            }
+        }
+        for state in [State::WaitsForKey, State::AppliedBut] {
+            for hash in self.read(|read| seals::in_state(read.conn(), state))? {
+                self.write(|tx| {
+                    let taking = Taking { control: &self.control, ring: &self.ring };
+                    taking.reopen(tx, hash)
+                })?;
+            }
+        }
+        self.recut()
+    }
+
+    /// Gives the cuts and adoptions of the control log their effect, both ways.
+    fn recut(&mut self) -> Result<()> {
+        let cut = self.control.desks.values().filter(|desk| desk.cut.is_some());
+        let cut: Vec<DeskNo> = cut.map(|desk| desk.member.desk).collect();
+        for desk in cut {
+            let wrong = self.read(|read| {
+                let conn = read.conn();
+                let mut believed = BTreeSet::new();
+                for tip in tips(&self.control, desk, None) {
+                    believed.extend(seals::with_ancestors(conn, tip)?);
+                }
+                let all = seals::of_desk(conn, desk)?.into_iter();
+                let is_wrong =
+                    |(hash, is_aside): &(Hash, bool)| believed.contains(hash) == *is_aside;
+                Ok(all.filter(is_wrong).map(|(hash, _)| hash).collect::<Vec<_>>())
+            })?;
+            for hash in wrong {
+                self.write(|tx| {
+                    let taking = Taking { control: &self.control, ring: &self.ring };
+                    taking.recut(tx, hash)
+                })?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The seals up to which a revoked desk is believed: its cut, and what was adopted.
+fn tips(control: &Control, desk: DeskNo, stream: Option<Stream>) -> Vec<Hash> {
+    let cut = control.desk(desk).and_then(|desk| desk.cut.as_ref());
+    let cut = cut.into_iter().flatten();
+    let cut = cut.filter(|tip| stream.is_none_or(|stream| stream == tip.stream));
+    cut.map(|tip| tip.hash).chain(control.adopted.iter().copied()).collect()
+}
+
+struct Taking<'a> {
+    control: &'a Control,
+    ring: &'a Ring,
+}
+
+impl Taking<'_> {
+    fn take(&self, tx: &mut Tx<'_>, seal: &Seal) -> Result<Outcome> {
+        let known = seals::state_of(tx.conn(), seal.hash)?;
+        if known.is_some_and(|state| state != "loose") {
+            return Ok(Outcome::Known);
+        }
+        let Some(state) = self.place(tx, seal)? else { return Ok(Outcome::Bad) };
+        let (state, is_own_past) = match state {
+            State::Applied => self.open(tx, seal)?,
+            other => (other, false),
+        };
+        if !state.is_connected() && is_crowded(tx)? {
+            return Ok(Outcome::Bad);
+        }
+        let forks = seals::keep(tx.conn(), seal, state, tx.now())?;
+        Ok(Outcome::Kept { state, forks, is_own_past })
+    }
+
+    /// Where it belongs, or nowhere.
+    fn place(&self, tx: &Tx<'_>, seal: &Seal) -> Result<Option<State>> {
+        let header = &seal.header;
+        let Some(desk) = self.control.desk(header.desk) else {
+            return Ok(Some(State::LooseDesk));
+        };
+        if seal.verify(self.control.clinic, &desk.member.key).is_err() {
+            return Ok(None);
+        }
+        if header.parent != Hash::NONE {
+            match seals::connected(tx.conn(), header.parent)? {
+                None => return Ok(Some(State::LooseParent)),
+                Some(parent) if parent == (header.stream, header.desk, header.no - 1) => {}
+                Some(_) => return Ok(None),
+            }
+        }
+        Ok(Some(match self.is_believed(tx, seal)? {
+            true => State::Applied,
+            false => State::BeyondCut,
+        }))
+    }
+
+    /// Not of a revoked desk, or within its cut, or adopted.
+    fn is_believed(&self, tx: &Tx<'_>, seal: &Seal) -> Result<bool> {
+        if self.control.desk(seal.header.desk).is_none_or(|desk| desk.cut.is_none()) {
+            return Ok(true);
+        }
+        let tips = tips(self.control, seal.header.desk, Some(seal.header.stream));
+        if tips.contains(&seal.hash) {
+            return Ok(true);
+        }
+        for tip in tips {
+            if seals::with_ancestors(tx.conn(), tip)?.contains(&seal.hash) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Opens it and applies its ops. Answers also whether it is of this desk's own past.
+    fn open(&self, tx: &mut Tx<'_>, seal: &Seal) -> Result<(State, bool)> {
+        let ops = match seal.open(self.control.clinic, self.ring) {
+            Ok(ops) => ops,
+            Err(sync::Error::KeyUnknown) => return Ok((State::WaitsForKey, false)),
+            Err(_) => return Ok((State::BadBody, false)),
+        };
+        let (mut is_whole, mut is_own_past) = (true, false);
+        for (n, body) in (seal.header.first..).zip(&ops) {
+            tx.conn().execute_batch("SAVEPOINT op")?;
+            match tx.receive(body, seal.header.log.0, n) {
+                Ok(received) => is_own_past |= received != Received::Known,
+                // A full disk is no fault of the op.
+                Err(error) if error.code == Code::Storage => return Err(error),
+                Err(_) => {
+                    tx.conn().execute_batch("ROLLBACK TO op")?;
+                    tx.memory().clear();
+                    is_whole = false;
+                }
+            }
+            tx.conn().execute_batch("RELEASE op")?;
+        }
+        let state = if is_whole { State::Applied } else { State::AppliedBut };
+        Ok((state, is_own_past))
+    }
+
+    fn reopen(&self, tx: &mut Tx<'_>, hash: Hash) -> Result<()> {
+        let Some(seal) = seals::read(tx.conn(), self.control.clinic, hash)? else { return Ok(()) };
+        let state = match self.is_believed(tx, &seal)? {
+            true => self.open(tx, &seal)?.0,
+            false => State::BeyondCut,
+        };
+        seals::set_state(tx.conn(), hash, state)
+    }
+
+    fn recut(&self, tx: &mut Tx<'_>, hash: Hash) -> Result<()> {
+        let Some(seal) = seals::read(tx.conn(), self.control.clinic, hash)? else { return Ok(()) };
+        let state = seals::state_of(tx.conn(), hash)?.unwrap_or_default();
+        match (state.as_str(), self.is_believed(tx, &seal)?) {
+            ("aside", true) => self.reopen(tx, hash),
+            ("applied", false) => {
+                let ops = seal.open(self.control.clinic, self.ring).map_err(broken)?;
+                tx.take_out(seal.header.log.0, seal.header.first, &ops)?;
+                seals::set_state(tx.conn(), hash, State::BeyondCut)
+            }
+            ("waits", false) => seals::set_state(tx.conn(), hash, State::BeyondCut),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn is_crowded(tx: &Tx<'_>) -> Result<bool> {
+    let sql = "SELECT count(*) FROM seal WHERE state = 'loose'";
+    let count: i64 = tx.conn().prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+    Ok(count >= LOOSE_MAX)
+}
