@@ -176,6 +176,22 @@ fn a_clinic_comes_back_on_a_new_computer_by_the_sheet_alone() {
 }
 
 #[test]
+fn a_restored_clinic_opens_the_copies_of_before_by_its_own_key() {
+    let (clinic, stick, _) = backed_up();
+    let (_folder, desk) = computer();
+    let choice = choices(&desk, &stick, None)[0].clone();
+    begin(&desk, &choice, Value::Null, &clinic.recovery_code).unwrap();
+    assert_eq!(fault(&desk, None), "");
+    let session = text(&finish(&desk), "/session/token");
+    // The first copy there ever was, and a new sheet since.
+    let args = json!({
+        "folder": choice["folder"], "number": choice["number"], "until": null, "code": "",
+    });
+    ask(&desk, "desk.restore_begin", args, Some(&session)).unwrap();
+    assert_eq!(fault(&desk, Some(&session)), "");
+}
+
+#[test]
 fn any_minute_since_the_copy_can_be_had_back() {
     let (clinic, stick, _) = backed_up();
     let now = || kernel::Clock::now(clinic.clock.as_ref()).0;

@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use clinic::desk::Desk;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use serde_json::{Value, json};
@@ -12,6 +13,7 @@ use tests::{SmallClinic, ask, text};
 
 use super::backup::{Stick, begin, choices, computer, fault, finish, names};
 
+const NOTE: &str = "Found positive in March; the husband does not know.";
 const MINUTE: i64 = 60_000;
 /// In each folder: the stick, the code on its sheet, and the rows that must come back.
 const STICK: &str = "stick";
@@ -135,6 +137,9 @@ fn every_golden_backup_is_restored_row_for_row_and_worked_with() {
         let found = found.as_array().cloned().unwrap_or_else(|| panic!("{found}"));
         let found: Vec<String> = found.iter().map(|row| text(row, "/phone")).collect();
         assert_eq!(found, ["9812345678"], "{name}");
+        if wanted.contains("\"confidential_note\"") {
+            assert_note_opens(&desk, &session);
+        }
         assert_eq!(names(&desk, &session).len(), 3, "{name}");
 
         // A copy of it restores too: the drill works its rows out again from their ops.
@@ -147,6 +152,16 @@ fn every_golden_backup_is_restored_row_for_row_and_worked_with() {
             assert_eq!(fault(&desk, Some(&session)), "", "{kind} of {name}");
         }
     }
+}
+
+fn assert_note_opens(desk: &Desk, session: &str) {
+    let found = json!({ "text": "Sunita", "limit": 1 });
+    let found = ask(desk, "patients.find", found, Some(session)).unwrap();
+    let patient = json!({ "patient_id": found[0]["id"], "reason": "To see whether it opens" });
+    ask(desk, "confidential.break_glass", patient, Some(session)).unwrap();
+    let patient = json!({ "patient_id": found[0]["id"] });
+    let seen = ask(desk, "confidential.list", patient, Some(session)).unwrap();
+    assert_eq!(text(&seen, "/notes/0/text"), NOTE);
 }
 
 #[test]
@@ -162,6 +177,9 @@ fn make() {
     let sunita = clinic.register(&clinic.owner, "Sunita Pawar", "9812345678");
     clinic.register(&clinic.owner, "गीता शर्मा", "9800012345");
     a_visit(&clinic, &doctor, &sunita);
+    let note =
+        json!({ "patient_id": sunita["id"], "topic": "hiv", "text": NOTE, "replaces": null });
+    clinic.get(&doctor, "confidential.write", note);
     let target = json!({ "name": "Golden", "path": stick.display().to_string() });
     let target = clinic.get(&clinic.owner, "backup.add_target", target);
     let full = json!({ "target_id": target, "kind": "full" });

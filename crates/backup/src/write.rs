@@ -55,6 +55,9 @@ pub struct Writer {
 impl Writer {
     /// Begins at this moment: what is written later is in the next copy.
     pub fn begin(vault: &Vault, desk: &str, program: &str, at: i64) -> Result<Writer> {
+        // Before the keys are copied: the first copy makes the clinic's own key of copies, and
+        // without it in the manifest no restored clinic could open that copy again.
+        let (recipients, identity) = (vault.backup_recipients()?, vault.backup_identity()?);
         let snapshot = vault.snapshot()?;
         let heads = heads_of(snapshot.connection())?;
         let schema = snapshot
@@ -84,7 +87,6 @@ impl Writer {
             keys: vault.keys_for_travel()?,
             proof: None,
         };
-        let (recipients, identity) = (vault.backup_recipients()?, vault.backup_identity()?);
         Ok(Writer { snapshot, recipients, identity, draft })
     }
 
