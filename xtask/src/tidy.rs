@@ -24,7 +24,7 @@ const BANNED: [(&str, &str); 7] = [
 const DECLARES: [&str; 5] = ["struct ", "enum ", "trait ", "class ", "mod "];
 
 /// Which crates a crate may use: everything flows one way.
-const DIRECTIONS: [(&str, &[&str]); 10] = [
+const DIRECTIONS: [(&str, &[&str]); 11] = [
     ("cbor", &[]),
     ("vault", &[]),
     ("backup", &["vault"]),
@@ -34,7 +34,8 @@ const DIRECTIONS: [(&str, &[&str]); 10] = [
     ("replica", &["kernel", "sync", "cbor"]),
     ("documents", &[]),
     ("clinic", &["kernel", "replica", "sync", "server", "backup", "vault", "documents"]),
-    ("cli", &["clinic", "kernel", "vault"]),
+    ("wire", &["clinic", "sync"]),
+    ("cli", &["clinic", "wire", "kernel", "vault"]),
 ];
 
 pub fn check() -> Outcome {

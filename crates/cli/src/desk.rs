@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clinic::desk::{Desk, DeskOptions, NoWire, Outside, Secrets};
+use clinic::desk::{Desk, DeskOptions, NoWire, Outside, Secrets, Wire};
 use kernel::SystemClock;
 use vault::{KdfChoice, Keeping, Place, SecretStore};
 
@@ -22,6 +22,17 @@ pub fn data_folder() -> PathBuf {
     base.join("vaidya")
 }
 
+/// Without threads there is no line, and a desk that works alone.
+fn wire() -> Arc<dyn Wire> {
+    match wire::HttpWire::new() {
+        Ok(wire) => Arc::new(wire),
+        Err(error) => {
+            eprintln!("line: {error}");
+            NoWire::shared()
+        }
+    }
+}
+
 /// The desk of this computer.
 pub fn open_desk(outside: Arc<dyn Outside>) -> Desk {
     let secrets: Secrets = Arc::new(|place: &Place, keeping: Keeping| -> Arc<dyn SecretStore> {
@@ -33,6 +44,6 @@ pub fn open_desk(outside: Arc<dyn Outside>) -> Desk {
         outside,
         secrets,
         kdf: KdfChoice::Calibrated,
-        wire: NoWire::shared(),
+        wire: wire(),
     })
 }

@@ -6,9 +6,36 @@ use std::time::Duration;
 
 use clinic::desk::Desk;
 
+/// After a fault of the desk itself, which the next look may not have.
+const AFTER_FAULT: Duration = Duration::from_secs(5);
+
+/// The desk among the others: a look as often as it wishes.
+fn keep_in_step(desk: &Arc<Desk>) {
+    let weak: Weak<Desk> = Arc::downgrade(desk);
+    let named = std::thread::Builder::new().name("sync".into());
+    let begun = named.spawn(move || {
+        loop {
+            let Some(desk) = weak.upgrade() else { return };
+            let wait = match desk.sync() {
+                Ok(wait_ms) => Duration::from_millis(wait_ms.unsigned_abs()),
+                Err(error) => {
+                    eprintln!("sync: {error}");
+                    AFTER_FAULT
+                }
+            };
+            drop(desk);
+            std::thread::sleep(wait);
+        }
+    });
+    if let Err(error) = begun {
+        eprintln!("sync: {error}");
+    }
+}
+
 const EVERY: Duration = Duration::from_secs(15);
 
 pub fn keep_time(desk: &Arc<Desk>) {
+    keep_in_step(desk);
     let weak: Weak<Desk> = Arc::downgrade(desk);
     let named = std::thread::Builder::new().name("timetable".into());
     let begun = named.spawn(move || {

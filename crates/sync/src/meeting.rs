@@ -2,7 +2,7 @@
 //! carrier that nobody trusts, and two people compare six digits. Whoever stands between
 //! them must guess the digits before either side has shown its own: one chance in a million.
 //!
-//! 1. the newcomer commits to its keys and a nonce, 2. the clinic's desk shows its own,
+//! The newcomer commits to its keys and a nonce, 2. the clinic's desk shows its own,
 //! 3. the newcomer opens its commitment; both show the digits. 4. When a person of the clinic
 //! has said that they are the same, the clinic's keys follow, sealed.
 

@@ -15,6 +15,7 @@ use sync::{
 
 use super::body::{self, Unread};
 use super::limits::network;
+use super::meetings::{self, Left};
 use super::paths::{CBOR, INVITE};
 use super::{Admission, Hub, Peer, since};
 use crate::Store;
@@ -272,6 +273,39 @@ pub async fn clinics<S: Store>(State(hub): State<Arc<Hub<S>>>, request: HttpRequ
         Ok(Answer::reply(&reply))
     };
     finish(&hub, "found", began, answer.await)
+}
+
+/// The word of a meeting and the number of a note in it.
+fn note(request: &HttpRequest) -> Option<(String, u8)> {
+    let word = query(request, "word").filter(|word| meetings::is_word(word))?;
+    Some((word, query(request, "note")?.parse().ok()?))
+}
+
+pub async fn leave<S: Store>(State(hub): State<Arc<Hub<S>>>, request: HttpRequest) -> Response {
+    let began = Instant::now();
+    let answer = async {
+        let (word, number) = note(&request).ok_or(Why::Junk)?;
+        let bytes = stranger(&hub, request, meetings::NOTE_BYTES_MAX, 1.0).await?;
+        match hub.meetings.leave(&word, number, bytes, hub.now_ms()) {
+            Left::Kept => Ok(Answer::good(Vec::new())),
+            Left::Taken => Err(Why::ControlMoved.into()),
+            Left::Full => Err(often(60_000)),
+            Left::Junk => Err(Why::Junk.into()),
+        }
+    };
+    finish(&hub, "leave", began, answer.await)
+}
+
+pub async fn fetch<S: Store>(State(hub): State<Arc<Hub<S>>>, request: HttpRequest) -> Response {
+    let began = Instant::now();
+    finish(&hub, "fetch", began, fetched(&hub, &request))
+}
+
+fn fetched<S: Store>(hub: &Hub<S>, request: &HttpRequest) -> Result<Answer, Stop> {
+    hub.addresses.take(network(address(request)), 1.0, Instant::now()).map_err(often)?;
+    let (word, number) = note(request).ok_or(Why::Junk)?;
+    let kept = hub.meetings.fetch(&word, number, hub.now_ms());
+    Ok(Answer::good(kept.ok_or(Why::NoSuch)?))
 }
 
 fn kind(request: &Request) -> &'static str {

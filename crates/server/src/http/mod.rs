@@ -5,6 +5,7 @@ mod body;
 mod handlers;
 mod limits;
 mod listen;
+mod meetings;
 mod metrics;
 mod news;
 mod passes;
@@ -28,6 +29,7 @@ pub use paths::{INVITE, openapi};
 
 use crate::{Service, Store};
 use limits::Limiter;
+use meetings::Meetings;
 use metrics::Metrics;
 use news::News;
 use passes::Passes;
@@ -88,6 +90,7 @@ pub struct Hub<S> {
     passes: Passes,
     metrics: Metrics,
     news: News,
+    meetings: Meetings,
     desks: Limiter<(ClinicId, DeskNo)>,
     desk_bytes: Limiter<(ClinicId, DeskNo)>,
     addresses: Limiter<IpAddr>,
@@ -108,6 +111,7 @@ impl<S: Store> Hub<S> {
             strangers: Arc::new(Semaphore::new(STRANGERS_BYTES_MAX)),
             metrics: Metrics::default(),
             news: News::default(),
+            meetings: Meetings::default(),
             closing: Notify::new(),
             is_closed: std::sync::atomic::AtomicBool::new(false),
             service,
@@ -144,6 +148,8 @@ pub fn router<S: Store>(hub: Arc<Hub<S>>) -> Router {
             Name::Auth => post(handlers::auth::<S>),
             Name::Clinics => post(handlers::clinics::<S>),
             Name::Ask => post(handlers::ask::<S>),
+            Name::Leave => post(handlers::leave::<S>),
+            Name::Fetch => get(handlers::fetch::<S>),
             Name::Wait => get(handlers::wait::<S>),
             Name::Health => get(handlers::health::<S>),
             Name::Metrics => get(handlers::metrics::<S>),

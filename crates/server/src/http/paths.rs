@@ -9,6 +9,8 @@ pub enum Name {
     Auth,
     Clinics,
     Ask,
+    Leave,
+    Fetch,
     Wait,
     Health,
     Metrics,
@@ -43,7 +45,10 @@ const OFTEN: (u16, &str) = (429, "RateLimited: again after Retry-After seconds."
 const BUSY: (u16, &str) = (503, "Busy: again after Retry-After seconds.");
 const FULL: (u16, &str) = (507, "Quota.");
 
-pub const PATHS: [Path; 7] = [
+const MEETING: [(&str, &str); 2] =
+    [("word", "Eight letters and digits that a person carries."), ("note", "1 to 4.")];
+
+pub const PATHS: [Path; 9] = [
     Path {
         name: Name::Hello,
         method: "post",
@@ -95,6 +100,32 @@ pub const PATHS: [Path; 7] = [
         query: &[],
         headers: &[],
         refusals: &[UNCLEAR, NO_PASS, TURNED_AWAY, UNKNOWN, SLOW, MOVED, LARGE, OFTEN, BUSY, FULL],
+    },
+    Path {
+        name: Name::Leave,
+        method: "post",
+        path: "/v1/meet",
+        summary: "Leaves one note of a meeting of two computers, for fifteen minutes.",
+        takes: Some("note"),
+        gives: "empty",
+        kind: CBOR,
+        needs_pass: false,
+        query: &MEETING,
+        headers: &[],
+        refusals: &[UNCLEAR, SLOW, (409, "Another note of this number is there."), LARGE, OFTEN],
+    },
+    Path {
+        name: Name::Fetch,
+        method: "get",
+        path: "/v1/meet",
+        summary: "One note of a meeting.",
+        takes: None,
+        gives: "note",
+        kind: CBOR,
+        needs_pass: false,
+        query: &MEETING,
+        headers: &[],
+        refusals: &[UNCLEAR, (404, "Not there, or not any more."), OFTEN],
     },
     Path {
         name: Name::Wait,
