@@ -24,7 +24,7 @@ impl Stick {
     }
 
     /// The one folder of a desk on it.
-    fn desk_folder(&self) -> PathBuf {
+    pub fn desk_folder(&self) -> PathBuf {
         let mut folders = std::fs::read_dir(self.0.path())
             .unwrap()
             .map(|entry| entry.unwrap().path())

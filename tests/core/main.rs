@@ -1,6 +1,7 @@
 //! Journeys over the core, by the names that the window uses.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 
+mod answers;
 mod appointments;
 mod backup;
 mod by_hand;
