@@ -76,7 +76,8 @@ impl PostgresStore {
         self
     }
 
-    /// Two nodes may start at once, so each statement may find its work done.
+    /// Two nodes may start at once, and then the catalogue refuses one of them in many ways:
+    /// whatever is said is asked again, for a moment.
     async fn make_tables(&self) -> Result<()> {
         for statement in for_postgres() {
             let sql = statement
@@ -89,7 +90,7 @@ impl PostgresStore {
                 };
                 match made {
                     Ok(()) => break,
-                    Err(Failed::Again(_)) if attempt < TRIES => pause(attempt).await,
+                    Err(_) if attempt < TRIES / 2 => pause(attempt).await,
                     Err(why) => return Err(why.into_error()),
                 }
             }
@@ -185,9 +186,8 @@ fn failed(error: &tokio_postgres::Error) -> Failed {
     let again = [
         SqlState::T_R_SERIALIZATION_FAILURE,
         SqlState::T_R_DEADLOCK_DETECTED,
-        // Two found the same clinic, or made the same table: the second finds the first's.
+        // Two found the same clinic: the second finds the first's.
         SqlState::UNIQUE_VIOLATION,
-        SqlState::DUPLICATE_TABLE,
         SqlState::ADMIN_SHUTDOWN,
         SqlState::CRASH_SHUTDOWN,
         SqlState::CANNOT_CONNECT_NOW,

@@ -324,6 +324,8 @@ fn a_cursor_of_another_history_is_found_out() {
     assert_eq!(why(ask(&other, 1, log(ahead))), Why::OtherRun, "a store that was set back");
     let elsewhere = Cursor { incarnation: 5, ..cursor };
     assert_eq!(why(ask(&other, 1, log(elsewhere))), Why::OtherRun);
+    kept(ask(&service, 1, put(&Desk { log: 8, ..Desk::new(1) }.some(1))));
+    assert_eq!(why(ask(&service, 1, log(cursor))), Why::OtherRun, "though there are more by now");
     let start = Cursor { incarnation: INCARNATION, ..Cursor::default() };
     assert!(page(ask(&other, 1, log(start))).is_last);
     assert_eq!(page(ask(&other, 1, log(cursor))).bundles.len(), 0);
