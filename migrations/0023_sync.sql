@@ -29,6 +29,8 @@ CREATE TABLE seal (
     is_leaf INTEGER NOT NULL CHECK (is_leaf IN (0, 1)),
     -- One bit for each remote that has it.
     held INTEGER NOT NULL DEFAULT 0,
+    -- When this desk got or made it.
+    taken_at INTEGER NOT NULL,
     body BLOB NOT NULL CHECK (length(body) <= 262144)
 ) STRICT;
 

@@ -3,6 +3,7 @@
 
 mod backup;
 mod clinic_file;
+mod explorer;
 mod keys;
 mod log;
 mod papers;
@@ -19,12 +20,13 @@ pub type Any<T> = Result<T, Box<dyn std::error::Error>>;
 type Measure = fn() -> Any<Vec<Row>>;
 
 /// The window and its keys need Xvfb and the built program.
-const BENCHES: [(&str, Measure); 7] = [
+const BENCHES: [(&str, Measure); 8] = [
     ("search", search::rows),
     ("visits", visits::rows),
     ("papers", papers::rows),
     ("backup", backup::rows),
     ("verify", log::rows),
+    ("explorer", explorer::rows),
     ("window", window::rows),
     ("keys", keys::rows),
 ];

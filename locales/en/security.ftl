@@ -82,6 +82,7 @@ security-name-idle = Locking when nobody is there
 security-name-clock = Clock
 security-name-backup = Backups
 security-name-database = Records whole
+security-name-disk = Room on the disk
 security-name-left = People who left
 security-name-failed = Failed sign-ins
 security-point-encryption-good = Everything is encrypted under a random key (key number { $epoch }). A copied disk shows nothing.
@@ -112,6 +113,8 @@ security-point-clock-bad = The clock was moved by { $minutes } minutes. Look at 
 security-point-database-good = Every page was looked at and is whole.
 security-point-database-weak = Not looked at lately. It takes some seconds and disturbs nobody.
 security-point-database-bad = Damaged pages were found. Do not delete anything and keep this computer on; restore the newest backup.
+security-point-disk-good = A reserve of 16 MB lies beside the records. If the disk fills up, the patient in front of you can still be finished.
+security-point-disk-bad = The disk is full, or nearly. Free at least 100 MB: empty the trash, move films and pictures to another disk. The reserve is then laid again by itself.
 security-point-left-good = Nobody who left can come in ({ $count }).
 security-point-left-weak =
     { $count ->

@@ -82,6 +82,7 @@ security-name-idle = कोई न हो तब लॉक
 security-name-clock = घड़ी
 security-name-backup = बैकअप
 security-name-database = रिकॉर्ड पूरे हैं
+security-name-disk = डिस्क पर जगह
 security-name-left = जो लोग जा चुके
 security-name-failed = नाकाम कोशिशें
 security-point-encryption-good = सब कुछ एक बेतरतीब चाबी (नंबर { $epoch }) से ताले में है। डिस्क की नक़ल से कुछ नहीं दिखता।
@@ -112,6 +113,8 @@ security-point-clock-bad = घड़ी { $minutes } मिनट हट गई 
 security-point-database-good = हर पन्ना देखा गया और पूरा है।
 security-point-database-weak = हाल में नहीं देखा गया। कुछ सेकंड लगते हैं और किसी का काम नहीं रुकता।
 security-point-database-bad = ख़राब पन्ने मिले। कुछ न मिटाएँ, कंप्यूटर चालू रखें; सबसे नया बैकअप वापस लाएँ।
+security-point-disk-good = रिकॉर्ड के पास 16 MB जगह बचाकर रखी है। डिस्क भर जाए, तब भी सामने बैठे मरीज़ का काम पूरा हो सकता है।
+security-point-disk-bad = डिस्क भर गई है, या भरने वाली है। कम से कम 100 MB जगह ख़ाली करें: कूड़ेदान ख़ाली करें, फ़िल्में और तस्वीरें दूसरी डिस्क पर ले जाएँ। बची जगह फिर अपने-आप रख ली जाएगी।
 security-point-left-good = जो जा चुके उनमें से कोई अंदर नहीं आ सकता ({ $count })।
 security-point-left-weak =
     { $count ->

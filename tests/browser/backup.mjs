@@ -1,6 +1,6 @@
 // The clinic's folder is lost, and comes back from a stick and the recovery sheet: by keys
 // alone, in Chromium and in the real window.
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inChromium } from "./driver.mjs";
@@ -58,6 +58,52 @@ export async function restore(person, stick, code) {
   await person.look("restored");
 }
 
+/** The owner puts an older state in place of what is open, and then lets go of what was kept. */
+export async function restoreOver(person, stick) {
+  await journey.goTo(person, "Settings");
+  await journey.tab(person, "Backups");
+  await person.push("Restore from a backup");
+  await person.fill("folder", stick);
+  await person.push("Show the backups");
+  await person.see("Which backup?");
+  await person.push("Make a safety copy and restore");
+  await person.see("are ready");
+  await person.look("restore-over-finish");
+  await person.push("Replace the records");
+  await person.see("Kept after restores");
+  await person.see("replaced-1");
+  await person.look("kept");
+  await person.push("Delete");
+  await person.see("for good?");
+  await person.look("kept-delete");
+  await person.push("Delete for good");
+  await person.gone("replaced-1");
+}
+
+/** The reserve beside the records is missing: everybody is told, on every screen. */
+export async function fullDisk(person, data) {
+  const reserve = join(data, "clinic/reserve");
+  rmSync(reserve);
+  // In its place lies what keeps it from being laid again.
+  mkdirSync(reserve);
+  await person.see("Finish with the patient in front of you");
+  await person.look("disk-full");
+  await journey.goTo(person, "Security");
+  await person.see("Free at least 100 MB");
+  await person.look("disk-full-security");
+}
+
+/** The program was closed and opened once more: the restored clinic opens by the new password. */
+export async function findAgain(person) {
+  await person.fill("user", "meera");
+  await person.fill("password", NEW_PASSWORD);
+  await person.press("Enter");
+  await person.see("Today");
+  await journey.goTo(person, "Patients");
+  await person.see("Sunita Pawar");
+  await person.look("restored-and-opened-again");
+}
+
 /** Where the computer has a keyring the tick is taken away, otherwise it is there already. */
 async function keepInFile(person) {
   await person.toLabel("Keep that part in a file");
@@ -86,7 +132,10 @@ export async function lostAndRestored(context, address, browser, program) {
     rmSync(join(program.data, "clinic"), { recursive: true });
     const fresh = await context.newPage();
     await fresh.goto(next);
-    await restore(inChromium("restore", fresh), stick, code);
+    const person = inChromium("restore", fresh);
+    await restore(person, stick, code);
+    await restoreOver(person, stick);
+    await fullDisk(person, program.data);
   } finally {
     rmSync(stick, { recursive: true, force: true });
   }

@@ -211,6 +211,15 @@ export function inWindow(name, ask) {
           { type: "keyUp", value },
         ]),
       ),
-    picture: async () => Buffer.from(await ask("GET", "/screenshot"), "base64"),
+    picture: async () => {
+      // What the page says is on the screen a frame or two later.
+      await ask("POST", "/execute/async", {
+        script: `const done = arguments[arguments.length - 1];
+          setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done())), 50);
+          setTimeout(done, 500);`,
+        args: [],
+      });
+      return Buffer.from(await ask("GET", "/screenshot"), "base64");
+    },
   });
 }

@@ -80,20 +80,32 @@ export async function openWindow(data, name) {
   }
   const ask = (method, path, body) =>
     send(method, `${base}/${session.sessionId}${path}`, body);
-  return { person: inWindow(name, ask), driver };
+  /** As somebody closes a window; answers when the program is gone and its files are free. */
+  const close = async () => {
+    await ask("DELETE", "");
+    for (let tries = 0; pidsOf(data).length > 0; tries += 1) {
+      if (tries > 100) throw new Error("the program does not close");
+      await pause(100);
+    }
+    driver.kill();
+  };
+  return { person: inWindow(name, ask), driver, close };
 }
 
-/** kill -9 of this clinic's program alone, found by the folder that it was given. */
-export function kill(data) {
-  const found = spawnSync("pgrep", ["-f", program], {
-    encoding: "utf8",
-  }).stdout.split("\n");
-  for (const pid of found
-    .map(Number)
-    .filter((number) => number > 0 && number !== process.pid)) {
-    const env = spawnSync("cat", [`/proc/${pid}/environ`], {
+/** The processes of this clinic's program alone, found by the folder that it was given. */
+function pidsOf(data) {
+  const { stdout } = spawnSync("pgrep", ["-f", program], { encoding: "utf8" });
+  const pids = stdout.split("\n").map(Number);
+  return pids.filter((pid) => {
+    if (pid === 0 || pid === process.pid) return false;
+    const { stdout } = spawnSync("cat", [`/proc/${pid}/environ`], {
       encoding: "utf8",
-    }).stdout;
-    if (env.includes(data)) process.kill(pid, "SIGKILL");
-  }
+    });
+    return stdout.includes(`VAIDYA_DATA=${data}\0`);
+  });
+}
+
+/** kill -9. */
+export function kill(data) {
+  for (const pid of pidsOf(data)) process.kill(pid, "SIGKILL");
 }

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::by_hand::rows;
 use clinic::desk::Desk;
 use serde_json::{Value, json};
 use tests::{PASSWORD, SmallClinic, Tray, ask, new_desk, text};
@@ -11,14 +12,14 @@ use tests::{PASSWORD, SmallClinic, Tray, ask, new_desk, text};
 const NEW_PASSWORD: &str = "nine blue herons";
 const MINUTE: i64 = 60_000;
 
-pub struct Stick(tempfile::TempDir);
+pub struct Stick(pub tempfile::TempDir);
 
 impl Stick {
     pub fn new() -> Stick {
         Stick(tempfile::tempdir().unwrap())
     }
 
-    fn path(&self) -> String {
+    pub fn path(&self) -> String {
         self.0.path().display().to_string()
     }
 
@@ -30,14 +31,21 @@ impl Stick {
             .filter(|path| path.is_dir());
         folders.next().expect("a copy was made")
     }
+
+    /// How many files of ops lie in it.
+    fn segments(&self) -> usize {
+        let files = std::fs::read_dir(self.desk_folder()).unwrap();
+        let names = files.map(|entry| entry.unwrap().file_name());
+        names.filter(|name| name.to_string_lossy().ends_with(".ops.age")).count()
+    }
 }
 
-fn add(clinic: &SmallClinic, stick: &Stick) -> Value {
+pub fn add(clinic: &SmallClinic, stick: &Stick) -> Value {
     let target = json!({ "name": "Blue stick", "path": stick.path() });
     clinic.get(&clinic.owner, "backup.add_target", target)
 }
 
-fn run(clinic: &SmallClinic, target: &Value, kind: &str) -> String {
+pub fn run(clinic: &SmallClinic, target: &Value, kind: &str) -> String {
     let args = json!({ "target_id": target, "kind": kind });
     clinic.get(&clinic.owner, "desk.backup_run", args);
     clinic.desk.finish_job();
@@ -54,7 +62,7 @@ fn backed_up() -> (SmallClinic, Stick, Value) {
     (clinic, stick, target)
 }
 
-fn names(desk: &Desk, session: &str) -> Vec<String> {
+pub fn names(desk: &Desk, session: &str) -> Vec<String> {
     let found = ask(desk, "patients.find", json!({ "text": "", "limit": 50 }), Some(session));
     let found = found.unwrap();
     let rows = found.as_array().or_else(|| found["rows"].as_array()).unwrap_or_else(|| {
@@ -65,7 +73,24 @@ fn names(desk: &Desk, session: &str) -> Vec<String> {
     names
 }
 
-fn computer() -> (tempfile::TempDir, Desk) {
+fn reader(folder: &Path, code: &str) -> rusqlite::Connection {
+    let place = vault::Place::new(folder.join("clinic"));
+    place.open_with_recovery(code).unwrap().open_reader().unwrap()
+}
+
+/// Every table of ops, value for value.
+fn assert_same_rows(there: &Path, there_code: &str, here: &Path, here_code: &str) {
+    let (there, here) = (reader(there, there_code), reader(here, here_code));
+    let mut seen = 0;
+    for table in clinic::api::TABLES.iter().map(|table| table.name).chain(["op", "op_row"]) {
+        let wanted = rows(&there, table);
+        assert_eq!(rows(&here, table), wanted, "{table}");
+        seen += wanted.len();
+    }
+    assert!(seen > 10, "{seen} rows prove nothing");
+}
+
+pub fn computer() -> (tempfile::TempDir, Desk) {
     let folder = tempfile::tempdir().unwrap();
     let clock = Arc::new(kernel::ManualClock::at(tests::MORNING));
     clock.advance_ms(3 * 3_600_000);
@@ -74,24 +99,24 @@ fn computer() -> (tempfile::TempDir, Desk) {
 }
 
 /// `who` where a clinic is open: then it takes a session.
-fn choices(desk: &Desk, stick: &Stick, who: Option<&str>) -> Vec<Value> {
+pub fn choices(desk: &Desk, stick: &Stick, who: Option<&str>) -> Vec<Value> {
     let list = ask(desk, "desk.restore_list", json!({ "folder": stick.path() }), who).unwrap();
     list.as_array().unwrap().clone()
 }
 
-fn begin(desk: &Desk, choice: &Value, until: Value, code: &str) -> kernel::Result<Value> {
+pub fn begin(desk: &Desk, choice: &Value, until: Value, code: &str) -> kernel::Result<Value> {
     let args = json!({
         "folder": choice["folder"], "number": choice["number"], "until": until, "code": code,
     });
     ask(desk, "desk.restore_begin", args, None)
 }
 
-fn fault(desk: &Desk, who: Option<&str>) -> String {
+pub fn fault(desk: &Desk, who: Option<&str>) -> String {
     desk.finish_job();
     text(&ask(desk, "desk.job", json!({}), who).unwrap(), "/job/fault")
 }
 
-fn finish(desk: &Desk) -> Value {
+pub fn finish(desk: &Desk) -> Value {
     let given = json!({ "user": "meera", "password": NEW_PASSWORD, "keep_secret_in_file": false });
     ask(desk, "desk.restore_finish", given, None).unwrap()
 }
@@ -151,41 +176,63 @@ fn a_clinic_comes_back_on_a_new_computer_by_the_sheet_alone() {
 }
 
 #[test]
+fn a_restored_clinic_opens_the_copies_of_before_by_its_own_key() {
+    let (clinic, stick, _) = backed_up();
+    let (_folder, desk) = computer();
+    let choice = choices(&desk, &stick, None)[0].clone();
+    begin(&desk, &choice, Value::Null, &clinic.recovery_code).unwrap();
+    assert_eq!(fault(&desk, None), "");
+    let session = text(&finish(&desk), "/session/token");
+    // The first copy there ever was, and a new sheet since.
+    let args = json!({
+        "folder": choice["folder"], "number": choice["number"], "until": null, "code": "",
+    });
+    ask(&desk, "desk.restore_begin", args, Some(&session)).unwrap();
+    assert_eq!(fault(&desk, Some(&session)), "");
+}
+
+#[test]
 fn any_minute_since_the_copy_can_be_had_back() {
-    let (clinic, stick, target) = backed_up();
-    let mut minutes = vec![kernel::Clock::now(clinic.clock.as_ref()).0];
-    for name in ["Asha More", "Bina Shah", "Chitra Rao"] {
-        clinic.clock.advance_ms(6 * MINUTE);
-        clinic.get(&clinic.owner, "desk.touch", json!({}));
-        clinic.register(&clinic.owner, name, "");
-        if name == "Asha More" {
-            let bill = json!({ "midday_minute": 700, "close_minute": 1300 });
-            clinic.get(&clinic.owner, "backup.change_plan", bill);
+    let (clinic, stick, _) = backed_up();
+    let now = || kernel::Clock::now(clinic.clock.as_ref()).0;
+    let mut all = vec!["Lakshmi Iyer".to_owned()];
+    let mut minutes = vec![(now(), all.clone())];
+    for names in [["Asha More", "Bina Shah"], ["Chitra Rao", "Divya Nair"]] {
+        // Both in one segment, and a minute between them.
+        for name in names {
+            clinic.clock.advance_ms(3 * MINUTE);
+            clinic.get(&clinic.owner, "desk.touch", json!({}));
+            clinic.register(&clinic.owner, name, "");
+            all.push(name.to_owned());
+            minutes.push((now(), all.clone()));
         }
-        minutes.push(kernel::Clock::now(clinic.clock.as_ref()).0);
         clinic.clock.advance_ms(MINUTE);
         clinic.desk.tick().unwrap();
         clinic.desk.finish_job();
     }
-    let _ = target;
-    let all = ["Asha More", "Bina Shah", "Chitra Rao", "Lakshmi Iyer"];
-    for (nth, minute) in minutes.iter().enumerate() {
-        let (_folder, desk) = computer();
+    assert_eq!(stick.segments(), 2, "each holds two patients");
+    let last = minutes.last().map(|(minute, _)| *minute);
+    let wishes = minutes.iter().map(|(minute, names)| (json!(minute), names));
+    for (until, names) in wishes.chain([(Value::Null, &all)]) {
+        let (folder, desk) = computer();
         let list = choices(&desk, &stick, None);
         assert_eq!(list.len(), 1, "segments are no copies of their own");
-        assert!(list[0]["until"].as_i64() >= minutes.last().copied());
-        begin(&desk, &list[0], json!(minute), &clinic.recovery_code).unwrap();
+        assert!(list[0]["until"].as_i64() >= last);
+        begin(&desk, &list[0], until.clone(), &clinic.recovery_code).unwrap();
         assert_eq!(fault(&desk, None), "");
-        let session = text(&finish(&desk), "/session/token");
-        let mut wanted: Vec<&str> = all[..nth].to_vec();
-        wanted.push("Lakshmi Iyer");
-        assert_eq!(names(&desk, &session), wanted, "minute {nth}");
+        let done = finish(&desk);
+        let session = text(&done, "/session/token");
+        let mut wanted = names.clone();
+        wanted.sort();
+        assert_eq!(super::backup::names(&desk, &session), wanted, "as of {until}");
+        let log = reader(folder.path(), &text(&done, "/recovery_code"));
+        let log = kernel::verify::verify(&log, Vec::new(), Vec::new()).unwrap();
+        assert!(log.is_whole(), "the log speaks of what is there, as of {until}");
+        if until.is_null() {
+            let (there, here) = (clinic.folder.path(), folder.path());
+            assert_same_rows(there, &clinic.recovery_code, here, &text(&done, "/recovery_code"));
+        }
     }
-    let (_folder, desk) = computer();
-    begin(&desk, &choices(&desk, &stick, None)[0], Value::Null, &clinic.recovery_code).unwrap();
-    assert_eq!(fault(&desk, None), "");
-    let session = text(&finish(&desk), "/session/token");
-    assert_eq!(names(&desk, &session), all);
 }
 
 #[test]
@@ -204,13 +251,20 @@ fn over_the_clinic_that_is_there_only_its_owner_restores_and_a_copy_is_made_firs
     clinic.get(&clinic.owner, "desk.restore_begin", args.clone());
     assert_eq!(fault(&clinic.desk, Some(&clinic.owner)), "");
     assert_eq!(names(&clinic.desk, &clinic.owner).len(), 2, "people still work in the old one");
-    let finish = |password: &str, session: &str| {
-        let given = json!({ "user": "", "password": password, "keep_secret_in_file": false });
+    let finish = |session: &str| {
+        let given = json!({ "user": "", "password": "", "keep_secret_in_file": false });
         clinic.ask(session, "desk.restore_finish", given)
     };
-    assert!(finish(PASSWORD, &doctor).is_err());
-    assert!(finish("wrong", &clinic.owner).is_err());
-    let done = finish(PASSWORD, &clinic.owner).unwrap();
+    assert_eq!(finish(&doctor).unwrap_err().code, kernel::Code::Forbidden);
+    // Signed in by password long ago: whoever sits there now proves to be the owner.
+    clinic.clock.advance_ms(6 * MINUTE);
+    assert_eq!(finish(&clinic.owner).unwrap_err().code, kernel::Code::Confirm);
+    let again =
+        |password: &str| clinic.ask(&clinic.owner, "desk.confirm", json!({ "password": password }));
+    assert!(again("wrong").is_err());
+    assert_eq!(finish(&clinic.owner).unwrap_err().code, kernel::Code::Confirm);
+    again(PASSWORD).unwrap();
+    let done = finish(&clinic.owner).unwrap();
     assert_eq!(done["recovery_code"], Value::Null);
     let session = text(&done, "/session/token");
     assert_eq!(names(&clinic.desk, &session), ["Lakshmi Iyer"]);
@@ -227,6 +281,50 @@ fn over_the_clinic_that_is_there_only_its_owner_restores_and_a_copy_is_made_firs
     assert_eq!(fault(&desk, None), "");
     let session = text(&super::backup::finish(&desk), "/session/token");
     assert_eq!(names(&desk, &session).len(), 2, "and the copy made first has the lost days");
+    what_was_kept_goes_by_an_owners_hand_alone(&clinic);
+}
+
+fn what_was_kept_goes_by_an_owners_hand_alone(clinic: &SmallClinic) {
+    let owner = clinic.sign_in("meera");
+    // Of before the restore, which knows nobody by that name.
+    let person = json!({
+        "user": "doctor", "name": "Some doctor", "phone": "", "roles": ["doctor"],
+        "password": PASSWORD,
+    });
+    clinic.get(&owner, "staff.add", person);
+    let doctor = clinic.sign_in("doctor");
+    let kept = || clinic.get(&owner, "desk.kept_folders", json!({}));
+    let listed: Vec<(String, String)> = kept()
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|folder| (text(folder, "/name"), text(folder, "/kind")))
+        .collect();
+    assert!(listed.contains(&("replaced-1".into(), "replaced".into())), "{listed:?}");
+    assert!(listed.contains(&("safety".into(), "safety".into())), "{listed:?}");
+    assert!(kept().as_array().unwrap().iter().all(|folder| folder["bytes"].as_i64() > Some(9999)));
+    let delete = |session: &str, name: &str| {
+        clinic.ask(session, "desk.delete_kept", json!({ "name": name }))
+    };
+    assert!(clinic.ask(&doctor, "desk.kept_folders", json!({})).is_err());
+    assert_eq!(delete(&doctor, "replaced-1").unwrap_err().code, kernel::Code::Forbidden);
+    for strange in ["../clinic", "clinic.db", "replaced-2", "replaced-", "", "/etc"] {
+        let refused = delete(&owner, strange).unwrap_err();
+        assert_eq!(refused.message, "errors-backup-not-kept", "{strange}");
+    }
+    clinic.clock.advance_ms(6 * MINUTE);
+    assert_eq!(delete(&owner, "replaced-1").unwrap_err().code, kernel::Code::Confirm);
+    let folder = clinic.folder.path().join("clinic/replaced-1");
+    // Ticks and backups of the timetable leave it alone.
+    clinic.desk.tick().unwrap();
+    clinic.desk.finish_job();
+    assert!(folder.exists());
+    clinic.get(&owner, "desk.confirm", json!({ "password": PASSWORD }));
+    delete(&owner, "replaced-1").unwrap();
+    assert!(!folder.exists() && clinic.folder.path().join("clinic/clinic.db").exists());
+    assert_eq!(kept().as_array().map(Vec::len), Some(1));
+    let log = clinic.log(&owner, json!({ "what": "backup" }));
+    assert!(log.iter().any(|entry| entry["route"] == "desk.delete_kept"), "{log:?}");
 }
 
 #[test]
@@ -295,11 +393,7 @@ fn a_day_at_the_desk_makes_its_copies_by_itself() {
     // At once, at one o'clock, at eight o'clock.
     assert_eq!((fulls[0], fulls[11], fulls[12], fulls[39], fulls[40]), (1, 1, 2, 2, 3));
     assert_eq!(fulls.last(), Some(&3));
-    let segments = std::fs::read_dir(stick.desk_folder()).unwrap();
-    let segments = segments.filter(|entry| {
-        entry.as_ref().is_ok_and(|entry| entry.file_name().to_string_lossy().ends_with(".ops.age"))
-    });
-    assert_eq!(segments.count(), 5, "one for each patient after the first copy");
+    assert_eq!(stick.segments(), 5, "one for each patient after the first copy");
     let view = clinic.get(&clinic.owner, "backup.show", json!({ "limit": 50 }));
     let drills = view["runs"].as_array().unwrap().iter().filter(|run| run["kind"] == "drill");
     assert_eq!(drills.count(), 1);
@@ -340,6 +434,23 @@ fn what_goes_wrong_is_said_and_the_corner_turns_red() {
     clinic.desk.tick().unwrap();
     clinic.desk.finish_job();
     assert_eq!(clinic.get(&owner, "backup.state", json!({}))["health"], "good");
+}
+
+#[test]
+fn a_copy_says_what_its_records_answered() {
+    let (clinic, stick, target) = backed_up();
+    clinic.register(&clinic.owner, "Asha More", "");
+    assert_eq!(run(&clinic, &target, "full"), "");
+    assert_eq!(run(&clinic, &target, "drill"), "");
+    let patients = |number: u32| {
+        let manifest = stick.desk_folder().join(format!("{number:06}.manifest"));
+        let manifest: Value = serde_json::from_slice(&std::fs::read(manifest).unwrap()).unwrap();
+        let answers = manifest["answers"].as_array().unwrap().clone();
+        assert!(answers.len() > 5);
+        let asked = answers.iter().find(|answer| answer["question"] == "patients").unwrap();
+        asked["answer"].as_i64()
+    };
+    assert_eq!((patients(1), patients(2)), (Some(1), Some(2)));
 }
 
 #[test]

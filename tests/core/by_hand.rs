@@ -17,7 +17,8 @@ fn lines_to_type() -> Vec<&'static str> {
     blocks.map(|block| block.split("```").next().unwrap()).collect()
 }
 
-fn rows(db: &Connection, table: &str) -> Vec<String> {
+/// Every row of a table, value for value, in an order of its own.
+pub fn rows(db: &Connection, table: &str) -> Vec<String> {
     let mut statement = db.prepare(&format!("SELECT * FROM {table}")).unwrap();
     let width = statement.column_count();
     let rows = statement.query_map([], |row| {

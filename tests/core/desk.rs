@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kernel::Code;
-use serde_json::json;
+use serde_json::{Value, json};
 use tests::{PASSWORD, SmallClinic, ask, desk_with, new_desk, text};
 
 #[test]
@@ -92,6 +92,41 @@ fn wrong_passwords_wait_longer_each_time() {
 }
 
 #[test]
+fn a_start_anew_gives_no_tries_back() {
+    let clinic = SmallClinic::new();
+    clinic.get(&clinic.owner, "desk.sign_out", json!({}));
+    let SmallClinic { desk, clock, tray, folder, secrets, .. } = clinic;
+    drop(desk);
+    let kept = folder.path().join("clinic/wrong-tries");
+    // The wall clock and the monotonic one of a new program say nothing of the old wait.
+    let start = || desk_with(folder.path(), clock.clone(), tray.clone(), secrets.clone());
+    let try_it = |desk: &clinic::desk::Desk, password: &str| {
+        let given = json!({ "user": "meera", "password": password });
+        ask(desk, "desk.sign_in", given, None).map_err(|error| error.message)
+    };
+    for tries in 1..=3 {
+        let desk = start();
+        assert_eq!(try_it(&desk, "wrong").unwrap_err(), "errors-vault-wrong-password");
+        assert_eq!(std::fs::read_to_string(&kept).unwrap(), tries.to_string());
+    }
+    for _ in 0..3 {
+        assert_eq!(try_it(&start(), PASSWORD).unwrap_err(), "errors-wait");
+    }
+    let desk = start();
+    clock.advance_ms(1_001);
+    try_it(&desk, PASSWORD).unwrap();
+    assert!(!kept.exists(), "forgotten with the first right one");
+    drop(desk);
+    // What nobody can read is taken for many.
+    std::fs::write(&kept, "¿").unwrap();
+    let desk = start();
+    clock.advance_ms(59_000);
+    assert_eq!(try_it(&desk, PASSWORD).unwrap_err(), "errors-wait");
+    clock.advance_ms(1_001);
+    try_it(&desk, PASSWORD).unwrap();
+}
+
+#[test]
 fn the_printed_code_opens_a_clinic_whose_keyring_is_gone() {
     let clinic = SmallClinic::new();
     clinic.register(&clinic.owner, "Sunita Pawar", "");
@@ -151,4 +186,36 @@ fn the_display_shows_tokens_and_no_names_without_a_session() {
     let shown = ask(&clinic.desk, "queue.display", json!({}), None).unwrap();
     assert_eq!(shown["doctors"][0]["next"], json!(["A1"]));
     assert!(!shown.to_string().contains("Sunita"));
+}
+
+#[test]
+fn a_missing_reserve_is_told_and_laid_again_when_there_is_room() {
+    let clinic = SmallClinic::new();
+    let reserve = clinic.folder.path().join("clinic/reserve");
+    let is_full = || {
+        let status = ask(&clinic.desk, "desk.status", json!({}), Some(&clinic.owner)).unwrap();
+        status["is_disk_full"].as_bool().unwrap()
+    };
+    let level = || {
+        let overview = clinic.get(&clinic.owner, "security.overview", json!({}));
+        let points = overview["points"].as_array().unwrap().clone();
+        text(points.iter().find(|point| point["id"] == "disk").unwrap(), "/level")
+    };
+    assert!(reserve.exists() && !is_full());
+    assert_eq!(level(), "good");
+    std::fs::remove_file(&reserve).unwrap();
+    assert!(is_full());
+    assert_eq!(level(), "bad");
+    clinic.desk.tick().unwrap();
+    assert!(reserve.exists() && !is_full());
+    let log = clinic.log(&clinic.owner, json!({}));
+    let noted = |entry: &Value| entry["route"] == "desk.reserve" && entry["detail"] == "laid again";
+    assert!(log.iter().any(noted));
+    // At most every ten minutes: where nobody says what is free, each try fills the disk.
+    std::fs::remove_file(&reserve).unwrap();
+    clinic.desk.tick().unwrap();
+    assert!(!reserve.exists());
+    clinic.clock.advance_ms(11 * 60_000);
+    clinic.desk.tick().unwrap();
+    assert!(reserve.exists());
 }

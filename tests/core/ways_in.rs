@@ -322,6 +322,20 @@ fn a_supervisor_allows_a_discount_or_a_credit_by_pin_or_password() {
         Some("approval.user"),
         "a cashier approves no discount"
     );
+    let refused = clinic.log(&clinic.owner, json!({ "what": "refused" }));
+    let told: Vec<(String, String, String)> = refused
+        .iter()
+        .filter(|entry| entry["route"] == "billing.issue")
+        .map(|entry| (text(entry, "/detail"), text(entry, "/about/label"), text(entry, "/user")))
+        .collect();
+    let at_counter = |detail: &str, about: &str| {
+        (detail.to_owned(), about.to_owned(), "Some receptionist".to_owned())
+    };
+    let wanted = [
+        at_counter("errors-approval-user", "Some cashier"),
+        at_counter("errors-pin-wrong", "Meera Deshpande"),
+    ];
+    assert_eq!(told, wanted, "whose PIN was tried, and at whose screen");
     issue(9000, by("meera", "270561")).unwrap();
     let bill = issue(9000, by("meera", PASSWORD)).unwrap();
     let credit = |approval: Value| {

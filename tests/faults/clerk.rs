@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use clinic::desk::NoWire;
 use clinic::desk::{Desk, DeskOptions};
 use kernel::{Result, SystemClock};
 use serde_json::{Value, json};
@@ -39,6 +40,7 @@ fn desk(folder: &std::path::Path) -> Desk {
         outside: Arc::new(Tray::default()),
         secrets: Arc::new(|place: &Place, keeping: Keeping| place.secret_store(keeping).into()),
         kdf: KdfChoice::Floor,
+        wire: NoWire::shared(),
     })
 }
 

@@ -44,7 +44,7 @@ fn a_failing_disk_is_told_in_words_and_loses_nothing() {
 }
 
 /// Whether the clerk was refused something. A panic, a signal or a canary in its words fails.
-fn work_with(clinic: &mut Clinic, inject: &str) -> bool {
+pub fn work_with(clinic: &mut Clinic, inject: &str) -> bool {
     let worker = clinic.worker(2);
     let mut command = Command::new("strace");
     let call = inject.split(['=', ':']).nth(1).unwrap();

@@ -4,6 +4,7 @@
 
 mod damage;
 mod disk;
+mod full;
 mod kills;
 mod migrations;
 mod oracle;

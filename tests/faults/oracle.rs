@@ -70,6 +70,11 @@ impl Clinic {
         Self { folder, said: Said::default() }
     }
 
+    /// One that was worked in elsewhere.
+    pub fn of(folder: tempfile::TempDir, said: Said) -> Self {
+        Self { folder, said }
+    }
+
     pub fn database(&self) -> PathBuf {
         self.place().database_path()
     }
@@ -127,7 +132,7 @@ impl Clinic {
         let report = kernel::verify::verify(&db, Vec::new(), Vec::new()).unwrap();
         assert!(report.is_whole(), "the log does not prove itself");
         drop(db);
-        self.assert_rows_are_their_ops(vault.open_database().unwrap(), seal_of(&vault));
+        self.assert_rows_are_their_ops(vault.open_database().unwrap(), seal_of(&vault).unwrap());
     }
 
     fn assert_rows_are_their_ops(&self, writer: Connection, seal: Seal) {

@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use clinic::desk::{Desk, DeskOptions, Envelope, Outside, Secrets};
+use clinic::desk::{Desk, DeskOptions, Envelope, NoWire, Outside, Secrets, Wire};
 use kernel::{Error, ManualClock, Printer, Result, RowId, Timestamp};
 use serde_json::{Value, json};
 use vault::{KdfChoice, Keeping, MemorySecret, Place, SecretStore};
@@ -76,23 +76,44 @@ pub fn desk_with(
     tray: Arc<Tray>,
     secrets: Secrets,
 ) -> Desk {
+    wired_desk(folder, clock, tray, secrets, NoWire::shared())
+}
+
+fn wired_desk(
+    folder: &Path,
+    clock: Arc<ManualClock>,
+    tray: Arc<Tray>,
+    secrets: Secrets,
+    wire: Arc<dyn Wire>,
+) -> Desk {
     Desk::new(DeskOptions {
         folder: folder.to_owned(),
         clock,
         outside: tray,
         secrets,
         kdf: KdfChoice::Floor,
+        wire,
     })
+}
+
+/// One more computer, with a keyring of its own.
+pub fn another_desk(folder: &Path, clock: Arc<ManualClock>, wire: Arc<dyn Wire>) -> Desk {
+    wired_desk(folder, clock, Arc::default(), new_keyring(), wire)
 }
 
 impl SmallClinic {
     /// A clinic with an owner who is also its doctor.
     pub fn new() -> Self {
+        Self::wired(NoWire::shared())
+    }
+
+    pub fn wired(wire: Arc<dyn Wire>) -> Self {
         let folder = tempfile::tempdir().expect("a scratch folder");
         let clock = Arc::new(ManualClock::at(MORNING));
         let tray = Arc::new(Tray::default());
         let secrets = new_keyring();
-        let desk = desk_with(folder.path(), clock.clone(), tray.clone(), secrets.clone());
+        let (at, tray_too) = (clock.clone(), tray.clone());
+        let desk = wired_desk(folder.path(), at, tray_too, secrets.clone(), wire);
         let done = ask(&desk, "desk.set_up", set_up(), None).expect("the clinic is set up");
         let owner = text(&done, "/session/token");
         let recovery_code = text(&done, "/recovery_code");
@@ -126,6 +147,11 @@ impl SmallClinic {
             self.get(&self.owner, "settings.save_doctor", args);
         }
         self.sign_in(role)
+    }
+
+    /// The owner types the password again.
+    pub fn confirm(&self) {
+        self.get(&self.owner, "desk.confirm", json!({ "password": PASSWORD }));
     }
 
     pub fn sign_in(&self, user: &str) -> String {

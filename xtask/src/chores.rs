@@ -62,6 +62,15 @@ pub fn quick() -> Outcome {
     cargo(&[&["test"], &core[..5]].concat())
 }
 
+/// Made by the test that knows how to read it again.
+pub fn golden(arguments: &[String]) -> Outcome {
+    let [name] = arguments else {
+        return Err("A name is needed, such as the year and the month: 2026-11.".to_owned());
+    };
+    let make = "cargo test --quiet --package tests --test core -- --ignored golden::make";
+    run_in(".", "sh", &["-c", &format!("VAIDYA_GOLDEN=\"$1\" {make}"), "sh", name])
+}
+
 /// The tests that need a keyring of the system, on a bus of their own, and then none.
 pub fn keyring() -> Outcome {
     let test = "cargo test --quiet --package vault --test real_keyring";

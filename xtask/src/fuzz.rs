@@ -61,7 +61,7 @@ fn host_triple() -> Result<String, String> {
 
 /// The long forms: kills, faults and flipped bits by the thousand, and an hour's bytes.
 pub fn assure() -> Outcome {
-    let long = "VAIDYA_KILLS=1000 VAIDYA_FAULTS=40 VAIDYA_FLIPS=1000 \
+    let long = "VAIDYA_KILLS=1000 VAIDYA_FAULTS=40 VAIDYA_FLIPS=1000 VAIDYA_FULL=64 \
                 cargo test --package tests --test faults -- --nocapture";
     run_in(".", "sh", &["-c", long])?;
     run(&["600".to_owned()])

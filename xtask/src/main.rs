@@ -18,9 +18,10 @@ const HELP: &str = "cargo xtask CHORE
   codegen         write ui/src/api/generated.ts
   tidy            the rules of the house
   seed [ARGS]     make a demo clinic: --patients N --days D
+  golden NAME     keep a backup of today's program, for every later one to restore
   assure          kills, faults and damage by the thousand: an hour and more
   fuzz [SECONDS] [TARGET]  bytes from strangers, each target for 60 seconds or as said
-  bench [NAME]    measure: search visits papers backup verify window keys
+  bench [NAME]    measure: search visits papers backup verify explorer window keys
   dist            make the installer (.deb)
 ";
 
@@ -41,6 +42,7 @@ fn main() -> std::process::ExitCode {
         "seed" => chores::seed(&rest),
         "bench" => chores::bench(&rest),
         "fuzz" => fuzz::run(&rest),
+        "golden" => chores::golden(&rest),
         "assure" => fuzz::assure(),
         "dist" => chores::dist(),
         _ => {

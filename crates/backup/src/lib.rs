@@ -18,6 +18,7 @@ mod manifest;
 mod open;
 mod ops;
 mod places;
+mod questions;
 mod seal;
 mod write;
 
@@ -27,8 +28,9 @@ pub use folder::{Folder, Found, MARKER, Marker};
 pub use heads::{Heads, LogHead, heads_of};
 pub use hex::Hex;
 pub use keep::{Day, Kept, to_delete};
-pub use manifest::{Content, Link, Manifest, Seal};
+pub use manifest::{Answer, Content, Link, Manifest, Seal};
 pub use open::{read_back, read_image, read_ops};
 pub use ops::{Cell, OpsLine, ROWS, collect, op_count_since};
 pub use places::{LikelyPlace, PlaceKind, likely_places};
+pub use questions::{Question, answers, same_answers};
 pub use write::{Progress, Step, Watch, Writer, write_full, write_ops};

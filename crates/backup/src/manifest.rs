@@ -36,6 +36,9 @@ pub struct Manifest {
     #[serde(flatten)]
     pub heads: Heads,
     pub content: Content,
+    /// What the records answered at that moment; a restored copy must say the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<Answer>,
     pub seal: Seal,
     /// The clinic's keys, closed: they open by the recovery code alone.
     pub keys: String,
@@ -50,6 +53,14 @@ pub enum Content {
     Image { page_bytes: u32, pages: u64, blake3: Hex<32>, sha256: Hex<32> },
     /// Lines of JSON: what was written since `after`, on top of the image `base`.
     Ops { base: u64, part: u32, after: Heads, ops: u64, bytes: u64, blake3: Hex<32> },
+}
+
+/// The name of a question, which the program knows how to ask, and a count or a sum.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    pub question: String,
+    pub answer: i64,
 }
 
 /// The sealed file.

@@ -13,6 +13,7 @@ use crate::hex::Hex;
 use crate::manifest::{Content, Manifest, Seal};
 use crate::open::read_back_from;
 use crate::ops;
+use crate::questions::{Question, answers};
 use crate::seal::{Sealer, Sum};
 
 const CHUNK: usize = 256 << 10;
@@ -54,6 +55,9 @@ pub struct Writer {
 impl Writer {
     /// Begins at this moment: what is written later is in the next copy.
     pub fn begin(vault: &Vault, desk: &str, program: &str, at: i64) -> Result<Writer> {
+        // Before the keys are copied: the first copy makes the clinic's own key of copies, and
+        // without it in the manifest no restored clinic could open that copy again.
+        let (recipients, identity) = (vault.backup_recipients()?, vault.backup_identity()?);
         let snapshot = vault.snapshot()?;
         let heads = heads_of(snapshot.connection())?;
         let schema = snapshot
@@ -78,12 +82,18 @@ impl Writer {
                 blake3: Hex([0; 32]),
                 sha256: Hex([0; 32]),
             },
+            answers: Vec::new(),
             seal: none,
             keys: vault.keys_for_travel()?,
             proof: None,
         };
-        let (recipients, identity) = (vault.backup_recipients()?, vault.backup_identity()?);
         Ok(Writer { snapshot, recipients, identity, draft })
+    }
+
+    /// Asks the records of this moment; it may take a while and needs no vault.
+    pub fn ask(&mut self, questions: &[Question]) -> Result<()> {
+        self.draft.answers = answers(self.snapshot.connection(), questions)?;
+        Ok(())
     }
 
     pub fn heads(&self) -> &Heads {

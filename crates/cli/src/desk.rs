@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clinic::desk::{Desk, DeskOptions, Outside, Secrets};
+use clinic::desk::{Desk, DeskOptions, NoWire, Outside, Secrets};
 use kernel::SystemClock;
 use vault::{KdfChoice, Keeping, Place, SecretStore};
 
@@ -33,5 +33,6 @@ pub fn open_desk(outside: Arc<dyn Outside>) -> Desk {
         outside,
         secrets,
         kdf: KdfChoice::Calibrated,
+        wire: NoWire::shared(),
     })
 }

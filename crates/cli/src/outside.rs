@@ -1,12 +1,13 @@
 //! Printers and files of the system. Printing goes to the system's spooler, never through
 //! a webview.
 
-use std::io::Write;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use clinic::desk::Outside;
-use kernel::{Code, Error, Printer, Result};
+use kernel::{Code, Error, Printer, Result, Written};
 
 pub struct SystemOutside;
 
@@ -71,18 +72,64 @@ impl Outside for SystemOutside {
     }
 
     fn save(&self, file_name: &str, bytes: &[u8]) -> Result<String> {
-        let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE"));
-        let home = PathBuf::from(home.unwrap_or_default());
-        let folder = std::env::var_os("VAIDYA_PAPERS")
-            .map_or_else(|| home.join("Documents").join("Vaidya"), PathBuf::from);
-        let failed = |error: std::io::Error| {
-            let mut out = Error::new(Code::Storage, "errors-save-file");
-            out.cause = Some(error.to_string());
-            out
-        };
-        std::fs::create_dir_all(&folder).map_err(failed)?;
-        let path = folder.join(file_name);
-        std::fs::write(&path, bytes).map_err(failed)?;
+        self.save_written(file_name, &mut |file| file.write_all(bytes).map_err(failed))
+    }
+
+    fn save_written(&self, file_name: &str, write: Written<'_>) -> Result<String> {
+        let path = papers()?.join(file_name);
+        write_whole(&path, write)?;
         Ok(path.display().to_string())
+    }
+}
+
+/// Until its end it has a name that nobody takes for whole.
+fn write_whole(path: &Path, write: Written<'_>) -> Result<()> {
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let kept = File::create(&part).map_err(failed).and_then(|file| {
+        let mut file = BufWriter::new(file);
+        write(&mut file)?;
+        file.flush().and_then(|()| std::fs::rename(&part, path)).map_err(failed)
+    });
+    if kept.is_err() {
+        let _ = std::fs::remove_file(&part);
+    }
+    kept
+}
+
+/// The folder where people look for what they saved.
+fn papers() -> Result<PathBuf> {
+    let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE"));
+    let home = PathBuf::from(home.unwrap_or_default());
+    let folder = std::env::var_os("VAIDYA_PAPERS")
+        .map_or_else(|| home.join("Documents").join("Vaidya"), PathBuf::from);
+    std::fs::create_dir_all(&folder).map_err(failed)?;
+    Ok(folder)
+}
+
+fn failed(error: std::io::Error) -> Error {
+    let mut out = Error::new(Code::Storage, "errors-save-file");
+    out.cause = Some(error.to_string());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_written_to_its_end_is_not_kept_and_harms_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log.vlog");
+        let names = || std::fs::read_dir(folder.path()).unwrap().count();
+        let mut half = |file: &mut dyn Write| {
+            file.write_all(&[7; 100_000]).map_err(failed)?;
+            Err(Error::internal("the power went"))
+        };
+        assert!(write_whole(&path, &mut half).is_err());
+        assert_eq!(names(), 0);
+        write_whole(&path, &mut |file| file.write_all(b"whole").map_err(failed)).unwrap();
+        assert!(write_whole(&path, &mut half).is_err());
+        assert_eq!((names(), std::fs::read(&path).unwrap()), (1, b"whole".to_vec()));
     }
 }

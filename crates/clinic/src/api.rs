@@ -80,6 +80,7 @@ pub const TABLES: &[TableSpec] = &[
     TableSpec::of::<staff::Staff>(),
     staff::PERMISSION_SPEC,
     TableSpec::of::<staff::SecondFactor>(),
+    TableSpec::of::<security::Device>(),
     TableSpec::of::<patients::Patient>(),
     TableSpec::of::<patients::PatientLink>(),
     TableSpec::of::<queue::Token>(),
@@ -174,4 +175,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0021_sealed_fields",
     "0022_confidential",
     "0023_sync",
+    "0024_devices",
 ];

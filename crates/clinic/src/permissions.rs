@@ -35,6 +35,7 @@ pub const SETTINGS_VIEW: Permission = Permission("settings.view");
 pub const SETTINGS_MANAGE: Permission = Permission("settings.manage");
 pub const STAFF_MANAGE: Permission = Permission("staff.manage");
 pub const SECURITY_VIEW: Permission = Permission("security.view");
+pub const SYNC_MANAGE: Permission = Permission("sync.manage");
 pub const BACKUP_MANAGE: Permission = Permission("backup.manage");
 pub const AUDIT_VIEW: Permission = Permission("audit.view");
 pub const AUDIT_EXPORT: Permission = Permission("audit.export");
@@ -87,6 +88,7 @@ pub const TABLE: &[(Permission, &[&str])] = &[
     (SETTINGS_MANAGE, &["owner"]),
     (STAFF_MANAGE, &["owner"]),
     (SECURITY_VIEW, &["owner"]),
+    (SYNC_MANAGE, &["owner"]),
     (BACKUP_MANAGE, &["owner"]),
     (AUDIT_VIEW, &["owner"]),
     (AUDIT_EXPORT, &["owner"]),

@@ -24,6 +24,7 @@ pub struct TableSpec {
     pub rule: Rule,
     pub cautious: &'static [&'static str],
     pub sealed: &'static [&'static str],
+    pub is_sensitive: bool,
     pub shown: fn(&str, &[Value]) -> usize,
     pub project: fn(&Read<'_>, RowId) -> Result<()>,
 }

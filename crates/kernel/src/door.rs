@@ -153,6 +153,20 @@ impl Door {
         Ok(log)
     }
 
+    /// Gives a desk that has written nothing the code that the clinic has for it.
+    pub fn take_code(&self, code: &str) -> Result<()> {
+        let mut writer = self.writer();
+        let Writer { conn, pen } = &mut *writer;
+        let sql = "UPDATE log SET desk = ?1
+                   WHERE id = ?2 AND NOT EXISTS (SELECT 1 FROM op WHERE log = ?2)";
+        if conn.execute(sql, params![code, pen.log.id])? == 0 {
+            return Err(Error::internal("a desk that has written keeps its code"));
+        }
+        pen.log.desk = code.to_owned();
+        self.around.set_log(pen.log.clone());
+        Ok(())
+    }
+
     pub fn set_zone(&self, zone: Zone) {
         *self.around.zone.write().unwrap_or_else(PoisonError::into_inner) = zone;
     }
@@ -413,7 +427,8 @@ impl Door {
         if let Err(error) = &done
             && error.is_refusal()
         {
-            self.note(session, What::Refused, route, &error.message)?;
+            let (what, subject, detail) = (What::Refused, error.about, &error.message);
+            self.entry(session, &Access { what, route, subject, detail })?;
         }
         done
     }
@@ -458,7 +473,7 @@ fn replied(tx: &Tx<'_>, request: Option<RowId>, route: &str) -> Result<Option<Js
 
 fn remember(tx: &mut Tx<'_>, request: Option<RowId>, route: &str, answer: &Json) -> Result<()> {
     let Some(request) = request else { return Ok(()) };
-    let text = tx.sealed("reply", request, &answer.to_string())?;
+    let text = tx.sealed_sensitive("reply", request, &answer.to_string())?;
     tx.conn()
         .prepare_cached("INSERT INTO request (id, at, route, reply) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![request, tx.now(), route, text])?;

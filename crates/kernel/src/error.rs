@@ -7,6 +7,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::RowId;
+
 pub type Result<T> = std::result::Result<T, Error>;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -36,11 +38,21 @@ pub struct Error {
     /// What was attempted, for the log of the program; holds no patient data.
     #[serde(skip)]
     pub cause: Option<String>,
+    /// Whom a refusal concerns, for the access log.
+    #[serde(skip)]
+    pub about: Option<RowId>,
 }
 
 impl Error {
     pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, message: message.into(), args: BTreeMap::new(), field: None, cause: None }
+        Self {
+            code,
+            message: message.into(),
+            args: BTreeMap::new(),
+            field: None,
+            cause: None,
+            about: None,
+        }
     }
 
     pub fn invalid(field: impl Into<String>, message: impl Into<Cow<'static, str>>) -> Self {
@@ -75,7 +87,10 @@ impl Error {
     /// Whether somebody was kept out, rather than something filled in wrongly: for the
     /// access log.
     pub fn is_refusal(&self) -> bool {
-        const SECRETS: [&str; 7] = [
+        const SECRETS: [&str; 10] = [
+            "errors-approval-user",
+            "errors-pin-password",
+            "errors-pin-wrong",
             "errors-vault-wrong-password",
             "errors-vault-wrong-reset-code",
             "errors-vault-wrong-recovery-code",
@@ -85,6 +100,10 @@ impl Error {
             "errors-wait",
         ];
         self.code == Code::Forbidden || SECRETS.contains(&self.message.as_ref())
+    }
+
+    pub fn about(self, row: RowId) -> Self {
+        Self { about: Some(row), ..self }
     }
 
     /// Puts the field of a nested value below its parent: `days` becomes `lines.2.days`.

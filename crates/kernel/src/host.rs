@@ -23,6 +23,8 @@ pub struct Protection {
     pub database_bytes: u64,
     /// Hex, as printed beside the desk's name.
     pub fingerprint: String,
+    /// Of space, for a full disk.
+    pub has_reserve: bool,
 }
 
 /// How one person gets in on this computer.
@@ -33,6 +35,9 @@ pub struct WayIn {
     /// Until when a one-time code is waiting to be used.
     pub reset_until: Option<Timestamp>,
 }
+
+/// Writes a file piece by piece.
+pub type Written<'a> = &'a mut dyn FnMut(&mut dyn std::io::Write) -> Result<()>;
 
 pub trait Host: Send + Sync {
     /// Gives a person, by the name that they sign in with, a way into the vault.
@@ -83,6 +88,11 @@ pub trait Host: Send + Sync {
     }
     /// Keeps a file where the person finds it and answers where.
     fn save(&self, _file_name: &str, _bytes: &[u8]) -> Result<String> {
+        none()
+    }
+    /// As `save`, for what is too long for the memory; what is not written to its end is not
+    /// kept.
+    fn save_written(&self, _file_name: &str, _write: Written<'_>) -> Result<String> {
         none()
     }
 }

@@ -15,6 +15,9 @@ pub trait Record: Serialize + DeserializeOwned {
     /// Text fields that are sealed again, each cell for itself.
     const SEALED: &'static [&'static str] = &[];
 
+    /// They are sealed under the key for what not everybody who sees the chart may read.
+    const IS_SENSITIVE: bool = false;
+
     fn id(&self) -> RowId;
 
     /// Which of several concurrent values of a cautious field is shown meanwhile. The
@@ -37,6 +40,7 @@ impl TableSpec {
             rule: R::RULE,
             cautious: R::CAUTIOUS,
             sealed: R::SEALED,
+            is_sensitive: R::IS_SENSITIVE,
             shown: R::shown,
             project: R::project,
         }

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::RangeBounds;
 
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
@@ -28,7 +29,11 @@ impl Once {
     }
 }
 
-/// The keys of the clinic's sealed fields, by epoch; new cells are sealed under the newest.
+/// Epochs of the key for what must not be read by everybody who may see the chart.
+const SENSITIVE: u8 = 128;
+
+/// The keys of the clinic's sealed fields, by epoch; new cells are sealed under the newest of
+/// their kind. A cell says by its first byte which key it needs.
 pub struct Seal {
     keys: BTreeMap<u8, Aes256Gcm>,
     blind: Zeroizing<[u8; 32]>,
@@ -44,17 +49,51 @@ impl Seal {
         Self { keys, blind: Zeroizing::new(*blind) }
     }
 
+    /// With the keys of sensitive cells, by epochs of their own.
+    pub fn with_sensitive<'k>(
+        mut self,
+        keys: impl IntoIterator<Item = (u8, &'k [u8; 32])>,
+    ) -> Self {
+        let cipher = |key: &[u8; 32]| Aes256Gcm::new(key.into());
+        let keys = keys.into_iter().map(|(epoch, key)| (SENSITIVE | epoch, cipher(key)));
+        self.keys.extend(keys);
+        self
+    }
+
     /// For tests and tools without a vault.
     pub fn open_to_all() -> Self {
-        Self::new([(1, Zeroizing::new([1; 32]))], &[2; 32])
+        let seal = Self::new([(1, Zeroizing::new([1; 32]))], &[2; 32]);
+        seal.with_sensitive([(1, &[3; 32])])
     }
 
     /// An empty text stays empty: that nothing is known is no secret, and is asked often.
     pub fn seal(&self, column: &str, row: RowId, text: &str, nonce: Once) -> Result<String> {
+        self.seal_under(0..SENSITIVE, column, row, text, nonce)
+    }
+
+    /// As `seal`, under the key of its own.
+    pub fn seal_sensitive(
+        &self,
+        column: &str,
+        row: RowId,
+        text: &str,
+        nonce: Once,
+    ) -> Result<String> {
+        self.seal_under(SENSITIVE..=u8::MAX, column, row, text, nonce)
+    }
+
+    fn seal_under(
+        &self,
+        epochs: impl RangeBounds<u8>,
+        column: &str,
+        row: RowId,
+        text: &str,
+        nonce: Once,
+    ) -> Result<String> {
         if text.is_empty() {
             return Ok(String::new());
         }
-        let bytes = self.seal_bytes(&bound(column, row), text.as_bytes(), nonce)?;
+        let bytes = self.shut_bytes(epochs, &bound(column, row), text.as_bytes(), nonce)?;
         Ok(format!("{MARK}{}", BASE64.encode(bytes)))
     }
 
@@ -71,8 +110,18 @@ impl Seal {
     }
 
     /// Epoch, nonce, ciphertext, tag.
-    pub fn seal_bytes(&self, bound: &[u8], bytes: &[u8], Once(nonce): Once) -> Result<Vec<u8>> {
-        let Some((epoch, cipher)) = self.keys.last_key_value() else {
+    pub fn seal_bytes(&self, bound: &[u8], bytes: &[u8], nonce: Once) -> Result<Vec<u8>> {
+        self.shut_bytes(0..SENSITIVE, bound, bytes, nonce)
+    }
+
+    fn shut_bytes(
+        &self,
+        epochs: impl RangeBounds<u8>,
+        bound: &[u8],
+        bytes: &[u8],
+        Once(nonce): Once,
+    ) -> Result<Vec<u8>> {
+        let Some((epoch, cipher)) = self.keys.range(epochs).next_back() else {
             return Err(Error::internal("no key to seal under"));
         };
         let sealed = cipher
@@ -158,6 +207,22 @@ mod tests {
         assert_ne!(seal.blind("phone", "9876543210"), seal.blind("abha", "9876543210"));
         assert_eq!(seal.seal("phone", ROW, "", once()).unwrap(), "");
         assert_eq!(seal.open("phone", ROW, "98220").unwrap(), "98220", "written before sealing");
+    }
+
+    #[test]
+    fn a_sensitive_cell_opens_under_the_key_of_its_own_alone() {
+        let fields = || seal(&[1, 2]);
+        let both = fields().with_sensitive([(1, &[5; 32])]);
+        let note = both.seal_sensitive("text", ROW, "HIV", once()).unwrap();
+        let phone = both.seal("phone", ROW, "9876543210", once()).unwrap();
+        assert_eq!(both.open("text", ROW, &note).unwrap(), "HIV");
+        assert_eq!(fields().open("phone", ROW, &phone).unwrap(), "9876543210");
+        assert!(fields().open("text", ROW, &note).is_err());
+        assert!(fields().with_sensitive([(1, &[6; 32])]).open("text", ROW, &note).is_err());
+        assert!(fields().seal_sensitive("text", ROW, "HIV", once()).is_err(), "never the other");
+        let alone = Seal::new([], &[9; 32]).with_sensitive([(1, &[5; 32]), (2, &[7; 32])]);
+        assert_eq!(alone.open("text", ROW, &note).unwrap(), "HIV", "a newer epoch is there");
+        assert!(alone.open("phone", ROW, &phone).is_err());
     }
 
     #[test]

@@ -48,6 +48,12 @@ impl<'a> Tx<'a> {
         self.seal().seal(column, row, text, nonce)
     }
 
+    /// As `sealed`, for what may be a confidential note.
+    pub fn sealed_sensitive(&mut self, column: &str, row: RowId, text: &str) -> Result<String> {
+        let nonce = self.pen.mint.once();
+        self.seal().seal_sensitive(column, row, text, nonce)
+    }
+
     pub fn insert<R: Record>(&mut self, record: &R) -> Result<()> {
         let catalog = self.catalog;
         let table = catalog.spec_of::<R>()?;
@@ -205,7 +211,10 @@ impl<'a> Tx<'a> {
         let mut shut = BTreeMap::new();
         for (number, value) in fields {
             let value = match (table.sealed(number), value) {
-                (Some(name), Value::Text(text)) => Value::Text(self.sealed(name, row, &text)?),
+                (Some(name), Value::Text(text)) => Value::Text(match table.spec.is_sensitive {
+                    true => self.sealed_sensitive(name, row, &text)?,
+                    false => self.sealed(name, row, &text)?,
+                }),
                 (_, value) => value,
             };
             shut.insert(number, value);

@@ -32,6 +32,18 @@ pub fn unsent(
     Ok(bundle)
 }
 
+pub fn unsent_ops(conn: &Connection, remote: Remote) -> Result<u64> {
+    let from: Option<i64> = conn
+        .prepare_cached("SELECT min(held_to) FROM remote_place WHERE remote = ?1")?
+        .query_row([remote.0], |row| row.get(0))?;
+    let sql = "SELECT coalesce(sum(ops), 0) FROM seal
+               WHERE id > ?1 AND held & ?2 = 0 AND state <> 'loose'";
+    let mut statement = conn.prepare_cached(sql)?;
+    let count =
+        statement.query_row(params![from.unwrap_or(0), bit(remote)], |row| row.get::<_, i64>(0))?;
+    Ok(count.cast_unsigned())
+}
+
 fn held_to(conn: &Connection, remote: Remote, stream: Stream) -> Result<i64> {
     let sql = "SELECT held_to FROM remote_place WHERE remote = ?1 AND stream = ?2";
     let mut statement = conn.prepare_cached(sql)?;

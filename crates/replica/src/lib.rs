@@ -48,7 +48,24 @@ pub struct Replica<D: Door> {
     session: Session,
 }
 
+/// A replica without its door: what is worth keeping between two looks at the database.
+pub struct Kept {
+    party: Party,
+    control: Control,
+    ring: Ring,
+}
+
 impl<D: Door> Replica<D> {
+    pub fn resume(door: D, kept: Kept) -> Self {
+        let Kept { party, control, ring } = kept;
+        Self { door, party, control, ring, session: Session::program() }
+    }
+
+    pub fn into_kept(self) -> Kept {
+        let Self { party, control, ring, .. } = self;
+        Kept { party, control, ring }
+    }
+
     pub fn open(door: D, party: Party) -> Result<Self> {
         let session = Session::program();
         let control = door.read(&session, |read| control::read(read.conn(), party.clinic))?;
@@ -155,6 +172,44 @@ impl<D: Door> Ledger for Replica<D> {
 }
 
 type Answer<T> = std::result::Result<T, Fault>;
+
+/// What waits on this desk, told without a replica.
+pub fn progress(read: &kernel::Read<'_>) -> Result<Progress> {
+    seals::progress(read.conn())
+}
+
+/// Sealed ops of any desk that the remote is not known to have.
+pub fn unsent_ops(read: &kernel::Read<'_>, remote: Remote) -> Result<u64> {
+    held::unsent_ops(read.conn(), remote)
+}
+
+/// This desk's number, as its own control log has it.
+pub fn own_desk(read: &kernel::Read<'_>) -> Result<Option<u16>> {
+    let Ok(key) = read.host().desk_key() else { return Ok(None) };
+    Ok(members(read)?.into_iter().find(|desk| desk.1 == key).map(|desk| desk.0))
+}
+
+pub fn is_revoked(read: &kernel::Read<'_>, desk: u16) -> Result<bool> {
+    Ok(members(read)?.into_iter().any(|(no, _, is_cut)| no == desk && is_cut))
+}
+
+/// Number, key, and whether it was sent away; admitted once, and not proven again.
+fn members(read: &kernel::Read<'_>) -> Result<Vec<(u16, [u8; 32], bool)>> {
+    use sync::control::Act;
+    let mut found: Vec<(u16, [u8; 32], bool)> = Vec::new();
+    for body in control::after(read.conn(), 0)? {
+        match sync::Record::parse(&body).map_err(broken)?.act {
+            Act::Found(member) | Act::Enrol(member) => {
+                found.push((member.desk.0, member.key, false));
+            }
+            Act::Revoke { desk, .. } => {
+                found.iter_mut().filter(|known| known.0 == desk.0).for_each(|known| known.2 = true);
+            }
+            _ => {}
+        }
+    }
+    Ok(found)
+}
 
 /// The newest seals of one desk, for its cut.
 fn tips(conn: &Connection, stream: Stream, desk: DeskNo) -> Result<Vec<Tip>> {

@@ -96,8 +96,8 @@ pub fn keep(conn: &Connection, seal: &Seal, state: State, now: Timestamp) -> Res
     let is_leaf = state.is_connected() && connected_children(conn, seal.hash)?.is_empty();
     conn.prepare_cached(
         "INSERT INTO seal (hash, parent, stream, desk, no, log, first, ops, state, why, is_leaf,
-             held, body)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+             held, taken_at, body)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?
     .execute(params![
         seal.hash.0,
@@ -112,6 +112,7 @@ pub fn keep(conn: &Connection, seal: &Seal, state: State, now: Timestamp) -> Res
         why,
         is_leaf,
         held.unwrap_or(0),
+        now,
         seal.bytes
     ])?;
     if !state.is_connected() {

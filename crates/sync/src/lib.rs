@@ -14,9 +14,11 @@ mod error;
 mod exchange;
 mod header;
 mod ids;
+pub mod meeting;
 mod message;
 mod ring;
 mod seal;
+mod session;
 mod wrap;
 
 pub use bundle::{BUNDLE_BYTES_MAX, Bundle};
@@ -30,4 +32,5 @@ pub use message::{
 };
 pub use ring::{Ring, StreamKey};
 pub use seal::{OPS_MAX, SEAL_BYTES_MAX, Seal, Sealing, Signer};
+pub use session::{Heads, Hello, Pass, Proof, Welcome};
 pub use wrap::{Wrapped, exchange_public, unwrap, wrap};

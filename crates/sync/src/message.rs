@@ -220,7 +220,7 @@ impl Cursor {
 }
 
 impl Greeting {
-    fn to_cbor(&self) -> Cbor {
+    pub(crate) fn to_cbor(&self) -> Cbor {
         map([
             (1, Cbor::Bytes(self.server.to_vec())),
             (2, int(self.incarnation)),
@@ -232,7 +232,7 @@ impl Greeting {
         ])
     }
 
-    fn from_cbor(value: Cbor) -> Result<Self> {
+    pub(crate) fn from_cbor(value: Cbor) -> Result<Self> {
         let mut fields = Fields::of(value)?;
         let greeting = Self {
             server: Hash::from_cbor(fields.need(1)?)?.0,

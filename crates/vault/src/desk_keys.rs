@@ -14,7 +14,11 @@ use crate::vault::Vault;
 
 /// Belongs to this computer: a copy of the key file for another one leaves it behind.
 pub(crate) const DESK_KEY: &str = "desk signature";
+/// X25519: the clinic's desks wrap keys to it. As the signature's, it stays here.
+pub(crate) const EXCHANGE_KEY: &str = "desk exchange";
 pub(crate) const BACKUP_KEY: &str = "backup";
+/// For what not everybody who sees a chart may read. Random, so that it can be replaced alone.
+const SENSITIVE_KEY: &str = "sensitive";
 
 /// An age identity, `AGE-SECRET-KEY-1…`: for the recovery sheet and for opening a backup.
 pub type BackupIdentity = Zeroizing<String>;
@@ -30,9 +34,18 @@ impl Vault {
         Ok(self.signer()?.verifying_key().to_bytes())
     }
 
+    /// The secret to which the clinic's desks wrap keys for this one.
+    pub fn exchange_key(&self) -> Result<Zeroizing<[u8; 32]>> {
+        Ok(Zeroizing::new(*self.named_key(EXCHANGE_KEY)?))
+    }
+
     fn signer(&self) -> Result<SigningKey> {
         let key = self.named_key(DESK_KEY)?;
         Ok(SigningKey::from_bytes(&key))
+    }
+
+    pub fn sensitive_key(&self) -> Result<Key> {
+        self.named_key(SENSITIVE_KEY)
     }
 
     pub fn backup_identity(&self) -> Result<BackupIdentity> {
@@ -74,7 +87,7 @@ pub fn is_signed(desk_key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> b
 pub(crate) fn for_travel(file: &mut KeyFile) {
     file.slots.clear();
     file.resets.clear();
-    file.keys.retain(|key| key.purpose != DESK_KEY);
+    file.keys.retain(|key| key.purpose != DESK_KEY && key.purpose != EXCHANGE_KEY);
     // Restored on this very computer, they must not name the secret that the old state needs.
     file.device = Fixed::random();
     file.secret = Fixed([0; 8]);
@@ -117,6 +130,8 @@ mod tests {
         let (desk, backup) = (vault.desk_key().unwrap(), vault.backup_identity().unwrap());
         let signature = vault.sign(b"head").unwrap();
         assert!(is_signed(&desk, b"head", &signature) && !is_signed(&desk, b"tail", &signature));
+        let sensitive = vault.sensitive_key().unwrap();
+        assert_ne!(*sensitive, *vault.derive("field seal 1"));
         let keys = vault.keys_for_travel().unwrap();
         drop(vault);
 
@@ -131,9 +146,48 @@ mod tests {
         assert!(there.open(&secrets, OWNER, PASSWORD).is_err(), "no staff slot travels");
         let restored = there.open_with_recovery(&code.grouped()).unwrap();
         assert_eq!(*restored.derive("x"), *again.derive("x"));
+        assert_eq!(*restored.sensitive_key().unwrap(), *sensitive);
         assert_eq!(restored.backup_identity().unwrap(), again.backup_identity().unwrap());
         assert_ne!(restored.desk_key().unwrap(), desk, "another computer is another desk");
         let sheet = code.backup_identity(again.clinic_id());
         assert!(sheet.starts_with("AGE-SECRET-KEY-1") && sheet.len() == 74);
+    }
+
+    #[test]
+    fn another_computer_joins_with_keys_of_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::new(folder.path().join("here"));
+        let secrets = MemorySecret::new();
+        let (vault, code) =
+            place.create(&secrets, Keeping::Keyring, OWNER, PASSWORD, KdfChoice::Floor).unwrap();
+        let (first, exchange) = (vault.desk_key().unwrap(), vault.exchange_key().unwrap());
+        let gift = vault.gift().unwrap();
+        let there = Place::new(folder.path().join("there"));
+        let others = MemorySecret::new();
+        let own = (&Key::random(), &Key::random());
+        let join = |gift: &[u8]| {
+            there.join(
+                gift,
+                own,
+                (&others, Keeping::Keyring),
+                ([2; 16], PASSWORD),
+                KdfChoice::Floor,
+            )
+        };
+        let mut changed = gift.clone();
+        changed[3] ^= 1;
+        assert!(join(&changed).is_err() && join(&gift[..20]).is_err());
+        let joined = join(&gift).unwrap();
+        assert_eq!(joined.clinic_id(), vault.clinic_id());
+        assert_eq!(*joined.derive("field seal 1"), *vault.derive("field seal 1"));
+        assert_ne!(joined.desk_key().unwrap(), first);
+        assert_ne!(joined.exchange_key().unwrap(), exchange);
+        assert!(joined.database_key() != vault.database_key(), "a stolen disk opens one desk");
+        drop(joined.open_database().unwrap());
+        drop(joined);
+        assert!(join(&gift).is_err(), "never over what is there");
+        assert!(there.open(&others, OWNER, PASSWORD).is_err(), "people come by the clinic's rows");
+        there.open(&others, [2; 16], PASSWORD).unwrap();
+        there.open_with_recovery(&code.grouped()).unwrap();
     }
 }

@@ -6,6 +6,7 @@
 //! knows no medicine, shows no window, and never writes a key, a password or a
 //! decrypted byte to disk or into an error.
 
+mod ballast;
 mod database;
 mod desk_keys;
 mod envelope;
@@ -41,7 +42,7 @@ pub use key::Key;
 pub use key_file::{Keeping, SlotInfo};
 pub use password::{PasswordWeakness, check_password, check_password_beside};
 pub use pins::{PinAnswer, PinWeakness, Pins, check_pin};
-pub use place::{KeyFileHealth, Place, PlaceLock, PlaceState};
+pub use place::{KeyFileHealth, Place, PlaceLock, PlaceState, clinic_of_gift};
 pub use recovery_code::RecoveryCode;
 pub use reset_code::ResetCode;
 pub use secrets::{FileSecret, MemorySecret, OsKeyring, Secret, SecretStore, StoreError};

@@ -5,6 +5,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
+use crate::desk_keys::{DESK_KEY, EXCHANGE_KEY, for_travel};
 use crate::envelope::{Binding, Envelope, Key, derive, key_id};
 use crate::error::{Error, Result};
 use crate::fixed::Fixed;
@@ -201,6 +202,47 @@ impl Place {
         generations::save(&self.folder, &file, Older::Keep).map(|_| ())
     }
 
+    /// Begins in an empty place as one more desk of a clinic: by what one of its desks gave
+    /// (`Vault::gift`), with a database key, a computer's secret and a signature of its own.
+    pub fn join(
+        &self,
+        gift: &[u8],
+        own: (&Key, &Key),
+        (secrets, keeping): (&dyn SecretStore, Keeping),
+        (user_id, password): ([u8; 16], &str),
+        kdf: KdfChoice,
+    ) -> Result<Vault> {
+        match self.state()? {
+            PlaceState::Empty => {}
+            PlaceState::Sealed { .. } => return Err(Error::AlreadyCreated),
+        }
+        let (master, keys) = gift.split_first_chunk::<32>().ok_or(Error::KeyFileDamaged)?;
+        let master = Key::copied(master).ok_or(Error::KeyFileDamaged)?;
+        let mut file = KeyFile::parse(keys)?;
+        if !file.is_signed_by(&master) {
+            return Err(Error::KeyFileDamaged);
+        }
+        self.make_folder()?;
+        let kdf = KdfParams::choose(kdf)?;
+        let (device, database) = (Fixed::random(), Key::random());
+        let secret = keep_new_secret(secrets, &secret_name(&file.clinic, &device))?;
+        for_travel(&mut file);
+        (file.generation, file.keeping, file.device, file.secret) =
+            (0, keeping, device, secret.id());
+        file.keys.retain(|key| key.purpose != DATABASE_KEY);
+        for (purpose, key) in [(DATABASE_KEY, &database), (DESK_KEY, own.0), (EXCHANGE_KEY, own.1)]
+        {
+            file.keys.push(wrap_key(&file, &master, purpose, 1, key));
+        }
+        let slot = seal_slot(&file, &master, &secret, user_id, password, kdf)?;
+        file.push_slot(slot)?;
+        if let Err(error) = save_signed(self, &mut file, &master, Older::Keep) {
+            let _ = secrets.remove(&file.secret_name());
+            return Err(error);
+        }
+        Ok(Vault::new(self.clone(), &file, master, database, OpenedBy::Password, kdf))
+    }
+
     /// A generation whose signature fails was changed by a stranger, and the one
     /// before it is tried; a wrong password is not tried on older generations.
     pub(crate) fn open_newest(
@@ -229,6 +271,19 @@ impl Place {
         Err(Error::KeyFileDamaged)
     }
 
+    /// Free bytes on its disk.
+    #[cfg(unix)]
+    pub(crate) fn room(&self) -> Option<u64> {
+        let room = rustix::fs::statvfs(self.folder()).ok()?;
+        Some(room.f_bavail.saturating_mul(room.f_frsize))
+    }
+
+    /// Not asked: a full disk stops what needs more, which is thrown away.
+    #[cfg(not(unix))]
+    pub(crate) fn room(&self) -> Option<u64> {
+        None
+    }
+
     fn make_folder(&self) -> Result<()> {
         fs::create_dir_all(&self.folder).map_err(Error::io("making the clinic's folder"))?;
         #[cfg(unix)]
@@ -239,6 +294,12 @@ impl Place {
         }
         Ok(())
     }
+}
+
+/// Which clinic a gift is of; nothing is proven by it.
+pub fn clinic_of_gift(gift: &[u8]) -> Result<[u8; 16]> {
+    let keys = gift.get(32..).ok_or(Error::KeyFileDamaged)?;
+    Ok(KeyFile::parse(keys)?.clinic.0)
 }
 
 pub(crate) fn save_signed(

@@ -125,7 +125,7 @@ impl Vault {
     fn refuse_without_room(&self) -> Result<()> {
         let path = self.place().database_path();
         let bytes = path.metadata().map_err(|_| Error::DatabaseMissing)?.len();
-        match room_in(self.place()) {
+        match self.place().room() {
             Some(room) if room < bytes + ROOM_BYTES => Err(Error::DiskFull),
             _ => Ok(()),
         }
@@ -177,18 +177,6 @@ fn opens(place: &Place, key: &Key) -> bool {
     let Ok(db) = Connection::open_with_flags(place.database_path(), flags) else { return false };
     let read = |db: &Connection| db.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()));
     give_key(&db, key).is_ok() && read(&db).is_ok()
-}
-
-#[cfg(unix)]
-fn room_in(place: &Place) -> Option<u64> {
-    let room = rustix::fs::statvfs(place.folder()).ok()?;
-    Some(room.f_bavail.saturating_mul(room.f_frsize))
-}
-
-/// Not asked: a full disk stops the copy, which is thrown away.
-#[cfg(not(unix))]
-fn room_in(_: &Place) -> Option<u64> {
-    None
 }
 
 #[cfg(test)]

@@ -210,6 +210,8 @@ fn finish(folder: &Path, before: Before<'_>) -> io::Result<()> {
     before("clear the staging")?;
     // What is left there is of no use any more, and harms nobody if it stays.
     let _ = fs::remove_dir_all(&staging);
+    // Where nothing was, nothing was replaced: a folder with anything in it stays.
+    let _ = fs::remove_dir(&quarantine);
     Ok(())
 }
 

@@ -106,6 +106,16 @@ impl Vault {
         Ok(file.encode())
     }
 
+    /// Everything that another computer needs to become a desk of this clinic. Whoever holds
+    /// it holds the clinic: it leaves this program sealed for that computer, or not at all.
+    pub fn gift(&self) -> Result<Zeroizing<Vec<u8>>> {
+        let keys = self.keys_for_travel()?;
+        let mut gift = Zeroizing::new(Vec::with_capacity(32 + keys.len()));
+        gift.extend_from_slice(self.master.as_slice());
+        gift.extend_from_slice(keys.as_bytes());
+        Ok(gift)
+    }
+
     /// Really opens the recovery slot with what was typed from the sheet, and
     /// records that the sheet works.
     pub fn prove_recovery(&mut self, typed: &str) -> Result<()> {

@@ -260,6 +260,12 @@ export type BedKind = "bed" | "cot";
 
 export type BedState = "free" | "taken" | "reserved" | "cleaning" | "blocked";
 
+export type BeginJoin = { address: string, word: string, 
+/**
+ * What people will call this computer.
+ */
+name: string, };
+
 export type BeginRestore = { folder: string, number: number, 
 /**
  * None: as far as the copies reach.
@@ -650,6 +656,8 @@ is_current: boolean, id: string, series: string, number: number, admission_id: s
  */
 age: string, address: string, cause: CauseOfDeath, certified_by: string, is_mlc: boolean, body_given_to: string, by: string, noted_at: Timestamp, corrects: string | null, correction_reason: string, };
 
+export type DeleteKept = { name: string, };
+
 export type Delivery = "normal" | "assisted" | "caesarean" | "breech";
 
 export type Deposit = { id: string, patient_id: string, admission_id: string, series: string, number: number, printed_number: string, method: Method, amount_paise: Money, reference: string, 
@@ -696,19 +704,27 @@ rotating_percent: number | null, language: string, version: string, now: Timesta
 /**
  * By how much the computer's clock is not believed: behind if negative.
  */
-clock_off_ms: number | null, };
-
-export type Device = { 
+clock_off_ms: number | null, 
 /**
- * The head of every number that it prints.
+ * The disk is full or nearly: the reserve beside the records is missing.
  */
-code: string, is_here: boolean, 
+is_disk_full: boolean, };
+
+export type DeviceView = { id: string | null, no: number | null, code: string, name: string, version: string, is_here: boolean, 
 /**
- * Of the key that signs for the desk, to be compared by eye.
+ * Sent away: what it writes from then on has no effect.
+ */
+is_revoked: boolean, 
+/**
+ * Of the key that signs for this desk, to be compared by eye; empty for others.
  */
 fingerprint: string, since: Timestamp, 
 /**
- * `first` or `restored`.
+ * When the newest group of its changes came here.
+ */
+last_seen: Timestamp | null, 
+/**
+ * `first` or `restored`, for this desk.
  */
 reason: string, };
 
@@ -914,9 +930,16 @@ export type FindSlots = { doctor_id: string,
  */
 from: string | null, minutes: number | null, part: DayPart, limit: number, };
 
+export type FinishJoin = { 
+/**
+ * One of the owners, who will let the others in.
+ */
+user: string, password: string, keep_secret_in_file: boolean, };
+
 export type FinishRestore = { user: string, 
 /**
- * New on a new computer; the owner's own where the clinic is open.
+ * New on a new computer. Where the clinic is open it is empty: there the owner proves to
+ * be there as before every act that hurts for long.
  */
 password: string, keep_secret_in_file: boolean, };
 
@@ -1064,11 +1087,31 @@ done: number, total: number,
  */
 fault: string, };
 
+export type JoinDone = { 
+/**
+ * None while the owner's own record is still on its way: sign in as soon as it came.
+ */
+session: SessionView | null, };
+
+export type JoinPerson = { user: string, name: string, };
+
+export type JoinStep = "waiting" | "digits" | "ready" | "over";
+
+export type JoinView = { step: JoinStep, digits: string, clinic: string, owners: Array<JoinPerson>, };
+
 export type KeepDraft = { key: string, body: string, };
 
 export type KeepFavourite = { name: string, lines: Array<Line>, };
 
 export type KeepStay = { stay_id: string, };
+
+export type KeptFolder = { name: string, kind: KeptKind, bytes: number, 
+/**
+ * When its newest file was written, by the computer's own clock.
+ */
+at: Timestamp, };
+
+export type KeptKind = "replaced" | "safety";
 
 export type KnownDiagnosis = { code: string, name: string, chapter: string, };
 
@@ -1207,6 +1250,18 @@ until: string | null, };
 export type MedicinesPaper = { admission_id: string, from: string, until: string, };
 
 export type MedicinesSheet = { day: string, from: Timestamp, until: Timestamp, now: Timestamp, rows: Array<DoseRow>, is_band_required: boolean, late_minutes: number, };
+
+export type MeetStep = "waiting" | "digits" | "done" | "over";
+
+export type MeetView = { step: MeetStep, 
+/**
+ * To be typed on the new computer.
+ */
+word: string, address: string, digits: string, 
+/**
+ * What the new computer calls itself.
+ */
+name: string, };
 
 export type MessageState = "pending" | "blocked_no_consent" | "withdrawn" | "sent" | "failed";
 
@@ -1473,6 +1528,8 @@ export type PatientRow = { id: string, reg_no: string, name: string, name_local:
 
 export type PatientSummary = { allergies: Array<Allergy>, problems: Array<Problem>, medicines: Array<Medicine>, background: Array<Background>, timeline: Array<TimelineItem>, };
 
+export type PauseSync = { is_paused: boolean, };
+
 export type PayInvoice = { invoice_id: string, payments: Array<PaymentForm>, };
 
 export type Payment = { id: string, invoice_id: string, patient_id: string, series: string, number: number, printed_number: string, method: Method, amount_paise: Money, reference: string, day: string, at: Timestamp, by: string, };
@@ -1615,6 +1672,16 @@ is_not_duplicate: boolean, };
 
 export type Relative = { name: string, relation: string, phone: string, };
 
+export type RemoteView = { 
+/**
+ * `server` or `hub`.
+ */
+kind: string, address: string, level_at: Timestamp | null, heard_at: Timestamp | null, 
+/**
+ * A message id; empty while all is well.
+ */
+fault: string, };
+
 export type RepeatUnit = "days" | "weeks" | "months";
 
 export type Report = { 
@@ -1684,6 +1751,8 @@ needs_password: boolean, owners: Array<OwnerChoice>, at: Timestamp | null, };
 export type ReverseCharge = { charge_id: string, reason: string, };
 
 export type ReviewBreak = { id: string, is_justified: boolean, verdict: string, };
+
+export type RevokeDevice = { no: number, };
 
 export type Room = { id: string, ward_id: string, name: string, class_id: string, rank: number, is_active: boolean, };
 
@@ -1980,6 +2049,40 @@ why: string, free_until: string | null, };
 export type SwapBeds = { admission_id: string, other_id: string, at: Timestamp | null, reason: string, };
 
 export type Switch = { user: string, pin: string, };
+
+export type SyncServer = { 
+/**
+ * `host:port`
+ */
+address: string, 
+/**
+ * What the server's administrator gave, where it lets nobody in without.
+ */
+invitation: string, 
+/**
+ * What people call this computer.
+ */
+name: string, };
+
+export type SyncState = "alone" | "paused" | "level" | "sending" | "away" | "trouble";
+
+export type SyncView = { state: SyncState, remote: RemoteView | null, 
+/**
+ * Changes of this desk that no server has.
+ */
+unsent: number, 
+/**
+ * Groups of changes that wait for a key or for one before them.
+ */
+waiting: number, 
+/**
+ * Kept without effect, for a person to decide.
+ */
+aside: number, forks: number, 
+/**
+ * Rises whenever something of another desk was taken in.
+ */
+news: number, };
 
 export type TakeDeposit = { admission_id: string, deposits: Array<PaymentForm>, };
 
@@ -2326,6 +2429,21 @@ export interface Routes {
   "desk.restore_ready": { args: Nothing; output: RestoreReady };
   "desk.restore_finish": { args: FinishRestore; output: RestoreDone };
   "desk.restore_drop": { args: Nothing; output: Nothing };
+  "desk.kept_folders": { args: Nothing; output: Array<KeptFolder> };
+  "desk.delete_kept": { args: DeleteKept; output: Nothing };
+  "desk.sync": { args: Nothing; output: SyncView };
+  "desk.sync_now": { args: Nothing; output: Nothing };
+  "desk.sync_pause": { args: PauseSync; output: Nothing };
+  "desk.sync_server": { args: SyncServer; output: Nothing };
+  "desk.revoke_device": { args: RevokeDevice; output: Nothing };
+  "desk.meet_begin": { args: Nothing; output: MeetView };
+  "desk.meet": { args: Nothing; output: MeetView };
+  "desk.meet_give": { args: Nothing; output: MeetView };
+  "desk.meet_stop": { args: Nothing; output: Nothing };
+  "desk.join_begin": { args: BeginJoin; output: JoinView };
+  "desk.join": { args: Nothing; output: JoinView };
+  "desk.join_finish": { args: FinishJoin; output: JoinDone };
+  "desk.join_stop": { args: Nothing; output: Nothing };
   "drafts.keep": { args: KeepDraft; output: Nothing };
   "drafts.take": { args: TakeDraft; output: TakenDraft };
   "drafts.drop": { args: DropDraft; output: Nothing };
@@ -2346,7 +2464,7 @@ export interface Routes {
   "staff.permissions": { args: ListPermissions; output: Array<PermissionRow> };
   "staff.set_permission": { args: SetPermission; output: Nothing };
   "security.overview": { args: SecurityOverview; output: Overview };
-  "security.devices": { args: ListDevices; output: Array<Device> };
+  "security.devices": { args: ListDevices; output: Array<DeviceView> };
   "security.desk": { args: ListDeskSettings; output: DeskSettings };
   "security.change_desk": { args: ChangeDesk; output: Nothing };
   "backup.state": { args: ShowState; output: BackupState };
@@ -2594,6 +2712,21 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "desk.restore_ready", kind: "open", permission: "" },
   { name: "desk.restore_finish", kind: "open", permission: "" },
   { name: "desk.restore_drop", kind: "open", permission: "" },
+  { name: "desk.kept_folders", kind: "open", permission: "" },
+  { name: "desk.delete_kept", kind: "open", permission: "" },
+  { name: "desk.sync", kind: "open", permission: "" },
+  { name: "desk.sync_now", kind: "open", permission: "" },
+  { name: "desk.sync_pause", kind: "open", permission: "" },
+  { name: "desk.sync_server", kind: "open", permission: "" },
+  { name: "desk.revoke_device", kind: "open", permission: "" },
+  { name: "desk.meet_begin", kind: "open", permission: "" },
+  { name: "desk.meet", kind: "open", permission: "" },
+  { name: "desk.meet_give", kind: "open", permission: "" },
+  { name: "desk.meet_stop", kind: "open", permission: "" },
+  { name: "desk.join_begin", kind: "open", permission: "" },
+  { name: "desk.join", kind: "open", permission: "" },
+  { name: "desk.join_finish", kind: "open", permission: "" },
+  { name: "desk.join_stop", kind: "open", permission: "" },
   { name: "drafts.keep", kind: "command", permission: "" },
   { name: "drafts.take", kind: "query", permission: "" },
   { name: "drafts.drop", kind: "command", permission: "" },

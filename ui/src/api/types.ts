@@ -17,6 +17,7 @@ export type TaxRateForm = Args<"billing.save_tax_rate">;
 
 export type BackupState = Output<"backup.state">;
 export type BackupTarget = Output<"backup.show">["targets"][number];
+export type KeptFolder = Output<"desk.kept_folders">[number];
 export type BackupRun = Output<"backup.show">["runs"][number];
 export type Job = NonNullable<Output<"desk.job">["job"]>;
 export type RestoreChoice = Output<"desk.restore_list">[number];

@@ -6,9 +6,10 @@ export type ClinicSection = "clinic" | "papers" | "desk";
 export const clinicSections: ClinicSection[] = ["clinic", "papers", "desk"];
 
 /** Sections that are slices of their own, for whoever may use the route. */
-export type ExtraSection = "security" | "backups" | "audit";
+export type ExtraSection = "security" | "sync" | "backups" | "audit";
 export const extraSections: { value: ExtraSection; title: string; route: RouteName }[] = [
   { value: "security", title: "security-overview", route: "security.overview" },
+  { value: "sync", title: "sync-part", route: "security.devices" },
   { value: "backups", title: "settings-part-backups", route: "backup.show" },
   { value: "audit", title: "audit-find", route: "audit.find" },
 ];

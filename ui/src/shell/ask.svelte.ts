@@ -4,6 +4,7 @@
 import { call, type Args, type Output, type RouteName } from "../api/call";
 import { desk } from "./desk.svelte";
 import { errorText } from "./i18n.svelte";
+import { newsCount } from "./news.svelte";
 
 export class Asked<R extends RouteName> {
   data = $state.raw<Output<R> | undefined>(undefined);
@@ -81,6 +82,15 @@ export function ask<R extends RouteName>(
   // Serves the core: asks again after an unlock, when what was refused is allowed again.
   $effect(() => {
     if (desk.gate === "none" && asked.error) void asked.again();
+  });
+
+  // Serves the screen: another computer of the clinic changed something.
+  let heard = newsCount();
+  $effect(() => {
+    const now = newsCount();
+    if (now === heard) return;
+    heard = now;
+    void asked.again();
   });
 
   // Serves the clock.

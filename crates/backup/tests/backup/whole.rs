@@ -36,6 +36,30 @@ fn a_copy_of_the_working_clinic_is_read_back_and_restores_to_the_same_pages() {
 }
 
 #[test]
+fn a_copy_answers_as_the_records_did() {
+    let clinic = Clinic::new();
+    let mut writer = clinic.begin();
+    writer.ask(&[("people", "SELECT count(*) FROM person"), ("gone", "SELECT 7")]).unwrap();
+    let link = Link::of(&clinic.vault);
+    let (root, mut go) = (clinic.root(), |_| true);
+    let prove = |manifest: &mut _| link.prove(manifest);
+    let found = backup::write_full(writer, &root, 1, None, prove, &mut Watch(&mut go)).unwrap();
+    assert_eq!(found.manifest.answers[0].answer, 2000);
+    // The questions of today's program: one is no longer asked, another was not asked then.
+    let today = [("people", "SELECT count(*) FROM person"), ("new", "SELECT 1")];
+    let db = clinic.vault.open_reader().unwrap();
+    backup::same_answers(&db, &found.manifest, &today).unwrap();
+    drop(db);
+    clinic.write(5001, 5001);
+    let db = clinic.vault.open_reader().unwrap();
+    assert!(backup::same_answers(&db, &found.manifest, &today).is_err());
+    // They are signed: nobody changes them afterwards.
+    let mut forged = found.manifest.clone();
+    forged.answers[0].answer += 1;
+    assert!(link.check(&forged).is_err());
+}
+
+#[test]
 fn no_byte_of_a_copy_is_plain_and_no_other_key_opens_it() {
     let clinic = Clinic::new();
     let found = clinic.full(&clinic.root()).unwrap();

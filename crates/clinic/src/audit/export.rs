@@ -42,15 +42,22 @@ impl Command for ExportLog {
 
     fn run(self, tx: &mut Tx<'_>) -> Result<ExportedLog> {
         let stamp = tx.now().local(tx.zone()).format("%Y-%m-%d-%H%M").to_string();
-        let (name, bytes, entries, head) = match self.format {
+        let (path, entries, head) = match self.format {
             LogFormat::Csv => {
                 let (bytes, entries) = table(tx, &self.filter)?;
-                (format!("access-log-{stamp}.csv"), bytes, entries, None)
+                (tx.host().save(&format!("access-log-{stamp}.csv"), &bytes)?, entries, None)
             }
             LogFormat::Proof => {
-                let mut bytes = Vec::new();
-                let head = write_log_file(tx.conn(), tx.host(), tx.now(), &mut bytes)?;
-                (format!("access-log-{stamp}.vlog"), bytes, head.n, Some((head.n, head.code())))
+                let mut head = None;
+                // A log of ten years is larger than the memory of a small computer.
+                let mut write = |mut file: &mut dyn std::io::Write| {
+                    head = Some(write_log_file(tx.conn(), tx.host(), tx.now(), &mut file)?);
+                    Ok(())
+                };
+                let name = format!("access-log-{stamp}.vlog");
+                let path = tx.host().save_written(&name, &mut write)?;
+                let head = head.ok_or_else(|| Error::internal("nothing was written"))?;
+                (path, head.n, Some((head.n, head.code())))
             }
         };
         let format = if head.is_some() { "proof" } else { "csv" };
@@ -60,7 +67,6 @@ impl Command for ExportLog {
             self.filter.patient_id,
             &format!("{format} {entries}"),
         )?;
-        let path = tx.host().save(&name, &bytes)?;
         Ok(ExportedLog { path, entries, head })
     }
 }

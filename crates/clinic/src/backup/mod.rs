@@ -3,6 +3,7 @@
 
 mod history;
 mod model;
+mod questions;
 mod record;
 mod retention;
 mod state;
@@ -13,6 +14,7 @@ use kernel::Route;
 
 pub use history::{BackupView, RunView, ShowBackups, TargetView};
 pub use model::{Cause, Plan, Run, RunKind, Target};
+pub use questions::QUESTIONS;
 pub use record::{
     Ended, Onward, damaged_numbers, facts, is_here, keep_restored, keep_run, last_full,
     move_target, onward, plan, previous, target, targets,

@@ -29,11 +29,11 @@ pub fn check_approved(
     let not_right = || Error::invalid("approval.user", "errors-approval-user");
     let staff = staff_by_user(tx, &approval.user)?.ok_or_else(not_right)?;
     if !staff.may_come(tx.today()) || !allowed(tx, &staff.roles)?.contains(needs.0) {
-        return Err(not_right());
+        return Err(not_right().about(staff.id));
     }
     tx.host().verify(&staff.user, &approval.secret).map_err(|mut error| {
         error.field = Some("approval.secret".into());
-        error
+        error.about(staff.id)
     })?;
     tx.note(What::Command, "billing.approve", staff.id, needs.0)
 }

@@ -49,7 +49,7 @@ impl PaperQuery for DayClosePaper {
                 (words.day.into(), day.format("%d-%b-%Y").to_string()),
                 (words.printed.into(), now.format("%d-%b-%Y %H:%M").to_string()),
                 (words.by.into(), read.session().name.clone()),
-                (words.desk.into(), read.desk().into()),
+                (words.desk.into(), read.desk()),
             ],
             sections: vec![
                 by_method(words, &summary),

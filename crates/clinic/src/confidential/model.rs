@@ -31,6 +31,7 @@ impl Record for ConfidentialNote {
     const TABLE: &'static str = "confidential_note";
     const RULE: Rule = Rule::Facts;
     const SEALED: &'static [&'static str] = &["text"];
+    const IS_SENSITIVE: bool = true;
 
     fn id(&self) -> RowId {
         self.id

@@ -76,6 +76,7 @@ impl Desk {
         self.close_after_twelve_hours();
         let opened = self.slot().clone().filter(|opened| !opened.is_demo);
         let Some(opened) = opened.filter(|_| !self.jobs.is_running()) else { return Ok(()) };
+        self.lay_reserve(&opened);
         let session = Session::program();
         find_again(&opened, &session)?;
         let (target, kind) = match due(&opened.door.read(&session, slice::facts)?) {
@@ -197,7 +198,8 @@ impl Work {
 
     fn full(&self, watch: &mut Watch<'_>) -> backup::Result<Found> {
         let root = self.root()?;
-        let (writer, number, previous) = self.begin()?;
+        let (mut writer, number, previous) = self.begin()?;
+        writer.ask(slice::QUESTIONS)?;
         let prove = |manifest: &mut _| Link::of(&self.opened()?.vault()).prove(manifest);
         backup::write_full(writer, &root, number, previous, prove, watch)
     }

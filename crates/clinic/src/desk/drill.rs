@@ -60,7 +60,7 @@ pub(super) fn run(work: &Work, watch: &mut Watch<'_>) -> backup::Result<Found> {
     watch.went(Step::Proving, 0, size)?;
     writer.finish()?;
     let db = work.opened()?.vault().open_staged(&scratch.0)?;
-    let seal = Arc::new(seal_of(&work.opened()?.vault()));
+    let seal = Arc::new(seal_of(&work.opened()?.vault())?);
     prove(db, &found, seal, &mut |done| watch.went(Step::Proving, done * size / 4, size))?;
     Ok(found)
 }
@@ -77,6 +77,7 @@ fn prove(
     if backup::heads_of(&db)? != found.manifest.heads {
         return wrong("the logs are not as far as the manifest says");
     }
+    backup::same_answers(&db, &found.manifest, slice::QUESTIONS)?;
     no_loose_ends(&db)?;
     went(1)?;
     // Ops of one row may come before those of another that it names.

@@ -1,6 +1,6 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kernel::{Clock, Error, Host, Printer, Protection, Result, Seal, Timestamp, WayIn};
+use kernel::{Clock, Error, Host, Printer, Protection, Result, Seal, Timestamp, WayIn, Written};
 use vault::{
     Keeping, KeyFileHealth, PinAnswer, PlaceState, SecretStore, Vault, check_password_beside,
     check_pin,
@@ -16,6 +16,12 @@ pub trait Outside: Send + Sync {
     fn print(&self, printer: &str, pdf: &[u8], copies: u16) -> Result<()>;
     fn print_raw(&self, printer: &str, bytes: &[u8]) -> Result<()>;
     fn save(&self, file_name: &str, bytes: &[u8]) -> Result<String>;
+    /// What is not written to its end is not kept.
+    fn save_written(&self, file_name: &str, write: Written<'_>) -> Result<String> {
+        let mut bytes = Vec::new();
+        write(&mut bytes)?;
+        self.save(file_name, &bytes)
+    }
 }
 
 /// The vault and the shell, as the kernel asks for them.
@@ -60,7 +66,14 @@ impl Host for DeskHost {
         check_password_beside(self.keeping, password, &[user]).map_err(of_password)?;
         self.with(|vault| {
             let id = slot_id(vault.clinic_id(), user);
-            vault.add_slot(self.secrets.as_ref(), id, password)
+            match vault.add_slot(self.secrets.as_ref(), id, password) {
+                // Of somebody whom these records do not know any more, after a restore, or of a
+                // row that never was.
+                Err(vault::Error::SlotExists) => {
+                    vault.replace_slot(self.secrets.as_ref(), id, password)
+                }
+                done => done,
+            }
         })
     }
 
@@ -148,6 +161,7 @@ impl Host for DeskHost {
                 key_epoch: vault.database_epoch()?,
                 database_bytes: bytes.unwrap_or(0),
                 fingerprint: fingerprint(&key),
+                has_reserve: place.has_ballast(),
             })
         })
     }
@@ -178,5 +192,9 @@ impl Host for DeskHost {
 
     fn save(&self, file_name: &str, bytes: &[u8]) -> Result<String> {
         self.outside.save(file_name, bytes)
+    }
+
+    fn save_written(&self, file_name: &str, write: Written<'_>) -> Result<String> {
+        self.outside.save_written(file_name, write)
     }
 }

@@ -93,6 +93,7 @@ impl Desk {
 
     fn rotate(&self, opened: Arc<Opened>, session: &Session) -> Result<NewKey> {
         drop(self.slot().take());
+        self.sync.forget();
         let opened = match self.alone(opened) {
             Ok(opened) => opened,
             Err(shared) => {

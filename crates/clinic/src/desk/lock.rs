@@ -35,7 +35,7 @@ impl Desk {
         let opened = self.opened()?;
         let (session, _) = opened.held(token)?;
         opened.set_locked(token.unwrap_or_default(), true, self.now());
-        opened.door.note(&session, What::Lock, "desk.lock", "")?;
+        self.note_leaving(&opened, &session, What::Lock, "desk.lock");
         Ok(Nothing {})
     }
 
@@ -43,7 +43,7 @@ impl Desk {
     pub(super) fn lock_vault(&self, token: Option<&str>) -> Result<Nothing> {
         let opened = self.opened()?;
         let (session, _) = opened.held(token)?;
-        opened.door.note(&session, What::Lock, "desk.lock_vault", "")?;
+        self.note_leaving(&opened, &session, What::Lock, "desk.lock_vault");
         self.close();
         Ok(Nothing {})
     }
@@ -73,7 +73,7 @@ impl Desk {
     pub(super) fn sign_out(&self, token: Option<&str>) -> Result<Nothing> {
         let opened = self.opened()?;
         let (session, _) = opened.held(token)?;
-        opened.door.note(&session, What::SignOut, "desk.sign_out", "")?;
+        self.note_leaving(&opened, &session, What::SignOut, "desk.sign_out");
         opened.people().forget(session.user);
         if opened.end_session(token.unwrap_or_default()) {
             self.close();

@@ -11,6 +11,7 @@ mod drill;
 mod errors;
 mod host;
 mod jobs;
+mod kept;
 mod keys;
 mod lock;
 mod opened;
@@ -18,6 +19,7 @@ mod people;
 mod pin;
 mod recover;
 mod refusals;
+mod reserve;
 mod reset;
 mod restore;
 mod second_factor;
@@ -26,6 +28,7 @@ mod set_up;
 mod sign_in;
 mod staging;
 mod status;
+mod sync;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -40,6 +43,7 @@ pub use backups::{PlaceView, RunBackup};
 pub use confirm::Confirm;
 pub use host::Outside;
 pub use jobs::{JobAnswer, JobKind, JobStep, JobView};
+pub use kept::{DeleteKept, KeptFolder, KeptKind};
 pub use keys::{DatabaseCheck, NewKey, NewSheet};
 pub use opened::{Opened, seal_of};
 pub use pin::{PeopleHere, SetPin, Switch};
@@ -52,6 +56,10 @@ pub use second_factor::{EndSecondFactor, EnrolSecondFactor, SecondFactorOffer, S
 pub use set_up::{ProveRecovery, RecoverySheet, SetUp, SetUpDone};
 pub use sign_in::{ChangePassword, SessionView, SignIn, Unlock};
 pub use status::{DeskState, DeskStatus, ScreenState};
+pub use sync::{
+    BeginJoin, FinishJoin, JoinDone, JoinView, Line, MeetStep, MeetView, NoWire, PauseSync,
+    RemoteView, RevokeDevice, SyncServer, SyncState, SyncView, Welcome, Wire, WireFault, code_of,
+};
 
 pub const ROUTES: &[Route] = &[
     Route::open::<Nothing, DeskStatus>("desk.status"),
@@ -90,10 +98,28 @@ pub const ROUTES: &[Route] = &[
     Route::open::<Nothing, RestoreReady>("desk.restore_ready"),
     Route::open::<FinishRestore, RestoreDone>("desk.restore_finish"),
     Route::open::<Nothing, Nothing>("desk.restore_drop"),
+    Route::open::<Nothing, Vec<KeptFolder>>("desk.kept_folders"),
+    Route::open::<DeleteKept, Nothing>("desk.delete_kept"),
+    Route::open::<Nothing, SyncView>("desk.sync"),
+    Route::open::<Nothing, Nothing>("desk.sync_now"),
+    Route::open::<PauseSync, Nothing>("desk.sync_pause"),
+    Route::open::<SyncServer, Nothing>("desk.sync_server"),
+    Route::open::<RevokeDevice, Nothing>("desk.revoke_device"),
+    Route::open::<Nothing, MeetView>("desk.meet_begin"),
+    Route::open::<Nothing, MeetView>("desk.meet"),
+    Route::open::<Nothing, MeetView>("desk.meet_give"),
+    Route::open::<Nothing, Nothing>("desk.meet_stop"),
+    Route::open::<BeginJoin, JoinView>("desk.join_begin"),
+    Route::open::<Nothing, JoinView>("desk.join"),
+    Route::open::<FinishJoin, JoinDone>("desk.join_finish"),
+    Route::open::<Nothing, Nothing>("desk.join_stop"),
 ];
 
+/// The folder of the clinic's own records, below that of the desk.
+const CLINIC: &str = "clinic";
+
 /// One call of the window, the browser or the command line.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub struct Envelope {
     pub route: String,
     #[serde(default)]
@@ -115,6 +141,7 @@ pub struct DeskOptions {
     pub outside: Arc<dyn Outside>,
     pub secrets: Secrets,
     pub kdf: KdfChoice,
+    pub wire: Arc<dyn Wire>,
 }
 
 pub struct Desk {
@@ -127,19 +154,25 @@ pub struct Desk {
     turned_away: refusals::TurnedAway,
     jobs: jobs::Jobs,
     staged: restore::StagedSlot,
+    reserve: reserve::Reserve,
+    sync: sync::Running,
 }
 
 impl Desk {
     pub fn new(options: DeskOptions) -> Self {
+        let now = options.clock.monotonic();
+        let attempts = attempts::Attempts::of(&options.folder.join(CLINIC), now);
         Self {
             options,
             opened: Mutex::new(None),
-            attempts: Arc::default(),
+            attempts: Arc::new(Mutex::new(attempts)),
             rotating: std::sync::atomic::AtomicI64::new(keys::NOT_ROTATING),
             keyring: std::sync::OnceLock::new(),
             turned_away: refusals::TurnedAway::default(),
             jobs: jobs::Jobs::default(),
             staged: restore::StagedSlot::default(),
+            reserve: reserve::Reserve::default(),
+            sync: sync::Running::default(),
         }
     }
 
@@ -147,7 +180,7 @@ impl Desk {
     pub fn call(&self, envelope: Envelope) -> Result<serde_json::Value> {
         self.close_after_twelve_hours();
         let asked = self.asked(&envelope);
-        let answer = self.answered(envelope);
+        let answer = self.answered_with_room(envelope);
         self.tell(asked, &answer);
         answer
     }
@@ -196,7 +229,7 @@ impl Desk {
     }
 
     fn clinic_place(&self) -> Place {
-        Place::new(self.options.folder.join("clinic"))
+        Place::new(self.options.folder.join(CLINIC))
     }
 
     fn demo_place(&self) -> Place {

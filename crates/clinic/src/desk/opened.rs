@@ -14,9 +14,10 @@ use super::sessions::Live;
 use crate::{api, settings};
 
 /// The keys of the clinic's sealed fields: from the master key, so that no generation of the
-/// key file can be without them.
-pub fn seal_of(vault: &Vault) -> Seal {
-    Seal::new([(1, vault.derive("field seal 1"))], &vault.derive("blind"))
+/// key file can be without them. Confidential notes lie under a random key of their own.
+pub fn seal_of(vault: &Vault) -> vault::Result<Seal> {
+    let seal = Seal::new([(1, vault.derive("field seal 1"))], &vault.derive("blind"));
+    Ok(seal.with_sensitive([(1, &*vault.sensitive_key()?)]))
 }
 
 const READERS: usize = 3;
@@ -84,6 +85,10 @@ impl Desk {
     ) -> Result<Opened> {
         let lock = place.lock_exclusively().map_err(of_vault)?;
         vault.settle().map_err(of_vault)?;
+        if !is_demo {
+            // Without room for it the desk opens all the same, and says so.
+            let _ = place.lay_ballast(&lock);
+        }
         let people = People::new(vault.pins(), self.now());
         self.open_records(Kept {
             is_demo,
@@ -106,7 +111,7 @@ impl Desk {
             for _ in 0..READERS {
                 readers.push(vault.open_reader().map_err(of_vault)?);
             }
-            (writer, Arc::new(seal_of(&vault)))
+            (writer, Arc::new(seal_of(&vault).map_err(of_vault)?))
         };
         let host = DeskHost {
             vault: kept.vault.clone(),
@@ -154,6 +159,7 @@ impl Desk {
     /// A work beside the desk is given up: the keys must go.
     pub(super) fn close(&self) {
         let opened = self.slot().take();
+        self.sync.forget();
         if opened.is_some() {
             self.jobs.stop();
         }
@@ -164,6 +170,7 @@ impl Desk {
     pub(super) fn take_apart(&self) -> Result<(PlaceLock, Vault, Keeping)> {
         let in_use = || Error::conflict("errors-backup-in-use");
         let opened = self.slot().take().ok_or_else(in_use)?;
+        self.sync.forget();
         let opened = self.alone(opened).map_err(|shared| {
             *self.slot() = Some(shared);
             in_use()

@@ -18,7 +18,7 @@ use super::jobs::{Handle, JobKind};
 use super::opened::{Opened, seal_of};
 use super::sign_in::SessionView;
 use super::staging::{Plan, all_below, codes_in, stage};
-use crate::backup::{folder, of_backup};
+use crate::backup::{QUESTIONS, folder, of_backup};
 use crate::permissions::BACKUP_MANAGE;
 use crate::staff::{Staff, staff_by_user};
 
@@ -71,7 +71,8 @@ pub struct RestoreReady {
 #[derive(Deserialize, TS)]
 pub struct FinishRestore {
     pub user: String,
-    /// New on a new computer; the owner's own where the clinic is open.
+    /// New on a new computer. Where the clinic is open it is empty: there the owner proves to
+    /// be there as before every act that hurts for long.
     pub password: String,
     pub keep_secret_in_file: bool,
 }
@@ -211,7 +212,8 @@ impl Desk {
             let mut watch = Watch(&mut go);
             std::fs::create_dir_all(&safety)?;
             let program = env!("CARGO_PKG_VERSION");
-            let copy = Writer::begin(&alive()?.vault(), &desk, program, plan.now.0)?;
+            let mut copy = Writer::begin(&alive()?.vault(), &desk, program, plan.now.0)?;
+            copy.ask(QUESTIONS)?;
             let prove = |manifest: &mut _| Link::of(&alive()?.vault()).prove(manifest);
             backup::write_full(copy, &safety, highest + 1, None, prove, &mut watch)?;
             let (path, writer, seal) = {
@@ -219,7 +221,7 @@ impl Desk {
                 let vault = opened.vault();
                 let path = prepared(&vault.place().staging())?;
                 let writer = vault.stage_image(&path)?;
-                (path, writer, Arc::new(seal_of(&vault)))
+                (path, writer, Arc::new(seal_of(&vault)?))
             };
             let open = || Ok(alive()?.vault().open_staged(&path)?);
             let owners = stage(&plan, writer, &open, seal, &mut watch)?;
@@ -252,7 +254,7 @@ impl Desk {
             let path = prepared(vault.place())?;
             let writer = vault.stage_image(&path)?;
             let open = || Ok(vault.open_staged(&path)?);
-            let seal = Arc::new(seal_of(&vault));
+            let seal = Arc::new(seal_of(&vault)?);
             let owners = stage(&plan, writer, &open, seal, &mut Watch(&mut go))?;
             keep_staged(&slot, &plan, owners, Some((held, vault)));
             Ok(())
@@ -317,7 +319,7 @@ impl Desk {
         match is_new {
             None => Err(Error::conflict("errors-backup-not-ready")),
             Some(true) => self.finish_here(given),
-            Some(false) => self.finish_over(token, given),
+            Some(false) => self.finish_over(token),
         }
     }
 
@@ -368,11 +370,11 @@ impl Desk {
         Ok(RestoreDone { recovery_code: Some(code.grouped().to_string()), session: Some(session) })
     }
 
-    fn finish_over(&self, token: Option<&str>, given: FinishRestore) -> Result<RestoreDone> {
+    fn finish_over(&self, token: Option<&str>) -> Result<RestoreDone> {
         let opened = self.active(token, "desk.touch")?;
         opened.permitted(token, BACKUP_MANAGE, "desk.restore_finish")?;
-        let (session, user) = opened.held(token)?;
-        self.say_again(&opened, &user, &given.password)?;
+        let session = opened.confirmed(token, self.now())?;
+        let (_, user) = opened.held(token)?;
         // The staged file must open under the key of today: it may have been changed since.
         let staging = self.clinic_place().staging();
         opened.vault().open_staged(&staging.database_path()).map_err(of_vault)?;
@@ -395,6 +397,10 @@ impl Desk {
             None => None,
         };
         Ok(RestoreDone { recovery_code: None, session })
+    }
+
+    pub(super) fn is_restore_staged(&self) -> bool {
+        self.staged_slot().is_some()
     }
 
     fn staged_slot(&self) -> std::sync::MutexGuard<'_, Option<Staged>> {

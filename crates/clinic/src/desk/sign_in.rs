@@ -107,14 +107,6 @@ pub fn wrong_password() -> Error {
     of_vault(vault::Error::WrongPassword)
 }
 
-impl Desk {
-    /// The person who is signed in says again that it is them.
-    pub(super) fn say_again(&self, opened: &Opened, user: &str, password: &str) -> Result<()> {
-        let given = SignIn { user: user.to_owned(), password: password.to_owned(), second: None };
-        self.try_password(|| check(opened, &given))
-    }
-}
-
 /// A second person on an open desk: the slot is tried, the database stays open.
 pub fn check(opened: &Opened, given: &SignIn) -> Result<()> {
     let vault = opened.vault.lock().unwrap_or_else(PoisonError::into_inner);

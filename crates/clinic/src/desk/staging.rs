@@ -13,7 +13,7 @@ use vault::ImageWriter;
 
 use super::backups::inside;
 use super::drill::{no_loose_ends, scratch_door};
-use crate::backup::keep_restored;
+use crate::backup::{QUESTIONS, keep_restored};
 use crate::staff::Staff;
 
 pub(super) struct Plan {
@@ -46,6 +46,7 @@ pub(super) fn stage(
     if backup::heads_of(&db)? != plan.image.manifest.heads {
         return Err(Fault::Damaged("the logs are not as far as the manifest says"));
     }
+    backup::same_answers(&db, &plan.image.manifest, QUESTIONS)?;
     let cut = Cut::of(plan, watch)?;
     add_rows(&db, plan, &cut, watch)?;
     db.execute_batch("PRAGMA foreign_keys = OFF")?;

@@ -48,6 +48,8 @@ pub struct DeskStatus {
     pub today: Day,
     /// By how much the computer's clock is not believed: behind if negative.
     pub clock_off_ms: Option<i64>,
+    /// The disk is full or nearly: the reserve beside the records is missing.
+    pub is_disk_full: bool,
 }
 
 pub fn name(keeping: Keeping) -> &'static str {
@@ -76,6 +78,7 @@ impl Desk {
             now,
             today: now.day(kernel::Zone::Asia__Kolkata),
             clock_off_ms: None,
+            is_disk_full: false,
         };
         let opened = self.slot().clone();
         let place = match &opened {
@@ -106,6 +109,7 @@ impl Desk {
         status.state = DeskState::Open;
         status.clock_off_ms = opened.door.look_at_clock()?;
         status.is_demo = opened.is_demo;
+        status.is_disk_full = !opened.is_demo && !place.has_ballast();
         if let Some(clinic) = clinic {
             status.clinic_name = Some(clinic.name);
             status.language = clinic.language;

@@ -49,7 +49,7 @@ pub fn check_second(tx: &Tx<'_>, second_id: Option<RowId>, password: &str) -> Re
     }
     tx.host().verify(&staff.user, password).map_err(|mut error| {
         error.field = Some("second_password".into());
-        error
+        error.about(staff.id)
     })?;
     Ok(staff)
 }

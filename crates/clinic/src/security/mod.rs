@@ -9,7 +9,7 @@ mod points;
 use kernel::Route;
 
 pub use desk_settings::{ChangeDesk, DeskSettings, ListDeskSettings, desk_settings};
-pub use devices::{Device, ListDevices};
+pub use devices::{Device, DeviceView, ListDevices};
 pub use overview::{Overview, SecurityOverview, WayInRow};
 pub use points::{Act, Level, Point};
 

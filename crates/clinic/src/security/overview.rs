@@ -84,6 +84,7 @@ impl Query for SecurityOverview {
             idle(read)?,
             clock(read),
             database(read)?,
+            disk(&protection),
             copies(read)?,
             left(read, &staff),
             signs(&failed),
@@ -211,6 +212,11 @@ fn database(read: &Read<'_>) -> Result<Point> {
         _ => Point::new("database", Level::Weak),
     };
     Ok(point.act(Act::CheckDatabase))
+}
+
+fn disk(protection: &Protection) -> Point {
+    let level = if protection.has_reserve { Level::Good } else { Level::Bad };
+    Point::new("disk", level)
 }
 
 /// People whose time here is over and who still have a key.

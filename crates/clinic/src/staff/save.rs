@@ -48,8 +48,10 @@ impl Command for AddStaff {
         }
         let staff = new_staff(tx, staff)?;
         // Last, so that a refused row leaves no slot; a slot without a row opens nothing.
-        if !self.password.is_empty() {
-            tx.host().add_slot(&staff.user, &self.password)?;
+        match self.password.is_empty() {
+            // An earlier person of that name must not come in instead.
+            true => tx.host().remove_slot(&staff.user)?,
+            false => tx.host().add_slot(&staff.user, &self.password)?,
         }
         Ok(staff.id)
     }

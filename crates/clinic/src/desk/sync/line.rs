@@ -1,0 +1,107 @@
+//! The wire, as the desk knows it. Who runs the desk brings one; the desk opens no socket.
+
+use std::sync::Arc;
+
+use ::sync::{ClinicId, DeskNo};
+use kernel::Result;
+
+/// To whom, and as whom, one request goes.
+pub struct Line<'a> {
+    pub address: &'a str,
+    /// SHA-256 of the server's TLS key, as it was when this desk was paired with it.
+    pub pin: Option<[u8; 32]>,
+    pub clinic: ClinicId,
+    pub desk: DeskNo,
+    /// This desk's Ed25519 signature.
+    pub sign: &'a dyn Fn(&[u8]) -> Result<[u8; 64]>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WireFault {
+    /// Nothing came back: no cable, no server, cut on the way.
+    Away,
+    /// It has another key than the one that it was paired with.
+    OtherKey,
+    /// It does not let this desk in.
+    NotAllowed,
+    /// There is a server, and it is not one of ours, or it does not understand.
+    NotOurs,
+}
+
+/// What a server tells when a clinic comes to it.
+pub struct Welcome {
+    /// SHA-256 of its TLS key; none where it is spoken to in the clear on this computer.
+    pub pin: Option<[u8; 32]>,
+}
+
+pub trait Wire: Send + Sync {
+    /// One `sync::Request`; answers the bytes of a `sync::Reply`.
+    fn ask(&self, line: &Line<'_>, request: &[u8]) -> std::result::Result<Vec<u8>, WireFault>;
+
+    /// Brings a clinic to a server: its first control record, and the server's invitation.
+    fn found(
+        &self,
+        line: &Line<'_>,
+        record: &[u8],
+        invitation: &str,
+    ) -> std::result::Result<Welcome, WireFault>;
+
+    /// Leaves a note at a server for whoever knows the meeting's name.
+    fn leave(
+        &self,
+        address: &str,
+        meeting: &str,
+        number: u8,
+        note: &[u8],
+    ) -> std::result::Result<(), WireFault>;
+
+    fn fetch(
+        &self,
+        address: &str,
+        meeting: &str,
+        number: u8,
+    ) -> std::result::Result<Option<Vec<u8>>, WireFault>;
+}
+
+/// For desks that stay alone.
+pub struct NoWire;
+
+impl NoWire {
+    pub fn shared() -> Arc<dyn Wire> {
+        Arc::new(Self)
+    }
+}
+
+impl Wire for NoWire {
+    fn ask(&self, _: &Line<'_>, _: &[u8]) -> std::result::Result<Vec<u8>, WireFault> {
+        Err(WireFault::Away)
+    }
+
+    fn found(&self, _: &Line<'_>, _: &[u8], _: &str) -> std::result::Result<Welcome, WireFault> {
+        Err(WireFault::Away)
+    }
+
+    fn leave(&self, _: &str, _: &str, _: u8, _: &[u8]) -> std::result::Result<(), WireFault> {
+        Err(WireFault::Away)
+    }
+
+    fn fetch(&self, _: &str, _: &str, _: u8) -> std::result::Result<Option<Vec<u8>>, WireFault> {
+        Err(WireFault::Away)
+    }
+}
+
+impl WireFault {
+    /// A message id of `locales/*/sync.ftl`.
+    pub fn words(self) -> &'static str {
+        match self {
+            WireFault::Away => "errors-sync-away",
+            WireFault::OtherKey => "errors-sync-other-key",
+            WireFault::NotAllowed => "errors-sync-not-allowed",
+            WireFault::NotOurs => "errors-sync-not-ours",
+        }
+    }
+
+    pub fn error(self) -> kernel::Error {
+        kernel::Error::conflict(self.words())
+    }
+}

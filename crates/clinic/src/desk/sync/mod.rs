@@ -1,0 +1,128 @@
+//! The desk among others: it seals what was written here, talks with the clinic's server or
+//! hub, and takes in what the others wrote. All of it beside the work at the desk: no lock of
+//! the desk is held while a wire is waited for.
+
+mod join;
+mod line;
+mod meet;
+mod round;
+mod server;
+mod view;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use ::sync::{ClinicId, Exchange, Stream};
+use kernel::{Door, Error, Result};
+use replica::{Kept, Party, Replica};
+
+pub use join::{BeginJoin, FinishJoin, JoinDone, JoinView};
+pub use line::{Line, NoWire, Welcome, Wire, WireFault};
+pub use meet::{MeetStep, MeetView};
+pub use server::{RevokeDevice, SyncServer};
+pub use view::{PauseSync, RemoteView, SyncState, SyncView};
+
+use super::errors::of_vault;
+use super::{Desk, Opened};
+use crate::api;
+
+/// An open clinic's door, held for one look at it.
+pub(super) struct Held(pub Arc<Opened>);
+
+impl std::ops::Deref for Held {
+    type Target = Door;
+
+    fn deref(&self) -> &Door {
+        &self.0.door
+    }
+}
+
+/// What the sync remembers while the clinic is open.
+#[derive(Default)]
+pub(super) struct Running {
+    inner: Mutex<Inner>,
+    /// One round at a time.
+    round: Mutex<()>,
+}
+
+#[derive(Default)]
+struct Inner {
+    clinic: [u8; 16],
+    kept: Option<Kept>,
+    exchanges: BTreeMap<u8, Exchange>,
+    is_nudged: bool,
+    /// Counts what came from others, so that screens ask again.
+    news: u64,
+    faults: BTreeMap<u8, &'static str>,
+    meeting: Option<meet::Meeting>,
+    joining: Option<join::Joining>,
+}
+
+impl Running {
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The clinic was closed: its keys must go.
+    pub fn forget(&self) {
+        let mut inner = self.inner();
+        let news = inner.news;
+        *inner = Inner { news, joining: inner.joining.take(), ..Inner::default() };
+    }
+}
+
+fn clinic_of(opened: &Opened) -> ClinicId {
+    ClinicId(opened.vault().clinic_id())
+}
+
+impl Desk {
+    /// The replica of the open clinic, for as long as it is needed; `put_back` afterwards.
+    fn replica(&self, opened: &Arc<Opened>) -> Result<Replica<Held>> {
+        let clinic = clinic_of(opened);
+        let held = Held(opened.clone());
+        let kept = {
+            let mut inner = self.sync.inner();
+            if inner.clinic != clinic.0 {
+                (inner.clinic, inner.kept) = (clinic.0, None);
+                inner.exchanges.clear();
+            }
+            inner.kept.take()
+        };
+        if let Some(kept) = kept {
+            return Ok(Replica::resume(held, kept));
+        }
+        let (exchange, key) = {
+            let vault = opened.vault();
+            (vault.exchange_key().map_err(of_vault)?, vault.desk_key().map_err(of_vault)?)
+        };
+        let party = Party {
+            clinic,
+            exchange,
+            key,
+            streams: vec![Stream::MAIN],
+            schema: u32::try_from(api::MIGRATIONS.len()).map_err(Error::internal)?,
+        };
+        Replica::open(held, party)
+    }
+
+    fn put_back(&self, replica: Replica<Held>) {
+        let clinic = replica.party().clinic;
+        let kept = replica.into_kept();
+        let mut inner = self.sync.inner();
+        if inner.clinic == clinic.0 {
+            inner.kept = Some(kept);
+        }
+    }
+}
+
+/// The letters that head a desk's printed numbers: one for the first twenty-six.
+pub fn code_of(no: u16) -> String {
+    const LETTERS: &[u8; 26] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    let letter = |at: u16| char::from(*LETTERS.get(usize::from(at % 26)).unwrap_or(&b'A'));
+    let at = no.saturating_sub(1);
+    match at < 26 {
+        true => letter(at).into(),
+        // Three letters, the first two of them Z: no restored desk draws these.
+        false => format!("{}{}{}", 'Y', letter((at - 26) / 26), letter((at - 26) % 26)),
+    }
+}

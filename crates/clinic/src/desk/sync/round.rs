@@ -1,0 +1,216 @@
+//! One look at the sync: seal what waits, and talk with each remote as far as it will.
+
+use std::sync::{Arc, PoisonError, TryLockError};
+
+use ::sync::{Exchange, Notice, Pace, Remote, Reply, Request, Step, Stream};
+use kernel::{Error, Random, Read, Result, Session, SystemRandom};
+use replica::Fault;
+
+use super::line::{Line, WireFault};
+use super::{Desk, Opened, clinic_of};
+
+/// A look when nothing is to be done.
+pub const IDLE_MS: i64 = 1_000;
+/// Asks of one remote in one look: the desk is looked at in between.
+const ASKS_MAX: usize = 200;
+
+#[derive(Clone, Debug)]
+pub(super) struct RemoteRow {
+    pub id: u8,
+    pub kind: String,
+    pub address: String,
+    pub pin: Option<[u8; 32]>,
+    pub level_at: Option<i64>,
+    pub heard_at: Option<i64>,
+    pub is_paused: bool,
+}
+
+pub(super) fn remotes(read: &Read<'_>) -> Result<Vec<RemoteRow>> {
+    let mut statement = read.conn().prepare_cached(
+        "SELECT id, kind, address, server_key, level_at, heard_at, is_paused
+         FROM remote ORDER BY id",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok(RemoteRow {
+            id: row.get(0)?,
+            kind: row.get(1)?,
+            address: row.get(2)?,
+            pin: row.get(3)?,
+            level_at: row.get(4)?,
+            heard_at: row.get(5)?,
+            is_paused: row.get(6)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+impl Desk {
+    /// Called by a thread of its own, again and again. Answers after how many milliseconds.
+    pub fn sync(&self) -> Result<i64> {
+        let _one = match self.sync.round.try_lock() {
+            Ok(one) => one,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return Ok(IDLE_MS),
+        };
+        let opened = self.slot().clone().filter(|opened| !opened.is_demo);
+        let Some(opened) = opened else { return Ok(IDLE_MS) };
+        let rows = opened.door.read(&Session::program(), remotes)?;
+        let rows: Vec<RemoteRow> = rows.into_iter().filter(|row| !row.is_paused).collect();
+        if rows.is_empty() {
+            return Ok(IDLE_MS);
+        }
+        let mut replica = self.replica(&opened)?;
+        let sealed = replica.seal_pending(&mut SystemRandom);
+        self.put_back(replica);
+        if !sealed?.is_empty() {
+            self.sync.inner().is_nudged = true;
+        }
+        drop(opened);
+        let is_nudged = std::mem::take(&mut self.sync.inner().is_nudged);
+        let mut wait = IDLE_MS;
+        for row in rows {
+            wait = wait.min(self.talk(&row, is_nudged)?);
+        }
+        Ok(wait.clamp(20, IDLE_MS))
+    }
+
+    fn talk(&self, row: &RemoteRow, is_nudged: bool) -> Result<i64> {
+        let Some(opened) = self.slot().clone() else { return Ok(IDLE_MS) };
+        let clinic = clinic_of(&opened);
+        drop(opened);
+        let pace = if row.kind == "hub" { Pace::LAN } else { Pace { rest_ms: 2_000, ..Pace::LAN } };
+        let streams = vec![Stream::MAIN];
+        let mut exchange = {
+            let mut inner = self.sync.inner();
+            let known = inner.exchanges.remove(&row.id);
+            known.unwrap_or_else(|| Exchange::new(clinic, Remote(row.id), None, streams, pace))
+        };
+        if is_nudged {
+            exchange.nudge();
+        }
+        let done = self.ask_all(row, &mut exchange);
+        self.sync.inner().exchanges.insert(row.id, exchange);
+        done
+    }
+
+    fn ask_all(&self, row: &RemoteRow, exchange: &mut Exchange) -> Result<i64> {
+        for _ in 0..ASKS_MAX {
+            let Some(opened) = self.slot().clone() else { return Ok(IDLE_MS) };
+            let replica = self.replica(&opened)?;
+            let desk = replica.desk();
+            let step = exchange.next(self.now(), &replica);
+            self.put_back(replica);
+            drop(opened);
+            let request = match step.map_err(inner)? {
+                Step::Wait { until } => return Ok(until - self.now()),
+                Step::Ask(request) => request,
+            };
+            // Not enrolled yet: the control log is asked for by the number that it will have.
+            let desk = desk.or(self.expected_desk()?);
+            let Some(desk) = desk else { return Ok(IDLE_MS) };
+            let reply = self.ask_wire(row, desk, &request);
+            let Some(opened) = self.slot().clone() else { return Ok(IDLE_MS) };
+            let fault = reply.as_ref().err().copied();
+            let mut replica = self.replica(&opened)?;
+            let mut random = [0; 8];
+            SystemRandom.fill(&mut random);
+            let answered =
+                exchange.answer(self.now(), u64::from_be_bytes(random), &mut replica, reply.ok());
+            self.put_back(replica);
+            self.noticed(&opened, row, fault, answered.map_err(inner)?)?;
+        }
+        Ok(0)
+    }
+
+    fn ask_wire(
+        &self,
+        row: &RemoteRow,
+        desk: ::sync::DeskNo,
+        request: &Request,
+    ) -> std::result::Result<Reply, WireFault> {
+        let Some(opened) = self.slot().clone() else { return Err(WireFault::Away) };
+        let clinic = clinic_of(&opened);
+        drop(opened);
+        let sign = |message: &[u8]| self.signed(message);
+        let line = Line { address: &row.address, pin: row.pin, clinic, desk, sign: &sign };
+        let bytes = self.options.wire.ask(&line, &request.encode())?;
+        Reply::decode(&bytes).map_err(|_| WireFault::NotOurs)
+    }
+
+    pub(super) fn signed(&self, message: &[u8]) -> Result<[u8; 64]> {
+        let opened = self.opened()?;
+        let signature = opened.vault().sign(message);
+        signature.map_err(super::of_vault)
+    }
+
+    fn noticed(
+        &self,
+        opened: &Arc<Opened>,
+        row: &RemoteRow,
+        fault: Option<WireFault>,
+        notices: Vec<Notice>,
+    ) -> Result<()> {
+        let program = Session::program();
+        let now = self.options.clock.now();
+        let (mut is_level, mut is_heard, mut has_news) = (false, fault.is_none(), false);
+        let mut told = fault.map(WireFault::words);
+        for notice in &notices {
+            match notice {
+                Notice::Level { .. } => is_level = true,
+                Notice::Took { took, .. } => {
+                    has_news |= took.applied > 0;
+                    is_heard = true;
+                }
+                Notice::ControlGrew { .. } => has_news = true,
+                Notice::OtherKey => told = Some("errors-sync-other-key"),
+                Notice::OtherControl => told = Some("errors-sync-other-control"),
+                Notice::BadReceipt => told = Some("errors-sync-bad-receipt"),
+                Notice::Refused(refusal) => {
+                    told = match refusal.why {
+                        ::sync::Why::Revoked => Some("errors-sync-revoked"),
+                        ::sync::Why::NotEnrolled => Some("errors-sync-not-allowed"),
+                        ::sync::Why::Quota => Some("errors-sync-quota"),
+                        _ => told,
+                    };
+                }
+                _ => {}
+            }
+        }
+        if is_heard {
+            let sql = "UPDATE remote SET heard_at = ?2,
+                           level_at = iif(?3, ?2, level_at) WHERE id = ?1";
+            opened.door.write(&program, |tx| {
+                tx.conn().execute(sql, rusqlite::params![row.id, now, is_level])?;
+                Ok(())
+            })?;
+        }
+        {
+            let mut inner = self.sync.inner();
+            inner.news += u64::from(has_news);
+            match told {
+                Some(words) => inner.faults.insert(row.id, words),
+                None => inner.faults.remove(&row.id),
+            };
+        }
+        // Roles and people may have changed.
+        if has_news {
+            opened.refresh_sessions()?;
+        }
+        Ok(())
+    }
+
+    /// Something to send: the next look does not wait for the remote's turn.
+    pub(super) fn nudge(&self) {
+        self.sync.inner().is_nudged = true;
+    }
+
+    /// Waits for the round that runs, and keeps others away meanwhile.
+    pub(super) fn between_rounds<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        let _one = self.sync.round.lock().unwrap_or_else(PoisonError::into_inner);
+        work()
+    }
+}
+
+pub(super) fn inner(fault: Fault) -> Error {
+    fault.0
+}

@@ -1,0 +1,132 @@
+//! The clinic's server: brought to it once, and asked for everything after.
+
+use ::sync::{Ledger, Remote};
+use kernel::{Error, Nothing, Result, Session, SystemRandom, Tx, What};
+use rusqlite::params;
+use serde::Deserialize;
+use ts_rs::TS;
+
+use super::line::Line;
+use super::meet::add_own_device;
+use super::round::remotes;
+use super::{Desk, clinic_of};
+use crate::forms;
+
+/// The one server or hub of the clinic.
+const SERVER: Remote = Remote(0);
+
+#[derive(Deserialize, TS)]
+pub struct SyncServer {
+    /// `host:port`
+    pub address: String,
+    /// What the server's administrator gave, where it lets nobody in without.
+    pub invitation: String,
+    /// What people call this computer.
+    pub name: String,
+}
+
+#[derive(Deserialize, TS)]
+pub struct RevokeDevice {
+    pub no: u16,
+}
+
+impl Desk {
+    /// This desk founds the clinic's sync, and brings the clinic to a server.
+    pub(in crate::desk) fn connect_server(
+        &self,
+        token: Option<&str>,
+        given: SyncServer,
+    ) -> Result<Nothing> {
+        let (opened, session) = self.sync_owner(token, "desk.sync_server")?;
+        let address = forms::required("address", &given.address)?;
+        let name = forms::required("name", &given.name)?;
+        self.between_rounds(|| {
+            if !opened.door.read(&session, remotes)?.is_empty() {
+                return Err(Error::conflict("errors-sync-has-server"));
+            }
+            let mut replica = self.replica(&opened)?;
+            let is_new = replica.control().n == 0;
+            let founded = replica.found(self.options.clock.now().0, &mut SystemRandom);
+            let first = replica.records_after(0).map_err(super::round::inner);
+            let desk = replica.desk();
+            self.put_back(replica);
+            founded?;
+            let first = first?;
+            let desk = desk.ok_or_else(|| Error::conflict("errors-sync-not-enrolled"))?;
+            let record = first.first().ok_or_else(|| Error::internal("no first record"))?;
+            if is_new {
+                opened.door.write(&session, |tx| add_own_device(tx, desk.0, &name).map(|_| ()))?;
+            }
+            let sign = |message: &[u8]| self.signed(message);
+            let clinic = clinic_of(&opened);
+            let line = Line { address: &address, pin: None, clinic, desk, sign: &sign };
+            let invitation = given.invitation.trim();
+            let welcome = self.options.wire.found(&line, record, invitation);
+            let welcome = welcome.map_err(|fault| {
+                let mut error = fault.error();
+                error.field = Some("address".into());
+                error
+            })?;
+            opened.door.write(&session, |tx| {
+                keep_remote(tx, SERVER, "server", &address, welcome.pin)?;
+                tx.note(What::Key, "desk.sync_server", None, &address)
+            })?;
+            self.nudge();
+            Ok(Nothing {})
+        })
+    }
+
+    /// Sends a computer away. What it wrote up to now, as far as it is known here, counts.
+    pub(in crate::desk) fn revoke_device(
+        &self,
+        token: Option<&str>,
+        given: RevokeDevice,
+    ) -> Result<Nothing> {
+        let (opened, session) = self.sync_owner(token, "desk.revoke_device")?;
+        self.between_rounds(|| {
+            let row = opened.door.read(&session, remotes)?.into_iter().next();
+            let row = row.ok_or_else(|| Error::conflict("errors-sync-no-server"))?;
+            let replica = self.replica(&opened)?;
+            let head = replica.control().head;
+            let at = self.options.clock.now().0;
+            let records = match replica.desk() == Some(::sync::DeskNo(given.no)) {
+                true => Err(Error::conflict("errors-sync-revoke-self")),
+                false => replica.revoke(::sync::DeskNo(given.no), at, &mut SystemRandom),
+            };
+            self.put_back(replica);
+            self.extend(&opened, &row, head, &records?)?;
+            let detail = format!("{}", given.no);
+            opened.door.note(&session, What::Key, "desk.revoke_device", &detail)?;
+            self.nudge();
+            Ok(Nothing {})
+        })
+    }
+}
+
+pub(super) fn keep_remote(
+    tx: &mut Tx<'_>,
+    remote: Remote,
+    kind: &str,
+    address: &str,
+    pin: Option<[u8; 32]>,
+) -> Result<()> {
+    tx.conn().execute(
+        "INSERT INTO remote (id, kind, address, server_key) VALUES (?1, ?2, ?3, ?4)",
+        params![remote.0, kind, address, pin],
+    )?;
+    Ok(())
+}
+
+/// Whoever may see the remotes of this desk.
+pub(super) fn set_paused(desk: &Desk, token: Option<&str>, is_paused: bool) -> Result<Nothing> {
+    let opened = desk.active(token, "desk.touch")?;
+    let permission = crate::permissions::SYNC_MANAGE;
+    let session: Session = opened.permitted(token, permission, "desk.sync_pause")?;
+    opened.door.write(&session, |tx| {
+        tx.conn().execute("UPDATE remote SET is_paused = ?1", [is_paused])?;
+        let detail = if is_paused { "on" } else { "off" };
+        tx.note(What::Command, "desk.sync_pause", None, detail)
+    })?;
+    desk.nudge();
+    Ok(Nothing {})
+}

@@ -1,0 +1,129 @@
+//! What people see of the sync, and never more than is true.
+
+use kernel::{Nothing, Result, Session, Timestamp};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::round::{RemoteRow, remotes};
+use super::{Desk, server};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SyncState {
+    /// The clinic has no server: this desk is alone.
+    Alone,
+    Paused,
+    /// Everything that was written here is there.
+    Level,
+    /// Something is on its way.
+    Sending,
+    /// The server did not answer: what is written here stays here for now.
+    Away,
+    /// A person must look: see `fault`.
+    Trouble,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct RemoteView {
+    /// `server` or `hub`.
+    pub kind: String,
+    pub address: String,
+    pub level_at: Option<Timestamp>,
+    pub heard_at: Option<Timestamp>,
+    /// A message id; empty while all is well.
+    pub fault: String,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct SyncView {
+    pub state: SyncState,
+    pub remote: Option<RemoteView>,
+    /// Changes of this desk that no server has.
+    #[ts(type = "number")]
+    pub unsent: u64,
+    /// Groups of changes that wait for a key or for one before them.
+    #[ts(type = "number")]
+    pub waiting: u64,
+    /// Kept without effect, for a person to decide.
+    #[ts(type = "number")]
+    pub aside: u64,
+    #[ts(type = "number")]
+    pub forks: u64,
+    /// Rises whenever something of another desk was taken in.
+    #[ts(type = "number")]
+    pub news: u64,
+}
+
+#[derive(Deserialize, TS)]
+pub struct PauseSync {
+    pub is_paused: bool,
+}
+
+impl Desk {
+    pub(in crate::desk) fn sync_view(&self, token: Option<&str>) -> Result<SyncView> {
+        let opened = self.opened()?;
+        opened.held(token)?;
+        let program = Session::program();
+        let (rows, progress, unsent) = opened.door.read(&program, |read| {
+            let rows = remotes(read)?;
+            let progress = replica::progress(read)?;
+            let unsent = match rows.first() {
+                Some(row) => replica::unsent_ops(read, ::sync::Remote(row.id))?,
+                None => 0,
+            };
+            Ok((rows, progress, unsent + progress.unsealed))
+        })?;
+        let (news, fault) = {
+            let inner = self.sync.inner();
+            let fault = rows.first().and_then(|row| inner.faults.get(&row.id).copied());
+            (inner.news, fault)
+        };
+        let row = rows.into_iter().next();
+        Ok(SyncView {
+            state: state(row.as_ref(), fault, unsent, progress.aside),
+            unsent: if row.is_some() { unsent } else { 0 },
+            remote: row.map(|row| RemoteView {
+                kind: row.kind,
+                address: row.address,
+                level_at: row.level_at.map(Timestamp),
+                heard_at: row.heard_at.map(Timestamp),
+                fault: fault.unwrap_or_default().into(),
+            }),
+            waiting: progress.loose + progress.waits,
+            aside: progress.aside,
+            forks: progress.forks,
+            news,
+        })
+    }
+
+    pub(in crate::desk) fn sync_now(&self, token: Option<&str>) -> Result<Nothing> {
+        self.active(token, "desk.touch")?;
+        self.nudge();
+        Ok(Nothing {})
+    }
+
+    pub(in crate::desk) fn pause_sync(
+        &self,
+        token: Option<&str>,
+        given: PauseSync,
+    ) -> Result<Nothing> {
+        server::set_paused(self, token, given.is_paused)
+    }
+}
+
+fn state(
+    row: Option<&RemoteRow>,
+    fault: Option<&'static str>,
+    unsent: u64,
+    aside: u64,
+) -> SyncState {
+    let Some(row) = row else { return SyncState::Alone };
+    match fault {
+        _ if row.is_paused => SyncState::Paused,
+        Some("errors-sync-away") => SyncState::Away,
+        Some(_) => SyncState::Trouble,
+        None if aside > 0 => SyncState::Trouble,
+        None if unsent == 0 && row.level_at.is_some() => SyncState::Level,
+        None => SyncState::Sending,
+    }
+}

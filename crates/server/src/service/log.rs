@@ -1,0 +1,88 @@
+//! Bundles after a cursor, in the order of their numbers.
+
+use sync::{ClinicId, Cursor, Hash, Stream};
+
+use super::sql::{control_n, end};
+use crate::store::{Error, Result, Tx, Work, one};
+use crate::values;
+
+/// Bundles of one page, and their bytes: they stay below the limit of a frame.
+const BUNDLES_MAX: i64 = 1_024;
+pub const PAGE_BYTES_MAX: u64 = 768 * 1024;
+
+pub struct ReadLog {
+    pub clinic: ClinicId,
+    pub control_n: u64,
+    pub incarnation: u64,
+    pub stream: Stream,
+    pub cursor: Cursor,
+    pub bytes_max: u64,
+}
+
+pub enum Outcome {
+    Moved,
+    OtherRun,
+    Page { bundles: Vec<Vec<u8>>, cursor: Cursor, is_last: bool },
+}
+
+impl ReadLog {
+    /// A desk that has seen no server has the empty cursor; it is the start of every history.
+    async fn is_of_this_run<T: Tx>(&self, tx: &mut T, seq: u64, run: Hash) -> Result<bool> {
+        let Cursor { incarnation, seq: at, run: own } = self.cursor;
+        if incarnation != self.incarnation && self.cursor != Cursor::default() {
+            return Ok(false);
+        }
+        if at == 0 || at == seq {
+            return Ok(own == if at == 0 { Hash::NONE } else { run });
+        }
+        let sql = "SELECT run FROM bundle WHERE clinic_id = $1 AND stream = $2 AND seq = $3";
+        match one(tx, sql, &values![self.clinic, self.stream, at]).await? {
+            Some(mut row) => Ok(row.hash(0)? == own),
+            None => Ok(false),
+        }
+    }
+}
+
+impl Work for ReadLog {
+    type Out = Outcome;
+
+    async fn run<T: Tx>(&self, tx: &mut T) -> Result<Outcome> {
+        if control_n(tx, self.clinic).await? != Some(self.control_n) {
+            return Ok(Outcome::Moved);
+        }
+        // Nothing beyond this number is looked at, even if it is committed meanwhile.
+        let (end, run) = end(tx, self.clinic, self.stream).await?;
+        if !self.is_of_this_run(tx, end, run).await? {
+            return Ok(Outcome::OtherRun);
+        }
+        let sql = "SELECT seq, bytes, run FROM bundle
+                   WHERE clinic_id = $1 AND stream = $2 AND seq > $3 AND seq <= $4
+                   ORDER BY seq LIMIT $5";
+        let from = self.cursor.seq;
+        let values = values![self.clinic, self.stream, from, end, BUNDLES_MAX];
+        let mut cursor = Cursor { incarnation: self.incarnation, ..self.cursor };
+        let mut bytes = 0u64;
+        for mut row in tx.rows(sql, &values).await? {
+            let (seq, length) = (row.count(0)?, row.count(1)?);
+            if seq != cursor.seq + 1 {
+                return Err(Error::Damaged("a bundle is missing"));
+            }
+            bytes = bytes.saturating_add(length);
+            if bytes > self.bytes_max.min(PAGE_BYTES_MAX) && cursor.seq > from {
+                break;
+            }
+            (cursor.seq, cursor.run) = (seq, row.hash(2)?);
+        }
+        let mut bundles = Vec::new();
+        if cursor.seq > from {
+            let sql = "SELECT body FROM bundle
+                       WHERE clinic_id = $1 AND stream = $2 AND seq > $3 AND seq <= $4
+                       ORDER BY seq";
+            let values = values![self.clinic, self.stream, from, cursor.seq];
+            for mut row in tx.rows(sql, &values).await? {
+                bundles.push(row.blob(0)?);
+            }
+        }
+        Ok(Outcome::Page { bundles, cursor, is_last: cursor.seq == end })
+    }
+}

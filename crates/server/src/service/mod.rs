@@ -1,0 +1,490 @@
+//! Requests are answered: who may ask what, and what becomes of it. Nothing in here reads a
+//! clock, draws a number or opens a seal, and no bytes make it panic.
+
+mod admin;
+mod control;
+mod log;
+mod put;
+mod self_test;
+mod sql;
+mod tree;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ed25519_dalek::SigningKey;
+use sync::{
+    Ack, BUNDLE_BYTES_MAX, ClinicId, Control, Cursor, DeskNo, Error, Greeting, Hash, Heads, Page,
+    Refusal, Reply, Request, Stream, Why,
+};
+
+pub use admin::{ClinicInfo, DeskInfo, NewInvite};
+use admin::{LastSeen, ListClinics, ReadNews, Saw, SetQuota};
+use control::{Extend, Founding, IsThere, ReadControl, ReadHeads};
+use put::Put;
+
+use crate::store::{self, Store};
+
+const PROTOCOL: u32 = 1;
+/// Folded control logs that are remembered; a log is read again where it is not.
+const CONTROLS_MAX: usize = 16_384;
+/// How often a request is tried while others extend the control log.
+const TRIES: usize = 16;
+const RETRY_MS: u32 = 1_000;
+const RECORDS_MAX: usize = 4_096;
+
+#[derive(Clone)]
+pub struct Config {
+    /// Signs receipts.
+    pub key: SigningKey,
+    /// The store's own, or what a simulation says it is.
+    pub incarnation: u64,
+    /// Of a clinic for which nobody has set another.
+    pub quota_bytes: u64,
+}
+
+pub struct Service<S> {
+    store: S,
+    config: Config,
+    server: [u8; 32],
+    controls: Mutex<HashMap<ClinicId, Arc<Control>>>,
+}
+
+enum Stop {
+    Refused(Why),
+    Store(store::Error),
+}
+
+impl From<Why> for Stop {
+    fn from(why: Why) -> Self {
+        Stop::Refused(why)
+    }
+}
+
+impl From<store::Error> for Stop {
+    fn from(error: store::Error) -> Self {
+        Stop::Store(error)
+    }
+}
+
+/// What is wrong with bytes, in the words of the wire.
+fn refused(error: Error) -> Why {
+    match error {
+        Error::Newer => Why::Newer,
+        Error::TooLarge => Why::TooLarge,
+        Error::Junk(_)
+        | Error::Signature
+        | Error::Sealed
+        | Error::KeyUnknown
+        | Error::Commitment
+        | Error::Control(_) => Why::Junk,
+    }
+}
+
+impl<S: Store> Service<S> {
+    pub fn new(store: S, config: Config) -> Self {
+        let server = config.key.verifying_key().to_bytes();
+        Self { store, config, server, controls: Mutex::default() }
+    }
+
+    pub fn store(&self) -> &S {
+        &self.store
+    }
+
+    /// The key by which a desk knows this server.
+    pub fn server(&self) -> [u8; 32] {
+        self.server
+    }
+
+    pub fn key(&self) -> &SigningKey {
+        &self.config.key
+    }
+
+    /// `by`: who the carrier has proven to be asking.
+    pub async fn answer(
+        &self,
+        clinic: ClinicId,
+        by: DeskNo,
+        request: Request,
+        now_ms: i64,
+    ) -> Reply {
+        match self.try_answer(clinic, by, request, now_ms).await {
+            Ok(reply) => reply,
+            Err(stop) => Reply::Refused(refusal(stop)),
+        }
+    }
+
+    /// Bytes in, bytes out.
+    pub async fn answer_frame(
+        &self,
+        clinic: ClinicId,
+        by: DeskNo,
+        frame: &[u8],
+        now_ms: i64,
+    ) -> Vec<u8> {
+        let reply = match Request::decode(frame) {
+            Ok(request) => self.answer(clinic, by, request, now_ms).await,
+            Err(error) => Reply::Refused(Refusal::of(refused(error))),
+        };
+        reply.encode()
+    }
+
+    /// Takes the control log of a clinic that is not here yet. Its records prove themselves,
+    /// so nobody else need; `invite` is the hash of an invitation, where one is wanted.
+    pub async fn found(
+        &self,
+        clinic: ClinicId,
+        records: Vec<Vec<u8>>,
+        invite: Option<[u8; 32]>,
+        now_ms: i64,
+    ) -> Reply {
+        let founding = Founding { quota_bytes: self.config.quota_bytes, invite };
+        match self.extend(clinic, Hash::NONE, records, founding, now_ms).await {
+            Ok(reply) => reply,
+            Err(stop) => Reply::Refused(refusal(stop)),
+        }
+    }
+
+    async fn try_answer(
+        &self,
+        clinic: ClinicId,
+        by: DeskNo,
+        request: Request,
+        now_ms: i64,
+    ) -> Result<Reply, Stop> {
+        if request == Request::Greet {
+            let known = self.controls_of(clinic, true).await?;
+            if let Some(control) = &known {
+                self.admit(clinic, control, by).await.or_else(|stop| match stop {
+                    // A desk that is to be enrolled may see whom it talks to.
+                    Stop::Refused(Why::NotEnrolled) => Ok(()),
+                    other => Err(other),
+                })?;
+            }
+            let (n, head) = known.map_or((0, Hash::NONE), |control| (control.n, control.head));
+            return Ok(Reply::Greeting(self.greeting(n, head, now_ms)));
+        }
+        if let Request::Extend { head: Hash::NONE, records } = request {
+            if let Some(control) = self.controls_of(clinic, false).await? {
+                self.admit(clinic, &control, by).await?;
+            }
+            let founding = Founding { quota_bytes: self.config.quota_bytes, invite: None };
+            return self.extend(clinic, Hash::NONE, records, founding, now_ms).await;
+        }
+        for attempt in 0..TRIES {
+            let control = self.controls_of(clinic, attempt > 0).await?.ok_or(Why::NoSuch)?;
+            self.admit(clinic, &control, by).await?;
+            if let Some(reply) = self.attempt(&control, by, request.clone(), now_ms).await? {
+                return Ok(reply);
+            }
+        }
+        Err(Why::Busy.into())
+    }
+
+    /// Whether a desk is a live one of the clinic; before it is refused, by the newest log.
+    async fn admit(&self, clinic: ClinicId, control: &Control, by: DeskNo) -> Result<(), Stop> {
+        match why_not(control, by) {
+            None => Ok(()),
+            Some(Why::Revoked) => Err(Why::Revoked.into()),
+            Some(why) => match self.controls_of(clinic, true).await? {
+                Some(newest) => why_not(&newest, by).map_or(Ok(()), |why| Err(why.into())),
+                None => Err(why.into()),
+            },
+        }
+    }
+
+    /// `None`: the control log has moved on since it was read.
+    async fn attempt(
+        &self,
+        control: &Arc<Control>,
+        by: DeskNo,
+        request: Request,
+        now_ms: i64,
+    ) -> Result<Option<Reply>, Stop> {
+        let (clinic, control_n) = (control.clinic, control.n);
+        Ok(match request {
+            Request::Greet => None,
+            Request::Control { after } => {
+                let page = self.store.read(ReadControl { clinic, after }).await?;
+                let page = page.filter(|page| page.n == control_n);
+                page.map(|page| Reply::Control { records: page.records })
+            }
+            Request::Extend { head, records } => {
+                let founding = Founding { quota_bytes: 0, invite: None };
+                Some(self.extend(clinic, head, records, founding, now_ms).await?)
+            }
+            Request::Leaves { stream } => {
+                let work = tree::ReadLeaves { clinic, control_n, stream };
+                self.store.read(work).await?.map(|leaves| Reply::Leaves { leaves })
+            }
+            Request::Put { stream, bundle } => {
+                self.put(control, by, stream, bundle, now_ms).await?
+            }
+            Request::Log { stream, cursor, bytes_max } => {
+                let (incarnation, bytes_max) = (self.config.incarnation, bytes_max.into());
+                let work =
+                    log::ReadLog { clinic, control_n, incarnation, stream, cursor, bytes_max };
+                match self.store.read(work).await? {
+                    log::Outcome::Moved => None,
+                    log::Outcome::OtherRun => return Err(Why::OtherRun.into()),
+                    log::Outcome::Page { bundles, cursor, is_last } => {
+                        Some(Reply::Page(Page { bundles, cursor, is_last }))
+                    }
+                }
+            }
+            Request::Missing(missing) => {
+                let bytes_max = usize::try_from(missing.bytes_max).unwrap_or(usize::MAX);
+                let (stream, have) = (missing.stream, missing.have);
+                let bytes_max = bytes_max.min(BUNDLE_BYTES_MAX);
+                let work = tree::FindMissing { clinic, control_n, stream, have, bytes_max };
+                let found = self.store.read(work).await?;
+                found.map(|(bundle, is_last)| Reply::Seals { bundle, is_last })
+            }
+        })
+    }
+
+    async fn put(
+        &self,
+        control: &Control,
+        by: DeskNo,
+        stream: Stream,
+        bundle: Vec<u8>,
+        now_ms: i64,
+    ) -> Result<Option<Reply>, Stop> {
+        let clinic = control.clinic;
+        let put = match Put::check(control, by, stream, bundle, now_ms) {
+            Ok(put) => put,
+            Err(Why::NotEnrolled) => {
+                // Whoever sealed it may have been enrolled by another node a moment ago.
+                let newest = self.controls_of(clinic, true).await?;
+                return match newest {
+                    Some(newest) if newest.n != control.n => Ok(None),
+                    _ => Err(Why::NotEnrolled.into()),
+                };
+            }
+            Err(why) => return Err(why.into()),
+        };
+        match self.store.write(put).await? {
+            put::Outcome::Moved => Ok(None),
+            put::Outcome::Refused(why) => Err(why.into()),
+            put::Outcome::Kept { cursor, forks, is_new: _ } => {
+                let cursor = Cursor { incarnation: self.config.incarnation, ..cursor };
+                let ack =
+                    Ack { stream, term: control.term, cursor, at: now_ms, signature: [0; 64] };
+                let ack = match control.server == Some(self.server) {
+                    true => ack.sign(clinic, &self.config.key).map_err(refused)?,
+                    false => ack,
+                };
+                Ok(Some(Reply::Put { ack, forks }))
+            }
+        }
+    }
+
+    async fn extend(
+        &self,
+        clinic: ClinicId,
+        head: Hash,
+        records: Vec<Vec<u8>>,
+        founding: Founding,
+        now_ms: i64,
+    ) -> Result<Reply, Stop> {
+        if records.len() > RECORDS_MAX {
+            return Err(Why::TooLarge.into());
+        }
+        for attempt in 0..TRIES {
+            let known = self.controls_of(clinic, attempt > 0).await?;
+            let mut next = known.map_or_else(|| Control::new(clinic), |known| (*known).clone());
+            if next.head != head {
+                let work = IsThere { clinic, head, records: records.clone() };
+                if attempt > 0 {
+                    return match self.store.read(work).await? {
+                        true => Ok(Reply::Control { records: Vec::new() }),
+                        false => Err(Why::ControlMoved.into()),
+                    };
+                }
+                continue;
+            }
+            if next.n == 0 && records.is_empty() {
+                return Err(Why::NoSuch.into());
+            }
+            let n = next.n;
+            let mut admitted = Vec::with_capacity(records.len());
+            for record in &records {
+                next.admit(record).map_err(refused)?;
+                admitted.push((next.head, record.clone()));
+            }
+            let founding = founding.clone();
+            let work = Extend { clinic, n, records: admitted, founding, now_ms };
+            match self.store.write(work).await? {
+                control::Outcome::Moved => continue,
+                control::Outcome::Refused(why) => return Err(why.into()),
+                control::Outcome::Done => {
+                    self.remember(Arc::new(next));
+                    return Ok(Reply::Control { records: Vec::new() });
+                }
+            }
+        }
+        Err(Why::Busy.into())
+    }
+
+    fn remembered(&self, clinic: ClinicId) -> Option<Arc<Control>> {
+        let controls = self.controls.lock().unwrap_or_else(PoisonError::into_inner);
+        controls.get(&clinic).cloned()
+    }
+
+    fn remember(&self, control: Arc<Control>) {
+        let mut controls = self.controls.lock().unwrap_or_else(PoisonError::into_inner);
+        if controls.len() >= CONTROLS_MAX && !controls.contains_key(&control.clinic) {
+            controls.clear();
+        }
+        controls.insert(control.clinic, control);
+    }
+
+    fn forget(&self, clinic: ClinicId) {
+        let mut controls = self.controls.lock().unwrap_or_else(PoisonError::into_inner);
+        controls.remove(&clinic);
+    }
+
+    /// The control log, folded: as remembered, or as it is in the store now.
+    async fn controls_of(
+        &self,
+        clinic: ClinicId,
+        is_newest: bool,
+    ) -> Result<Option<Arc<Control>>, Stop> {
+        let known = self.remembered(clinic);
+        if known.is_some() && !is_newest {
+            return Ok(known);
+        }
+        let mut known = known;
+        loop {
+            let after = known.as_ref().map_or(0, |control| control.n);
+            let Some(page) = self.store.read(ReadControl { clinic, after }).await? else {
+                self.forget(clinic);
+                return Ok(None);
+            };
+            if page.n == after && known.as_ref().is_some_and(|known| known.head == page.head) {
+                return Ok(known);
+            }
+            if page.records.is_empty() {
+                // Shorter than what is remembered: the store was set back under us.
+                self.forget(clinic);
+                known = None;
+                continue;
+            }
+            let mut control = known.map_or_else(|| Control::new(clinic), |known| (*known).clone());
+            for record in &page.records {
+                if control.admit(record).is_err() {
+                    self.forget(clinic);
+                    return Err(store::Error::Damaged("a control log that does not hold").into());
+                }
+            }
+            let (is_whole, control) = (control.n >= page.n, Arc::new(control));
+            self.remember(control.clone());
+            if is_whole {
+                return Ok(Some(control));
+            }
+            known = Some(control);
+        }
+    }
+
+    fn greeting(&self, control_n: u64, control_head: Hash, now: i64) -> Greeting {
+        Greeting {
+            server: self.server,
+            incarnation: self.config.incarnation,
+            now,
+            control_n,
+            control_head,
+            newest: PROTOCOL,
+            oldest: PROTOCOL,
+        }
+    }
+
+    /// What anyone may know who names the clinic.
+    pub async fn greet(&self, clinic: ClinicId, now_ms: i64) -> store::Result<Greeting> {
+        match self.controls_of(clinic, true).await {
+            Ok(Some(control)) => Ok(self.greeting(control.n, control.head, now_ms)),
+            Ok(None) | Err(Stop::Refused(_)) => Ok(self.greeting(0, Hash::NONE, now_ms)),
+            Err(Stop::Store(error)) => Err(error),
+        }
+    }
+
+    /// The key that proves a desk, or why it may not come in.
+    pub async fn desk_key(&self, clinic: ClinicId, desk: DeskNo) -> Result<[u8; 32], Refusal> {
+        let control = self.controls_of(clinic, true).await.map_err(refusal)?;
+        let control = control.ok_or(Refusal::of(Why::NoSuch))?;
+        match (why_not(&control, desk), control.desk(desk)) {
+            (None, Some(desk)) => Ok(desk.member.key),
+            (why, _) => Err(Refusal::of(why.unwrap_or(Why::NotEnrolled))),
+        }
+    }
+
+    pub async fn saw(&self, clinic: ClinicId, desk: DeskNo, at: i64) -> store::Result<()> {
+        self.store.write(Saw { clinic, desk, at }).await
+    }
+
+    /// How far each stream is, for a live desk.
+    pub async fn heads(&self, clinic: ClinicId, by: DeskNo) -> Result<Heads, Refusal> {
+        for attempt in 0..TRIES {
+            let control = self.controls_of(clinic, attempt > 0).await.map_err(refusal)?;
+            let control = control.ok_or(Refusal::of(Why::NoSuch))?;
+            self.admit(clinic, &control, by).await.map_err(refusal)?;
+            let heads = self.store.read(ReadHeads { clinic, control_n: control.n }).await;
+            if let Some(heads) = heads.map_err(|error| refusal(error.into()))? {
+                return Ok(heads);
+            }
+        }
+        Err(refusal(Why::Busy.into()))
+    }
+
+    pub async fn clinics(&self, after: Option<ClinicId>) -> store::Result<Vec<ClinicInfo>> {
+        self.store.read(ListClinics { after }).await
+    }
+
+    pub async fn desks(&self, clinic: ClinicId) -> store::Result<Option<Vec<DeskInfo>>> {
+        let control = match self.controls_of(clinic, true).await {
+            Ok(Some(control)) => control,
+            Ok(None) | Err(Stop::Refused(_)) => return Ok(None),
+            Err(Stop::Store(error)) => return Err(error),
+        };
+        let seen: HashMap<_, _> = self.store.read(LastSeen { clinic }).await?.into_iter().collect();
+        let desks = control.desks.iter().map(|(no, desk)| DeskInfo {
+            desk: *no,
+            may_administer: desk.member.may_administer,
+            is_revoked: desk.cut.is_some(),
+            last_seen: seen.get(no).copied(),
+        });
+        Ok(Some(desks.collect()))
+    }
+
+    pub async fn set_quota(&self, clinic: ClinicId, bytes: u64) -> store::Result<bool> {
+        self.store.write(SetQuota { clinic, bytes }).await
+    }
+
+    pub async fn invite(&self, invite: NewInvite) -> store::Result<()> {
+        self.store.write(invite).await
+    }
+
+    /// A number for each clinic that grows with whatever is new there.
+    pub async fn news(&self, clinics: Vec<ClinicId>) -> store::Result<Vec<(ClinicId, u64)>> {
+        self.store.read(ReadNews { clinics }).await
+    }
+}
+
+fn why_not(control: &Control, by: DeskNo) -> Option<Why> {
+    match control.desk(by) {
+        None => Some(Why::NotEnrolled),
+        Some(desk) if desk.cut.is_some() => Some(Why::Revoked),
+        Some(_) => None,
+    }
+}
+
+fn refusal(stop: Stop) -> Refusal {
+    match stop {
+        Stop::Refused(Why::Busy) => Refusal { why: Why::Busy, retry_after_ms: RETRY_MS },
+        Stop::Refused(why) => Refusal::of(why),
+        Stop::Store(error) => {
+            tracing::error!(%error, "a request was not met");
+            Refusal { why: Why::Busy, retry_after_ms: RETRY_MS }
+        }
+    }
+}

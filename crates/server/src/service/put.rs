@@ -1,0 +1,258 @@
+//! A bundle is taken in: its new seals get their places, and all of it one number.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
+
+use sync::{Bundle, ClinicId, Control, Cursor, DeskNo, Hash, Header, Stream, Why};
+
+use super::refused;
+use super::sql::{Place, account, end, pieces, places, rows};
+use super::tree::{BRANCHES_MAX, BRANCHES_OF_DESK_MAX, Branch, Tree, tree_of};
+use crate::store::{Result, Tx, Value, Work, one};
+use crate::values;
+
+pub struct Put {
+    pub clinic: ClinicId,
+    /// The control log that the seals were checked against.
+    pub control_n: u64,
+    pub by: DeskNo,
+    pub stream: Stream,
+    pub now_ms: i64,
+    put_id: Hash,
+    bytes: Vec<u8>,
+    seals: Vec<Checked>,
+}
+
+/// A seal whose signature is its desk's.
+struct Checked {
+    hash: Hash,
+    header: Header,
+    at: Range<usize>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The control log is another by now.
+    Moved,
+    Refused(Why),
+    /// The place up to which everything is kept, and the seals that are second children.
+    Kept {
+        cursor: Cursor,
+        forks: Vec<Hash>,
+        is_new: bool,
+    },
+}
+
+impl Put {
+    /// Everything that needs no database.
+    pub fn check(
+        control: &Control,
+        by: DeskNo,
+        stream: Stream,
+        bytes: Vec<u8>,
+        now_ms: i64,
+    ) -> std::result::Result<Self, Why> {
+        let clinic = control.clinic;
+        let parts = Bundle::parts(&bytes).map_err(refused)?;
+        if parts.is_empty() || stream.0 == 0 {
+            return Err(Why::Junk);
+        }
+        let mut seals = Vec::with_capacity(parts.len());
+        for (start, part) in parts {
+            let seal = sync::Seal::read(clinic, part.to_vec()).map_err(refused)?;
+            if seal.header.stream != stream {
+                return Err(Why::Junk);
+            }
+            let desk = control.desk(seal.header.desk).ok_or(Why::NotEnrolled)?;
+            seal.verify(clinic, &desk.member.key).map_err(refused)?;
+            let at = start..start + part.len();
+            seals.push(Checked { hash: seal.hash, header: seal.header, at });
+        }
+        let put_id = Bundle::id(clinic, &bytes);
+        Ok(Self { clinic, control_n: control.n, by, stream, now_ms, put_id, bytes, seals })
+    }
+
+    /// Branches whose first seal is in this bundle, though its parent had a child already.
+    fn forks(&self, trees: &BTreeMap<DeskNo, Tree>) -> Vec<Hash> {
+        let own: BTreeSet<Hash> = self.seals.iter().map(|seal| seal.hash).collect();
+        let later = trees.values().flat_map(|tree| tree.iter().skip(1));
+        let firsts: BTreeSet<Hash> = later.map(|branch| branch.first).collect();
+        own.intersection(&firsts).copied().collect()
+    }
+
+    /// What of the bundle is new, and where each of its seals belongs.
+    fn place(
+        &self,
+        known: &mut HashMap<Hash, Place>,
+        trees: &mut BTreeMap<DeskNo, Tree>,
+    ) -> std::result::Result<New, Why> {
+        let mut new = New::default();
+        for seal in &self.seals {
+            if known.contains_key(&seal.hash) {
+                continue;
+            }
+            let header = &seal.header;
+            let tree = trees.entry(header.desk).or_default();
+            let parent = match header.no {
+                1 => None,
+                _ => Some(*known.get(&header.parent).ok_or(Why::Gap)?),
+            };
+            if let Some(parent) = parent
+                && (parent.desk, parent.stream, parent.no + 1)
+                    != (header.desk, header.stream, header.no)
+            {
+                return Err(Why::Junk);
+            }
+            let of_parent = parent.and_then(|parent| tree.get_mut(parent.branch));
+            let branch = match (of_parent, parent) {
+                (Some(branch), Some(parent)) if branch.tip == header.parent => {
+                    (branch.tip_no, branch.tip) = (header.no, seal.hash);
+                    parent.branch
+                }
+                _ => {
+                    if tree.len() == BRANCHES_OF_DESK_MAX {
+                        return Err(Why::Quota);
+                    }
+                    let from = parent.map(|parent| (parent.branch, parent.no));
+                    let (first, tip) = (seal.hash, seal.hash);
+                    tree.push(Branch { from, first, tip_no: header.no, tip });
+                    new.branches += 1;
+                    tree.len() - 1
+                }
+            };
+            let place = Place { stream: self.stream, desk: header.desk, branch, no: header.no };
+            known.insert(seal.hash, place);
+            new.touched.insert((header.desk, branch));
+            let bytes = self.bytes.get(seal.at.clone()).unwrap_or_default();
+            new.bytes.extend((bytes.len() as u32).to_be_bytes());
+            new.seals.push((seal.hash, place, new.bytes.len(), bytes.len()));
+            new.bytes.extend(bytes);
+        }
+        Ok(new)
+    }
+
+    async fn keep<T: Tx>(
+        &self,
+        tx: &mut T,
+        new: New,
+        trees: &BTreeMap<DeskNo, Tree>,
+        before: &BTreeMap<DeskNo, usize>,
+        cursor: Cursor,
+    ) -> Result<()> {
+        let (clinic, stream, seq, run) = (self.clinic, self.stream, cursor.seq, cursor.run);
+        let sql = match seq {
+            1 => "INSERT INTO stream (clinic_id, stream, seq, run) VALUES ($1, $2, $3, $4)",
+            _ => "UPDATE stream SET seq = $3, run = $4 WHERE clinic_id = $1 AND stream = $2",
+        };
+        tx.run(sql, &values![clinic, stream, seq, run]).await?;
+        let sql = "UPDATE clinic SET used_bytes = used_bytes + $2 WHERE clinic_id = $1";
+        tx.run(sql, &values![clinic, new.bytes.len()]).await?;
+        for piece in pieces(&new.seals) {
+            let sql = format!(
+                "INSERT INTO seal
+                 (clinic_id, hash, stream, desk, branch, no, seq, start, length) VALUES {}",
+                rows(piece.len(), 9)
+            );
+            let of_seal = |(hash, place, start, length): &(Hash, Place, usize, usize)| {
+                let Place { stream, desk, branch, no } = *place;
+                values![clinic, *hash, stream, desk, branch, no, seq, *start, *length]
+            };
+            let values: Vec<Value> = piece.iter().flat_map(of_seal).collect();
+            tx.run(&sql, &values).await?;
+        }
+        for (desk, at) in new.touched {
+            let Some(branch) = trees.get(&desk).and_then(|tree| tree.get(at)) else { continue };
+            if at < before.get(&desk).copied().unwrap_or(0) {
+                let sql = "UPDATE branch SET tip_no = $5, tip_hash = $6 WHERE clinic_id = $1
+                           AND stream = $2 AND desk = $3 AND branch = $4";
+                let values = values![clinic, stream, desk, at, branch.tip_no, branch.tip];
+                tx.run(sql, &values).await?;
+            } else {
+                let sql = "INSERT INTO branch (clinic_id, stream, desk, branch, from_branch,
+                           from_no, first_hash, tip_no, tip_hash)
+                           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+                let (from, no) = branch.origin();
+                let Branch { first, tip_no, tip, .. } = *branch;
+                let values = values![clinic, stream, desk, at, from, no, first, tip_no, tip];
+                tx.run(sql, &values).await?;
+            }
+        }
+        let sql = "INSERT INTO bundle (clinic_id, stream, seq, put_id, run, by_desk, received_at,
+                   bytes, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        let length = new.bytes.len();
+        let values: [Value; 9] = [
+            clinic.into(),
+            stream.into(),
+            seq.into(),
+            self.put_id.into(),
+            run.into(),
+            self.by.into(),
+            self.now_ms.into(),
+            length.into(),
+            Value::Blob(new.bytes),
+        ];
+        tx.run(sql, &values).await?;
+        Ok(())
+    }
+}
+
+#[derive(Default)]
+struct New {
+    /// A bundle of the new seals alone.
+    bytes: Vec<u8>,
+    /// With offset and length of each in `bytes`.
+    seals: Vec<(Hash, Place, usize, usize)>,
+    touched: BTreeSet<(DeskNo, usize)>,
+    branches: u64,
+}
+
+impl Work for Put {
+    type Out = Outcome;
+
+    async fn run<T: Tx>(&self, tx: &mut T) -> Result<Outcome> {
+        let Some(account) = account(tx, self.clinic).await? else { return Ok(Outcome::Moved) };
+        if account.control_n != self.control_n {
+            return Ok(Outcome::Moved);
+        }
+        let mut trees = BTreeMap::new();
+        for desk in self.seals.iter().map(|seal| seal.header.desk).collect::<BTreeSet<_>>() {
+            trees.insert(desk, tree_of(tx, self.clinic, self.stream, desk).await?);
+        }
+        let cursor = |(seq, run)| Cursor { incarnation: 0, seq, run };
+        let sql = "SELECT seq, run FROM bundle WHERE clinic_id = $1 AND put_id = $2";
+        if let Some(mut row) = one(tx, sql, &values![self.clinic, self.put_id]).await? {
+            let cursor = cursor((row.count(0)?, row.hash(1)?));
+            let forks = self.forks(&trees);
+            return Ok(Outcome::Kept { cursor, forks, is_new: false });
+        }
+        let own = self.seals.iter().map(|seal| seal.hash);
+        let parents = self.seals.iter().map(|seal| seal.header.parent);
+        let wanted: BTreeSet<Hash> = own.chain(parents).filter(|it| *it != Hash::NONE).collect();
+        let wanted: Vec<Hash> = wanted.into_iter().collect();
+        let mut known = places(tx, self.clinic, &wanted).await?;
+        let before = trees.iter().map(|(desk, tree)| (*desk, tree.len())).collect();
+        let new = match self.place(&mut known, &mut trees) {
+            Ok(new) => new,
+            Err(why) => return Ok(Outcome::Refused(why)),
+        };
+        let forks = self.forks(&trees);
+        let end = cursor(end(tx, self.clinic, self.stream).await?);
+        if new.seals.is_empty() {
+            return Ok(Outcome::Kept { cursor: end, forks, is_new: false });
+        }
+        if account.used_bytes.saturating_add(new.bytes.len() as u64) > account.quota_bytes {
+            return Ok(Outcome::Refused(Why::Quota));
+        }
+        if new.branches > 0 {
+            let sql = "SELECT count(*) FROM branch WHERE clinic_id = $1 AND stream = $2";
+            let row = one(tx, sql, &values![self.clinic, self.stream]).await?;
+            let count = row.map_or(Ok(0), |mut row| row.count(0))?;
+            if count + new.branches > BRANCHES_MAX {
+                return Ok(Outcome::Refused(Why::Quota));
+            }
+        }
+        let cursor = end.after(self.clinic, Bundle::id(self.clinic, &new.bytes));
+        self.keep(tx, new, &trees, &before, cursor).await?;
+        Ok(Outcome::Kept { cursor, forks, is_new: true })
+    }
+}

@@ -1,0 +1,94 @@
+-- Portable: the clinic comes first in every key, no sequences, no triggers. SQLite reads
+-- BYTEA as BLOB and BIGINT as INTEGER.
+
+CREATE TABLE store (
+    id BIGINT PRIMARY KEY CHECK (id = 1),
+    version BIGINT NOT NULL,
+    incarnation BIGINT NOT NULL CHECK (incarnation <> 0)
+);
+
+CREATE TABLE clinic (
+    clinic_id BYTEA PRIMARY KEY,
+    created_at BIGINT NOT NULL,
+    quota_bytes BIGINT NOT NULL CHECK (quota_bytes >= 0),
+    used_bytes BIGINT NOT NULL CHECK (used_bytes >= 0),
+    control_n BIGINT NOT NULL CHECK (control_n >= 1),
+    control_head BYTEA NOT NULL,
+    control_bytes BIGINT NOT NULL CHECK (control_bytes >= 0)
+);
+
+CREATE TABLE control (
+    clinic_id BYTEA NOT NULL,
+    n BIGINT NOT NULL CHECK (n >= 1),
+    hash BYTEA NOT NULL,
+    body BYTEA NOT NULL,
+    PRIMARY KEY (clinic_id, n),
+    UNIQUE (clinic_id, hash)
+);
+
+CREATE TABLE stream (
+    clinic_id BYTEA NOT NULL,
+    stream BIGINT NOT NULL CHECK (stream BETWEEN 1 AND 255),
+    seq BIGINT NOT NULL CHECK (seq >= 1),
+    run BYTEA NOT NULL,
+    PRIMARY KEY (clinic_id, stream)
+);
+
+-- put_id names the bytes that were sent; body holds those of its seals that were new.
+CREATE TABLE bundle (
+    clinic_id BYTEA NOT NULL,
+    stream BIGINT NOT NULL,
+    seq BIGINT NOT NULL CHECK (seq >= 1),
+    put_id BYTEA NOT NULL,
+    run BYTEA NOT NULL,
+    by_desk BIGINT NOT NULL,
+    received_at BIGINT NOT NULL,
+    bytes BIGINT NOT NULL CHECK (bytes > 0),
+    body BYTEA NOT NULL,
+    PRIMARY KEY (clinic_id, stream, seq),
+    UNIQUE (clinic_id, put_id)
+);
+
+-- A desk's seals are a tree. Its first child continues a seal's branch, every other child
+-- begins one: each branch has one leaf, and each but the first is evidence of a fork.
+CREATE TABLE branch (
+    clinic_id BYTEA NOT NULL,
+    stream BIGINT NOT NULL,
+    desk BIGINT NOT NULL,
+    branch BIGINT NOT NULL CHECK (branch >= 0),
+    from_branch BIGINT NOT NULL CHECK (from_branch < branch),
+    from_no BIGINT NOT NULL CHECK (from_no >= 0),
+    first_hash BYTEA NOT NULL,
+    tip_no BIGINT NOT NULL CHECK (tip_no > from_no),
+    tip_hash BYTEA NOT NULL,
+    PRIMARY KEY (clinic_id, stream, desk, branch)
+);
+
+CREATE TABLE seal (
+    clinic_id BYTEA NOT NULL,
+    hash BYTEA NOT NULL,
+    stream BIGINT NOT NULL,
+    desk BIGINT NOT NULL,
+    branch BIGINT NOT NULL,
+    no BIGINT NOT NULL CHECK (no >= 1),
+    seq BIGINT NOT NULL,
+    start BIGINT NOT NULL,
+    length BIGINT NOT NULL,
+    PRIMARY KEY (clinic_id, hash)
+);
+
+CREATE UNIQUE INDEX seal_of_branch ON seal (clinic_id, stream, desk, branch, no);
+
+CREATE TABLE seen (
+    clinic_id BYTEA NOT NULL,
+    desk BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (clinic_id, desk)
+);
+
+CREATE TABLE invite (
+    code_hash BYTEA PRIMARY KEY,
+    created_at BIGINT NOT NULL,
+    ends_at BIGINT NOT NULL,
+    used_by BYTEA
+);
