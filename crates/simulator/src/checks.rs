@@ -1,0 +1,629 @@
+//! The invariants, by their ids. Those that look at a moment are checked on the way; the
+//! others when everything is whole again.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use kernel::{Hlc, Kind, Op, RowId, Session, Timestamp, Value};
+use rusqlite::Connection;
+use sync::{Bundle, Control, Hash, Ledger, Reply, Stream};
+
+use crate::claims::{self, Claim};
+use crate::desk::{self, Desk, Fate};
+use crate::oracle::{self, Key};
+use crate::world::{World, ledger_leaves, remote};
+use crate::{CLINIC, Report, Violation, toy};
+
+/// A desk that counts in the end.
+pub fn is_healthy(desk: &Desk) -> bool {
+    desk.fate == Fate::Member
+}
+
+fn healthy(world: &World) -> Vec<usize> {
+    world.desks.iter().filter(|desk| is_healthy(desk)).map(|desk| desk.name).collect()
+}
+
+// On the way.
+
+/// S12: no word of the clinic in what leaves a desk, packed or plain.
+pub fn frame(world: &mut World, bytes: &[u8]) {
+    world.report.checked("S12");
+    if holds(bytes, toy::CANARY.as_bytes()) {
+        world.violated("S12", "a canary left its desk".into());
+    }
+    const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+    for (at, _) in bytes.windows(4).enumerate().filter(|(_, window)| *window == ZSTD) {
+        let packed = bytes.get(at..).unwrap_or_default();
+        let plain = zstd::stream::decode_all(packed).or_else(|_| partly(packed));
+        if plain.is_ok_and(|plain| holds(&plain, toy::CANARY.as_bytes())) {
+            world.violated("S12", "a canary left its desk, packed".into());
+        }
+    }
+}
+
+/// What can be unpacked of a frame with other bytes behind it.
+fn partly(packed: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut plain = Vec::new();
+    let mut reader = zstd::stream::Decoder::new(packed)?.single_frame();
+    std::io::copy(&mut reader, &mut plain)?;
+    Ok(plain)
+}
+
+fn holds(bytes: &[u8], needle: &[u8]) -> bool {
+    let Some(first) = needle.first() else { return false };
+    let mut rest = bytes;
+    while let Some(at) = rest.iter().position(|byte| byte == first) {
+        rest = rest.get(at..).unwrap_or_default();
+        if rest.starts_with(needle) {
+            return true;
+        }
+        rest = rest.get(1..).unwrap_or_default();
+    }
+    false
+}
+
+/// S15: a number that was seen with a bundle is never another's.
+pub fn answered(world: &mut World, of: usize, reply: &Reply) {
+    let Reply::Page(page) = reply else { return };
+    if world.lies_until.get(of).is_some_and(|until| *until > world.now) {
+        return;
+    }
+    world.report.checked("S15");
+    let first = (page.cursor.seq + 1).saturating_sub(page.bundles.len() as u64);
+    for (seq, bundle) in (first..).zip(&page.bundles) {
+        let id = Bundle::id(CLINIC, bundle);
+        let key = (of, page.cursor.incarnation, seq);
+        let before = world.oracle.numbered.insert(key, id);
+        if before.is_some_and(|before| before != id) {
+            world.violated("S15", format!("number {seq} of {of} is another bundle's now"));
+        }
+    }
+}
+
+/// S4: whoever was told that another database wrote on in its log writes in a new one.
+pub fn before_writing(desk: &mut Desk, report: &mut Report) {
+    let Some(number) = desk.number else { return };
+    let told = desk.look(|conn| {
+        let forks: i64 = conn
+            .query_row("SELECT count(*) FROM seal_fork WHERE desk = ?1", [number.0], |row| row.get(0))
+            .unwrap_or(0);
+        forks > 0 && wrote_on(conn, number.0)
+    });
+    report.checked("S4");
+    if told == Some(true) {
+        let words = format!("desk {} goes on in a log that is somebody else's too", desk.name);
+        report.violations.push(Violation { invariant: "S4", words });
+    }
+}
+
+/// A seal in this desk's present log that is not of its own line.
+fn wrote_on(conn: &Connection, number: u16) -> bool {
+    let sql = "WITH RECURSIVE
+        up (hash, parent) AS (
+            SELECT hash, parent FROM seal WHERE hash IN (SELECT hash FROM seal_tip)
+            UNION SELECT seal.hash, seal.parent FROM seal JOIN up ON seal.hash = up.parent),
+        now (log_id) AS (
+            SELECT log_id FROM log WHERE reason <> 'remote' ORDER BY id DESC LIMIT 1)
+        SELECT EXISTS (SELECT 1 FROM seal WHERE desk = ?1 AND log = (SELECT log_id FROM now)
+            AND state <> 'loose' AND hash NOT IN (SELECT hash FROM up))";
+    conn.query_row(sql, [number], |row| row.get(0)).unwrap_or(false)
+}
+
+/// S23: rows equal their ops, whatever the moment at which the process died.
+pub fn after_a_crash(world: &mut World, of: usize) {
+    if !world.dice.one_in(3) {
+        return;
+    }
+    world.report.checked("S23");
+    let Some(disk) = world.desks.get(of).and_then(|desk| desk.look(desk::copy)) else { return };
+    let is_older = world.desks.get(of).is_some_and(|desk| desk.is_older);
+    let door = bench(disk, is_older);
+    let program = Session::program();
+    let told = door.write(&program, |tx| {
+        let live = kernel::state(tx, door.catalog())?;
+        kernel::rebuild(tx, door.catalog())?;
+        Ok((live, kernel::state(tx, door.catalog())?))
+    });
+    match told {
+        Ok((live, again)) if live == again => {}
+        Ok((live, again)) => {
+            let words = format!("desk {of} after a crash: {}", differing(&live, &again));
+            world.violated("S23", words);
+        }
+        Err(error) => world.violated("S23", format!("desk {of} after a crash: {error}")),
+    }
+    let torn = door.read(&program, |read| Ok(half_batches(read.conn())));
+    if torn.is_ok_and(|torn| torn > 0) {
+        world.violated("S23", format!("desk {of} after a crash shows half a transaction"));
+    }
+}
+
+/// A door on a disk, for looking at it.
+fn bench(disk: Connection, is_older: bool) -> kernel::Door {
+    kernel::Door::open(kernel::Opening {
+        writer: disk,
+        readers: Vec::new(),
+        migrations: toy::migrations(is_older),
+        tables: &toy::tables(is_older),
+        routes: Vec::new(),
+        clock: Arc::new(kernel::ManualClock::at(Timestamp(crate::world::START))),
+        host: Arc::new(kernel::NoHost),
+        mint: kernel::Mint::seeded(1),
+        zone: "Asia/Kolkata".parse().expect("a zone"),
+    })
+    .expect("a copy of a disk opens")
+}
+
+/// S10: imports of which not all rows are there.
+fn half_batches(conn: &Connection) -> i64 {
+    let sql = "SELECT count(*) FROM (SELECT batch FROM reading WHERE batch IS NOT NULL
+               GROUP BY batch HAVING count(*) <> max(batch_size))";
+    conn.query_row(sql, [], |row| row.get(0)).unwrap_or(-1)
+}
+
+pub fn midway(world: &mut World) {
+    let mut seen: BTreeMap<(bool, BTreeSet<Key>), (usize, kernel::Fingerprint)> = BTreeMap::new();
+    for of in healthy(world) {
+        let Some(desk) = world.desks.get(of) else { continue };
+        let Some(life) = &desk.life else { continue };
+        let (door, is_older) = (life.door.clone(), desk.is_older);
+        let looked = door.read(&Session::program(), |read| {
+            let print = kernel::fingerprint(read, door.catalog())?;
+            Ok((half_batches(read.conn()), oracle::ops_of(read.conn()), print))
+        });
+        let Ok((half, ops, print)) = looked else { continue };
+        world.report.checked("S10");
+        if half != 0 {
+            world.violated("S10", format!("desk {of} shows {half} transactions in part"));
+        }
+        world.report.checked("S3");
+        let other = seen.entry((is_older, ops)).or_insert((of, print));
+        if other.1 != print {
+            let words = format!("desks {of} and {} have the same ops and other rows", other.0);
+            world.violated("S3", words);
+        }
+    }
+}
+
+// When all is whole.
+
+pub fn state_of(desk: &Desk) -> String {
+    let Some(life) = &desk.life else { return String::new() };
+    let read = life.door.read(&Session::program(), |read| kernel::state(read, life.door.catalog()));
+    read.unwrap_or_else(|error| error.to_string())
+}
+
+/// The first lines that only one of two states has.
+pub fn differing(one: &str, other: &str) -> String {
+    let of = |text: &str| text.lines().map(str::to_owned).collect::<BTreeSet<String>>();
+    let (one, other) = (of(one), of(other));
+    let left = one.difference(&other).take(3).map(|line| format!("- {line}"));
+    let right = other.difference(&one).take(3).map(|line| format!("+ {line}"));
+    left.chain(right).collect::<Vec<_>>().join("\n")
+}
+
+pub fn finally(world: &mut World, since: i64) {
+    let all = healthy(world);
+    level(world, &all, since);
+    same_everywhere(world, &all);
+    let Some(first) = all.first().copied() else { return };
+    nothing_vanished(world, &all);
+    cuts_hold(world, &all);
+    forks_are_shown(world, &all);
+    let ops = world.desks.get(first).and_then(|desk| desk.look(oracle::ops_of));
+    let ops = ops.unwrap_or_default();
+    edits_win(world, first, &ops);
+    sums_hold(world, first, &ops);
+    numbers_are_unique(world, first);
+    links_are_order_free(world, first);
+    beds_have_one_holder(world, first);
+    if world.dice.one_in(3) {
+        any_order_will_do(world, first);
+    }
+}
+
+/// L1, L2, L3.
+fn level(world: &mut World, all: &[usize], since: i64) {
+    for of in all {
+        for at in 0..world.posts.len() {
+            world.report.checked("L3");
+            if world.level_at.get(&(*of, at)).is_none_or(|level| *level < since) {
+                world.violated("L3", format!("desk {of} is not level with {at} in the end"));
+            }
+            let Some(life) = world.desks.get(*of).and_then(|desk| desk.life.as_ref()) else {
+                continue;
+            };
+            let unsent = life.replica.unsent(remote(at), Stream::MAIN, 1);
+            let is_sent = unsent.is_ok_and(|bundle| bundle.is_empty());
+            world.report.checked("L2");
+            if !is_sent {
+                world.violated("L2", format!("desk {of} still has something for {at}"));
+            }
+        }
+        let Some(desk) = world.desks.get(*of) else { continue };
+        let Some(life) = &desk.life else {
+            world.violated("L3", format!("desk {of} does not run in the end"));
+            continue;
+        };
+        let progress = life.replica.progress();
+        world.report.checked("L5");
+        match progress {
+            Ok(left) if left.unsealed > 0 => {
+                world.violated("L2", format!("desk {of} has {} ops in no seal", left.unsealed));
+            }
+            Ok(left) if left.loose + left.waits > 0 => {
+                world.violated("L5", format!("desk {of} waits in the end: {left:?}"));
+            }
+            Ok(_) => {}
+            Err(error) => world.violated("L3", format!("desk {of}: {error}")),
+        }
+    }
+}
+
+fn same_everywhere(world: &mut World, all: &[usize]) {
+    let Some(first) = all.first().and_then(|of| world.desks.get(*of)) else { return };
+    let (leaves, ops, state) =
+        (ledger_leaves(first), first.look(oracle::ops_of), state_of(first));
+    let name = first.name;
+    for of in all.iter().skip(1) {
+        let Some(desk) = world.desks.get(*of) else { continue };
+        let (their_leaves, their_ops) = (ledger_leaves(desk), desk.look(oracle::ops_of));
+        let their_state = state_of(desk);
+        world.report.checked("L1");
+        if leaves != their_leaves {
+            world.violated("L1", format!("desks {name} and {of} have other leaves"));
+        }
+        if ops != their_ops {
+            let count = |ops: &Option<BTreeSet<Key>>| ops.as_ref().map_or(0, BTreeSet::len);
+            let (one, other) = (count(&ops), count(&their_ops));
+            world.violated("L1", format!("desk {name} has {one} ops, desk {of} {other}"));
+        }
+        world.report.checked("S3");
+        if state != their_state {
+            let differing = differing(&state, &their_state);
+            world.violated("S3", format!("desks {name} and {of} differ:\n{differing}"));
+        }
+        world.report.checked("S11");
+    }
+}
+
+/// S1.
+fn nothing_vanished(world: &mut World, all: &[usize]) {
+    let owed: Vec<Key> = world.oracle.owed().copied().collect();
+    for of in all {
+        let Some(desk) = world.desks.get(*of) else { continue };
+        let ops = desk.look(oracle::ops_of).unwrap_or_default();
+        let aside = desk.look(crate::world::aside_of).unwrap_or_default();
+        let shown: BTreeSet<Key> = aside
+            .iter()
+            .filter_map(|hash| world.oracle.contents.get(hash))
+            .flatten()
+            .copied()
+            .collect();
+        let lost = owed.iter().filter(|key| !ops.contains(*key) && !shown.contains(*key)).count();
+        world.report.checked("S1");
+        if lost > 0 {
+            world.violated("S1", format!("{lost} of {} saved ops are not on desk {of}", owed.len()));
+        }
+    }
+}
+
+/// S13: of a revoked desk only what lies within its cut, or was adopted, has an effect.
+fn cuts_hold(world: &mut World, all: &[usize]) {
+    let control: Control = world.posts[0].control();
+    for of in all {
+        let Some(desk) = world.desks.get(*of) else { continue };
+        let wrong = desk.look(|conn| beyond_cut(conn, &control)).unwrap_or_default();
+        world.report.checked("S13");
+        if let Some((hash, state)) = wrong.first() {
+            let words = format!("desk {of}: seal {hash} of a revoked desk is {state}");
+            world.violated("S13", words);
+        }
+    }
+}
+
+fn beyond_cut(conn: &Connection, control: &Control) -> Vec<(Hash, String)> {
+    let mut statement = conn
+        .prepare("SELECT hash, parent, desk, state, why FROM seal WHERE state <> 'loose'")
+        .expect("seals");
+    let rows = statement
+        .query_map([], |row| {
+            let (state, why): (String, String) = (row.get(3)?, row.get(4)?);
+            Ok((Hash(row.get(0)?), Hash(row.get(1)?), row.get::<_, u16>(2)?, state + &why))
+        })
+        .expect("seals");
+    let rows: Vec<_> = rows.map(|row| row.expect("a seal")).collect();
+    let parents: BTreeMap<Hash, Hash> = rows.iter().map(|row| (row.0, row.1)).collect();
+    let mut believed = BTreeSet::new();
+    for desk in control.desks.values() {
+        let cut = desk.cut.iter().flatten().map(|tip| tip.hash);
+        for mut at in cut.chain(control.adopted.iter().copied()) {
+            while let Some(parent) = parents.get(&at)
+                && believed.insert(at)
+            {
+                at = *parent;
+            }
+        }
+    }
+    let is_cut = |number: u16| {
+        control.desk(sync::DeskNo(number)).is_some_and(|desk| desk.cut.is_some())
+    };
+    rows.into_iter()
+        .filter(|(hash, _, number, state)| {
+            is_cut(*number) && state.starts_with("applied") != believed.contains(hash)
+                && state != "asidebody"
+        })
+        .map(|(hash, _, _, state)| (hash, state))
+        .collect()
+}
+
+/// S4: two children of one seal are evidence everywhere.
+fn forks_are_shown(world: &mut World, all: &[usize]) {
+    let sql = "SELECT count(*) FROM (
+        SELECT parent, desk, stream FROM seal WHERE state <> 'loose'
+        GROUP BY parent, desk, stream HAVING count(*) > 1) f
+        WHERE NOT EXISTS (SELECT 1 FROM seal_fork e
+            WHERE e.parent = f.parent AND e.desk = f.desk)";
+    for of in all {
+        let Some(desk) = world.desks.get(*of) else { continue };
+        let unseen: Option<i64> =
+            desk.look(|conn| conn.query_row(sql, [], |row| row.get(0)).unwrap_or(-1));
+        world.report.checked("S4");
+        if unseen != Some(0) {
+            world.violated("S4", format!("desk {of} shows no evidence of {unseen:?} forks"));
+        }
+    }
+}
+
+/// S5: what was written with another value before the eyes is later than that value.
+fn edits_win(world: &mut World, of: usize, ops: &BTreeSet<Key>) {
+    let Some(desk) = world.desks.get(of) else { return };
+    let shown = desk.look(|conn| {
+        let mut statement = conn.prepare("SELECT id, phone FROM patient").expect("patients");
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("rows");
+        rows.filter_map(Result::ok).collect::<BTreeMap<RowId, String>>()
+    });
+    let shown = shown.unwrap_or_default();
+    let edits = world.oracle.edits.iter().filter(|edit| ops.contains(&edit.op));
+    let beaten = edits.clone().find(|edit| shown.get(&edit.row) == Some(&edit.over));
+    let words = beaten.map(|edit| {
+        format!("{} shows {} although {} was written over it", edit.row, edit.over, edit.value)
+    });
+    world.report.checked("S5");
+    if let Some(words) = words {
+        world.violated("S5", words);
+    }
+}
+
+/// S9.
+fn sums_hold(world: &mut World, of: usize, ops: &BTreeSet<Key>) {
+    let Some(desk) = world.desks.get(of) else { return };
+    let sql = "SELECT item, sum(quantity) FROM movement GROUP BY item ORDER BY item";
+    let held = desk.look(|conn| {
+        let mut statement = conn.prepare(sql).expect("movements");
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("rows");
+        rows.filter_map(Result::ok).collect::<BTreeMap<i64, i64>>()
+    });
+    let mut wanted: BTreeMap<i64, i64> = BTreeMap::new();
+    for moved in world.oracle.moved.iter().filter(|moved| ops.contains(&moved.op)) {
+        *wanted.entry(moved.item).or_default() += moved.quantity;
+    }
+    world.report.checked("S9");
+    if held.as_ref() != Some(&wanted) {
+        world.violated("S9", format!("on hand {held:?}, moved {wanted:?}"));
+    }
+}
+
+/// S8.
+fn numbers_are_unique(world: &mut World, of: usize) {
+    let Some(desk) = world.desks.get(of) else { return };
+    let sql = "SELECT series, number, id FROM patient
+               UNION ALL SELECT series, number, id FROM invoice WHERE number IS NOT NULL";
+    let rows: Vec<(String, i64, RowId)> = desk
+        .look(|conn| {
+            let mut statement = conn.prepare(sql).expect("numbers");
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+            rows.expect("rows").filter_map(Result::ok).collect()
+        })
+        .unwrap_or_default();
+    let mut by_number: BTreeMap<(String, i64), Vec<RowId>> = BTreeMap::new();
+    for (series, number, row) in rows {
+        by_number.entry((series, number)).or_default().push(row);
+    }
+    let twice = by_number.iter().filter(|(_, rows)| rows.len() > 1).find(|((series, number), _)| {
+        let prints = world.oracle.prints.iter();
+        let prints = prints.filter(|print| print.series == *series && print.number == *number);
+        // One of them knew of nothing: all but one are excused.
+        prints.filter(|print| !print.is_excused).count() > 1
+    });
+    let words = twice.map(|((series, number), rows)| {
+        let prints: Vec<String> = world
+            .oracle
+            .prints
+            .iter()
+            .filter(|print| print.series == *series && print.number == *number)
+            .map(|print| format!("desk {} for {}", print.desk, print.row))
+            .collect();
+        format!("{series}{number} is on {} papers: {}", rows.len(), prints.join(", "))
+    });
+    world.report.checked("S8");
+    if let Some(words) = words {
+        world.violated("S8", words);
+    }
+}
+
+/// S18: whether an edge is ended is what its latest op says, in whatever order they came.
+fn links_are_order_free(world: &mut World, of: usize) {
+    let Some(desk) = world.desks.get(of) else { return };
+    let looked = desk.look(|conn| {
+        let mut latest: BTreeMap<RowId, ((Hlc, u64, u64), Value)> = BTreeMap::new();
+        let sql = "SELECT coalesce(log.stamped, log.log_id), op.n, op.body
+                   FROM op JOIN log ON log.id = op.log";
+        let mut statement = conn.prepare(sql).expect("ops");
+        let mut rows = statement.query([]).expect("ops");
+        while let Ok(Some(row)) = rows.next() {
+            let (log, n): (i64, i64) = (row.get(0).unwrap_or(0), row.get(1).unwrap_or(0));
+            let body: Vec<u8> = row.get(2).unwrap_or_default();
+            let Ok(op) = Op::decode(&body) else { continue };
+            if op.table != "link" || op.kind == Kind::Freeze {
+                continue;
+            }
+            let stamp = (op.hlc, log.cast_unsigned(), n.cast_unsigned());
+            let ended = op.fields.get(&3).cloned().unwrap_or(Value::Null);
+            if latest.get(&op.row).is_none_or(|(before, _)| *before < stamp) {
+                latest.insert(op.row, (stamp, ended));
+            }
+        }
+        let mut statement = conn.prepare("SELECT id, ended FROM link").expect("links");
+        let mut rows = statement.query([]).expect("links");
+        let mut wrong = 0;
+        while let Ok(Some(row)) = rows.next() {
+            let id: RowId = row.get(0).expect("an id");
+            let ended = match row.get::<_, Option<i64>>(1).expect("a time") {
+                Some(at) => Value::Int(at),
+                None => Value::Null,
+            };
+            wrong += usize::from(latest.get(&id).map(|(_, value)| value) != Some(&ended));
+        }
+        wrong
+    });
+    world.report.checked("S18");
+    if looked.unwrap_or(0) > 0 {
+        world.violated("S18", format!("{looked:?} edges are not as their latest op says"));
+    }
+}
+
+/// Of the claims on one bed, those that hold never overlap.
+fn beds_have_one_holder(world: &mut World, of: usize) {
+    let Some(desk) = world.desks.get(of) else { return };
+    let sql = "SELECT bed, id, from_at, until_at, claimed_at FROM stay WHERE ended IS NULL";
+    let stays: Vec<(i64, Claim)> = desk
+        .look(|conn| {
+            let mut statement = conn.prepare(sql).expect("stays");
+            let rows = statement.query_map([], |row| {
+                let claim = Claim {
+                    id: row.get(1)?,
+                    from: Timestamp(row.get(2)?),
+                    until: row.get::<_, Option<i64>>(3)?.map(Timestamp),
+                    claimed_at: Timestamp(row.get(4)?),
+                };
+                Ok((row.get(0)?, claim))
+            });
+            rows.expect("rows").filter_map(Result::ok).collect()
+        })
+        .unwrap_or_default();
+    let mut by_bed: BTreeMap<i64, Vec<Claim>> = BTreeMap::new();
+    stays.into_iter().for_each(|(bed, claim)| by_bed.entry(bed).or_default().push(claim));
+    world.report.checked("claims");
+    for (bed, claims) in by_bed {
+        let lost = claims::clashing(&claims, 1);
+        let holding: Vec<&Claim> = claims.iter().filter(|it| !lost.contains(&it.id)).collect();
+        let clash = holding.iter().enumerate().any(|(at, one)| {
+            let is_real = |claim: &Claim| claim.until.is_none_or(|until| until > claim.from);
+            let later = holding.iter().skip(at + 1);
+            is_real(one) && later.filter(|it| is_real(it)).any(|other| one.overlaps(other))
+        });
+        if clash {
+            world.violated("claims", format!("bed {bed} has two holders"));
+        }
+    }
+}
+
+/// S2: all seals once more, in any order, some of them twice, into an empty desk.
+fn any_order_will_do(world: &mut World, of: usize) {
+    let mut dice = world.dice.fork();
+    let Some(desk) = world.desks.get(of) else { return };
+    let sql = "SELECT body FROM seal";
+    let bodies: Vec<Vec<u8>> = desk
+        .look(|conn| {
+            let mut statement = conn.prepare(sql).expect("seals");
+            let rows = statement.query_map([], |row| row.get(0)).expect("seals");
+            rows.filter_map(Result::ok).collect()
+        })
+        .unwrap_or_default();
+    let Some(life) = &desk.life else { return };
+    let records = life.replica.records_after(0).unwrap_or_default();
+    let wanted = state_of(desk);
+    let mut twin = desk.twin(usize::MAX, desk::blank(false, "Z", &mut dice, &desk::templates()), &mut dice);
+    if twin.start().is_err() {
+        return;
+    }
+    let mut order: Vec<usize> = (0..bodies.len()).chain((0..bodies.len()).step_by(3)).collect();
+    dice.shuffle(&mut order);
+    let cut = dice.at(order.len());
+    let late = dice.at(records.len());
+    let (early, rest) = records.split_at(late);
+    let Some(life) = &mut twin.life else { return };
+    let mut done = life.replica.admit(early).is_ok();
+    for (at, body) in order.iter().enumerate() {
+        if at == cut {
+            done &= life.replica.admit(rest).is_ok();
+        }
+        let mut bundle = Bundle::default();
+        bundle.add(bodies.get(*body).map(Vec::as_slice).unwrap_or_default(), usize::MAX);
+        done &= life.replica.take(&bundle.bytes).is_ok();
+    }
+    if order.is_empty() {
+        done &= life.replica.admit(rest).is_ok();
+    }
+    let got = state_of(&twin);
+    world.report.checked("S2");
+    if !done || got != wanted {
+        world.violated("S2", format!("in another order: {}", differing(&wanted, &got)));
+    }
+}
+
+/// S19: whoever has nothing to say says next to nothing.
+pub fn quiet(world: &mut World, for_ms: i64) {
+    let talks = healthy(world).len() * world.posts.len();
+    let rounds = for_ms / (world.options.rest_hours * crate::world::HOUR) + 2;
+    let most = rounds.cast_unsigned() * talks as u64 * 6_000;
+    world.report.checked("S19");
+    if world.puts > 0 || world.bytes > most {
+        let words = format!("{} puts and {} bytes of at most {most}", world.puts, world.bytes);
+        world.violated("S19", words);
+    }
+}
+
+/// One desk writes over what some patients have; answers what they must show.
+pub fn edit_some(world: &mut World) -> Option<Vec<(RowId, String)>> {
+    let all = healthy(world);
+    let of = world.dice.pick(&all).copied()?;
+    let patients: Vec<RowId> = world.desks[of].look(|conn| {
+        let mut statement = conn.prepare("SELECT id FROM patient ORDER BY id DESC LIMIT 9").ok()?;
+        let rows = statement.query_map([], |row| row.get(0)).ok()?;
+        Some(rows.filter_map(Result::ok).collect())
+    })??;
+    let door = world.desks[of].life.as_ref()?.door.clone();
+    let mut edited = Vec::new();
+    for (at, row) in patients.into_iter().enumerate() {
+        let phone = format!("last {at}");
+        let done = door.write(&Session::program(), |tx| {
+            let patient: toy::Patient = tx.get(row)?;
+            tx.change(&toy::Patient { phone: phone.clone(), ..patient })
+        });
+        match done {
+            Ok(()) => edited.push((row, phone)),
+            Err(error) => world.violated("S5", format!("{row} cannot be edited: {error}")),
+        }
+    }
+    world.seal(of);
+    Some(edited)
+}
+
+pub fn edits_are_everywhere(world: &mut World, edited: &[(RowId, String)]) {
+    for of in healthy(world) {
+        for (row, phone) in edited {
+            let sql = "SELECT phone FROM patient WHERE id = ?1";
+            let shown = world.desks[of].look(|conn| {
+                conn.query_row(sql, [row], |row| row.get::<_, String>(0)).unwrap_or_default()
+            });
+            world.report.checked("S5");
+            if shown.as_ref() != Some(phone) {
+                let words = format!("desk {of} shows {shown:?} for {row}, not {phone}");
+                world.violated("S5", words);
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Guards that a test takes away, each to see its check fail. None of them is the product's:
+//! those that live there are behind its feature `broken-guards`.
+
+use kernel::Random;
+use sync::{Bundle, Control, Cursor, Hash, Leaf, Ledger, Remote, Stream, Took};
+
+use crate::dice::Dice;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guard {
+    /// A put counts as held when it is sent, not when it is answered.
+    HeldOnceAnswered,
+    /// A restored database opens a new log.
+    RestoredOpensLog,
+    /// Nonces are drawn, not counted.
+    NoncesAreDrawn,
+    /// The server's numbers stay with their bundles.
+    NumbersStay,
+    /// The server checks the run of a cursor.
+    RunIsChecked,
+    /// A place that was reached is kept.
+    PlaceIsKept,
+    /// Everything that the remote lacks is sent.
+    AllIsSent,
+    /// What is refused again and again is left alone for a while.
+    RefusalRests,
+    /// One inside the product.
+    Product(&'static str),
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Knobs {
+    pub removed: Option<Guard>,
+}
+
+impl Knobs {
+    pub fn without(guard: Guard) -> Self {
+        Self { removed: Some(guard) }
+    }
+
+    pub fn lacks(&self, guard: Guard) -> bool {
+        self.removed == Some(guard)
+    }
+
+    pub fn restores_keep_their_log(&self) -> bool {
+        self.lacks(Guard::RestoredOpensLog)
+    }
+
+    pub fn random_of_seals<'a>(&self, dice: &'a mut Dice) -> Box<dyn Random + 'a> {
+        match self.lacks(Guard::NoncesAreDrawn) {
+            true => Box::new(Dice::new(3)),
+            false => Box::new(Borrowed(dice)),
+        }
+    }
+
+    pub fn ledger<'a, L: Ledger>(&self, ledger: &'a mut L, of: usize) -> Leaky<'a, L> {
+        Leaky { inner: ledger, knobs: *self, of }
+    }
+}
+
+struct Borrowed<'a>(&'a mut Dice);
+
+impl Random for Borrowed<'_> {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        self.0.fill(bytes);
+    }
+}
+
+/// A desk's ledger, whole unless a guard was taken from it.
+pub struct Leaky<'a, L> {
+    inner: &'a mut L,
+    knobs: Knobs,
+    of: usize,
+}
+
+impl<L: Ledger> Ledger for Leaky<'_, L> {
+    type Error = L::Error;
+
+    fn control(&self) -> &Control {
+        self.inner.control()
+    }
+
+    fn records_after(&self, n: u64) -> Result<Vec<Vec<u8>>, L::Error> {
+        self.inner.records_after(n)
+    }
+
+    fn control_head_at(&self, n: u64) -> Result<Option<Hash>, L::Error> {
+        self.inner.control_head_at(n)
+    }
+
+    fn admit(&mut self, records: &[Vec<u8>]) -> Result<(), L::Error> {
+        self.inner.admit(records)
+    }
+
+    fn leaves(&self, stream: Stream) -> Result<Vec<Leaf>, L::Error> {
+        self.inner.leaves(stream)
+    }
+
+    fn unsent(
+        &self,
+        remote: Remote,
+        stream: Stream,
+        bytes_max: usize,
+    ) -> Result<Bundle, L::Error> {
+        match self.knobs.lacks(Guard::AllIsSent) && self.of == 1 {
+            true => Ok(Bundle::default()),
+            false => self.inner.unsent(remote, stream, bytes_max),
+        }
+    }
+
+    fn held(&mut self, remote: Remote, seals: &[Hash]) -> Result<(), L::Error> {
+        self.inner.held(remote, seals)
+    }
+
+    fn held_up_to(
+        &mut self,
+        remote: Remote,
+        stream: Stream,
+        leaves: &[Leaf],
+    ) -> Result<(), L::Error> {
+        self.inner.held_up_to(remote, stream, leaves)
+    }
+
+    fn place(&self, remote: Remote, stream: Stream) -> Result<Cursor, L::Error> {
+        self.inner.place(remote, stream)
+    }
+
+    fn set_place(
+        &mut self,
+        remote: Remote,
+        stream: Stream,
+        place: Cursor,
+    ) -> Result<(), L::Error> {
+        match self.knobs.lacks(Guard::PlaceIsKept) && place.seq % 2 == 0 {
+            true => Ok(()),
+            false => self.inner.set_place(remote, stream, place),
+        }
+    }
+
+    fn take(&mut self, bundle: &[u8]) -> Result<Took, L::Error> {
+        self.inner.take(bundle)
+    }
+
+    fn has_gaps(&self, stream: Stream) -> Result<bool, L::Error> {
+        self.inner.has_gaps(stream)
+    }
+}

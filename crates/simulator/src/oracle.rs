@@ -1,0 +1,96 @@
+//! What the simulator alone knows: every change that a desk was told is saved, where it has
+//! been since, and what of it was destroyed with its last copy.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kernel::RowId;
+use rusqlite::{Connection, params};
+use sync::{Hash, KeyId};
+
+/// One op, by its log, its number and its bytes.
+pub type Key = [u8; 16];
+
+pub fn key(log: u64, n: u64, body: &[u8]) -> Key {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&log.to_be_bytes()).update(&n.to_be_bytes()).update(body);
+    let mut key = [0; 16];
+    key.iter_mut().zip(hasher.finalize().as_bytes()).for_each(|(key, byte)| *key = *byte);
+    key
+}
+
+/// Every op that a disk holds.
+pub fn ops_of(conn: &Connection) -> BTreeSet<Key> {
+    let mut ops = BTreeSet::new();
+    let sql = "SELECT coalesce(log.stamped, log.log_id), op.n, op.body
+               FROM op JOIN log ON log.id = op.log";
+    let mut statement = conn.prepare_cached(sql).expect("the table of ops");
+    let mut rows = statement.query([]).expect("ops");
+    while let Some(row) = rows.next().expect("an op") {
+        let (log, n): (i64, i64) = (row.get(0).expect("a log"), row.get(1).expect("a number"));
+        let body = row.get_ref(2).expect("a body").as_blob().expect("a body").to_owned();
+        ops.insert(key(log.cast_unsigned(), n.cast_unsigned(), &body));
+    }
+    ops
+}
+
+/// The ops of one of this desk's own logs from a number on.
+pub fn ops_from(conn: &Connection, log: i64, log_id: u64, first: u64, count: u64) -> Vec<Key> {
+    let sql = "SELECT n, body FROM op WHERE log = ?1 AND n >= ?2 ORDER BY n LIMIT ?3";
+    let mut statement = conn.prepare_cached(sql).expect("the table of ops");
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    let rows = statement
+        .query_map(params![log, first.cast_signed(), count], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?))
+        })
+        .expect("ops");
+    rows.map(|row| row.expect("an op")).map(|(n, body)| key(log_id, n.cast_unsigned(), &body)).collect()
+}
+
+/// A change of a plain field, and the value that whoever made it had before the eyes.
+#[derive(Clone, Debug)]
+pub struct Edit {
+    pub op: Key,
+    pub row: RowId,
+    pub over: String,
+    pub value: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct Print {
+    pub series: String,
+    pub number: i64,
+    pub row: RowId,
+    pub desk: usize,
+    /// By a database that was put back by hand or cloned and could not know it yet.
+    pub is_excused: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Moved {
+    pub op: Key,
+    pub item: i64,
+    pub quantity: i64,
+}
+
+#[derive(Default)]
+pub struct Oracle {
+    /// Saved, as its desk was told.
+    pub saved: BTreeSet<Key>,
+    /// The last copy was destroyed: nobody can give it back.
+    pub destroyed: BTreeSet<Key>,
+    pub edits: Vec<Edit>,
+    pub prints: Vec<Print>,
+    pub moved: Vec<Moved>,
+    /// What is in each seal.
+    pub contents: BTreeMap<Hash, Vec<Key>>,
+    pub nonces: BTreeMap<(KeyId, [u8; 24]), Hash>,
+    /// Which bundle stood where: remote, incarnation, number.
+    pub numbered: BTreeMap<(usize, u64, u64), Hash>,
+}
+
+impl Oracle {
+    /// What must still be somewhere.
+    pub fn owed(&self) -> impl Iterator<Item = &Key> {
+        self.saved.iter().filter(|key| !self.destroyed.contains(*key))
+    }
+}

@@ -1,0 +1,250 @@
+//! A remote as the simulator needs it, and the smallest that keeps the protocol: a list of
+//! bundles, the tree of their seals, a control log.
+
+use std::collections::BTreeMap;
+
+use ed25519_dalek::SigningKey;
+use sync::{
+    Ack, Bundle, Control, Cursor, DeskNo, Greeting, Hash, Header, Leaf, Missing, Page, Refusal,
+    Reply, Request, Seal, Stream, Why,
+};
+
+use crate::CLINIC;
+
+/// What desks talk with.
+pub trait Post {
+    fn answer(&mut self, by: DeskNo, request: Request, now: i64) -> Reply;
+    /// Everything is gone; what is made in its place has another name.
+    fn wipe(&mut self, incarnation: u64);
+    /// The store as it is, to be put back by somebody.
+    fn keep(&self) -> Box<dyn Post>;
+    fn seals(&self) -> Vec<Hash>;
+    fn control(&self) -> Control;
+    /// Bundles so far, of the main stream.
+    fn seq(&self) -> u64;
+    fn incarnation(&self) -> u64;
+    fn key(&self) -> [u8; 32];
+}
+
+#[derive(Clone, Default)]
+struct Line {
+    bundles: Vec<Vec<u8>>,
+    /// The place after each bundle.
+    places: Vec<Cursor>,
+    seals: BTreeMap<Hash, (Header, Vec<u8>)>,
+    /// In the order of arrival: parents first.
+    order: Vec<Hash>,
+    children: BTreeMap<Hash, Vec<Hash>>,
+}
+
+#[derive(Clone)]
+pub struct Shelf {
+    key: SigningKey,
+    incarnation: u64,
+    control: Control,
+    records: Vec<Vec<u8>>,
+    lines: BTreeMap<Stream, Line>,
+}
+
+impl Shelf {
+    pub fn new(key: SigningKey, incarnation: u64) -> Self {
+        let control = Control::new(CLINIC);
+        Self { key, incarnation, control, records: Vec::new(), lines: BTreeMap::new() }
+    }
+
+    fn put(&mut self, stream: Stream, bundle: Vec<u8>, now: i64) -> Reply {
+        let Ok(seals) = Bundle::seals(CLINIC, &bundle) else { return refused(Why::Junk) };
+        let line = self.lines.entry(stream).or_default();
+        let mut new: Vec<Seal> = Vec::new();
+        for seal in seals {
+            let Some(desk) = self.control.desk(seal.header.desk) else {
+                return refused(Why::NotEnrolled);
+            };
+            if seal.header.stream != stream || seal.verify(CLINIC, &desk.member.key).is_err() {
+                return refused(Why::Junk);
+            }
+            let parent = seal.header.parent;
+            let is_here = |hash: &Hash| {
+                line.seals.contains_key(hash) || new.iter().any(|seal| seal.hash == *hash)
+            };
+            if parent != Hash::NONE && !is_here(&parent) {
+                return refused(Why::Gap);
+            }
+            if !is_here(&seal.hash) {
+                new.push(seal);
+            }
+        }
+        let mut forks = Vec::new();
+        let place = line.places.last().copied().unwrap_or(start(self.incarnation));
+        let place = match new.is_empty() {
+            true => place,
+            false => {
+                let place = place.after(CLINIC, Bundle::id(CLINIC, &bundle));
+                line.bundles.push(bundle);
+                line.places.push(place);
+                place
+            }
+        };
+        for seal in new {
+            let family = match seal.header.parent {
+                // A desk's first seals have no parent to tell their families apart.
+                Hash::NONE => Hash([seal.header.desk.0.to_be_bytes()[1]; 32]),
+                parent => parent,
+            };
+            let siblings = line.children.entry(family).or_default();
+            siblings.push(seal.hash);
+            if siblings.len() > 1 {
+                forks.push(seal.hash);
+            }
+            line.order.push(seal.hash);
+            line.seals.insert(seal.hash, (seal.header, seal.bytes));
+        }
+        let term = self.control.term;
+        let ack = Ack { stream, term, cursor: place, at: now, signature: [0; 64] };
+        let ack = match self.control.server == Some(self.key.verifying_key().to_bytes()) {
+            true => ack.sign(CLINIC, &self.key).expect("a key signs"),
+            false => ack,
+        };
+        Reply::Put { ack, forks }
+    }
+
+    fn log(&self, stream: Stream, cursor: Cursor, bytes_max: u32) -> Reply {
+        let nothing = Line::default();
+        let line = self.lines.get(&stream).unwrap_or(&nothing);
+        let seq = usize::try_from(cursor.seq).unwrap_or(usize::MAX);
+        let known = match seq {
+            0 => Some(start(self.incarnation)),
+            seq => line.places.get(seq - 1).copied(),
+        };
+        if known != Some(cursor) {
+            return refused(Why::OtherRun);
+        }
+        let mut size = 0;
+        let mut bundles: Vec<Vec<u8>> = Vec::new();
+        for bundle in line.bundles.iter().skip(seq) {
+            size += bundle.len();
+            if !bundles.is_empty() && size > usize::try_from(bytes_max).unwrap_or(usize::MAX) {
+                break;
+            }
+            bundles.push(bundle.clone());
+        }
+        let reached = seq + bundles.len();
+        let place = reached.checked_sub(1).and_then(|at| line.places.get(at)).copied();
+        let cursor = place.unwrap_or(start(self.incarnation));
+        Reply::Page(Page { bundles, cursor, is_last: reached == line.bundles.len() })
+    }
+
+    fn leaves(&self, stream: Stream) -> Vec<Leaf> {
+        let Some(line) = self.lines.get(&stream) else { return Vec::new() };
+        let leaves = line.seals.iter().filter(|(hash, _)| !line.children.contains_key(*hash));
+        leaves
+            .map(|(hash, (header, _))| Leaf { desk: header.desk, no: header.no, hash: *hash })
+            .collect()
+    }
+
+    fn missing(&self, missing: &Missing) -> Reply {
+        let Some(line) = self.lines.get(&missing.stream) else {
+            return Reply::Seals { bundle: Vec::new(), is_last: true };
+        };
+        let mut known = std::collections::BTreeSet::new();
+        for leaf in &missing.have {
+            let mut at = leaf.hash;
+            while let Some((header, _)) = line.seals.get(&at)
+                && known.insert(at)
+            {
+                at = header.parent;
+            }
+        }
+        let mut bundle = Bundle::default();
+        let most = usize::try_from(missing.bytes_max).unwrap_or(usize::MAX);
+        let mut is_last = true;
+        for hash in line.order.iter().filter(|hash| !known.contains(hash)) {
+            let Some((_, bytes)) = line.seals.get(hash) else { continue };
+            if !bundle.add(bytes, most) {
+                is_last = false;
+                break;
+            }
+        }
+        Reply::Seals { bundle: bundle.bytes, is_last }
+    }
+}
+
+fn start(incarnation: u64) -> Cursor {
+    Cursor { incarnation, ..Cursor::default() }
+}
+
+fn refused(why: Why) -> Reply {
+    Reply::Refused(Refusal::of(why))
+}
+
+impl Post for Shelf {
+    fn answer(&mut self, by: DeskNo, request: Request, now: i64) -> Reply {
+        if self.control.n > 0 {
+            match self.control.desk(by) {
+                None => return refused(Why::NotEnrolled),
+                Some(desk) if desk.cut.is_some() => return refused(Why::Revoked),
+                Some(_) => {}
+            }
+        }
+        match request {
+            Request::Greet => Reply::Greeting(Greeting {
+                server: self.key.verifying_key().to_bytes(),
+                incarnation: self.incarnation,
+                now,
+                control_n: self.control.n,
+                control_head: self.control.head,
+                newest: 1,
+                oldest: 1,
+            }),
+            Request::Control { after } => {
+                let after = usize::try_from(after).unwrap_or(usize::MAX);
+                let records = self.records.iter().skip(after).take(20).cloned().collect();
+                Reply::Control { records }
+            }
+            Request::Extend { head, records } => {
+                if head != self.control.head {
+                    return refused(Why::ControlMoved);
+                }
+                for record in records {
+                    if self.control.admit(&record).is_err() {
+                        return refused(Why::Junk);
+                    }
+                    self.records.push(record);
+                }
+                Reply::Control { records: Vec::new() }
+            }
+            Request::Leaves { stream } => Reply::Leaves { leaves: self.leaves(stream) },
+            Request::Put { stream, bundle } => self.put(stream, bundle, now),
+            Request::Log { stream, cursor, bytes_max } => self.log(stream, cursor, bytes_max),
+            Request::Missing(missing) => self.missing(&missing),
+        }
+    }
+
+    fn wipe(&mut self, incarnation: u64) {
+        *self = Self::new(self.key.clone(), incarnation);
+    }
+
+    fn keep(&self) -> Box<dyn Post> {
+        Box::new(self.clone())
+    }
+
+    fn seals(&self) -> Vec<Hash> {
+        self.lines.values().flat_map(|line| line.order.iter().copied()).collect()
+    }
+
+    fn control(&self) -> Control {
+        self.control.clone()
+    }
+
+    fn seq(&self) -> u64 {
+        self.lines.get(&Stream::MAIN).map_or(0, |line| line.bundles.len() as u64)
+    }
+
+    fn incarnation(&self) -> u64 {
+        self.incarnation
+    }
+
+    fn key(&self) -> [u8; 32] {
+        self.key.verifying_key().to_bytes()
+    }
+}
