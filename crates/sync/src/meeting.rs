@@ -2,9 +2,9 @@
 //! carrier that nobody trusts, and two people compare six digits. Whoever stands between
 //! them must guess the digits before either side has shown its own: one chance in a million.
 //!
-//! The newcomer commits to its keys and a nonce, 2. the clinic's desk shows its own,
-//! 3. the newcomer opens its commitment; both show the digits. 4. When a person of the clinic
-//! has said that they are the same, the clinic's keys follow, sealed.
+//! First the newcomer commits to its keys and a nonce; then the clinic's desk shows its own;
+//! then the newcomer opens its commitment, and both show the digits. When a person of the
+//! clinic has said that they are the same, the clinic's keys follow, sealed.
 
 use cbor::Cbor;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
