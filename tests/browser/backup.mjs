@@ -105,13 +105,13 @@ export async function findAgain(person) {
 }
 
 /** Where the computer has a keyring the tick is taken away, otherwise it is there already. */
-async function keepInFile(person) {
+export async function keepInFile(person) {
   await person.toLabel("Keep that part in a file");
   const isOn = "return document.activeElement.checked === true";
   if (!(await person.hands.evaluate(isOn))) await person.press("Space");
 }
 
-async function registerOne(person) {
+export async function registerOne(person) {
   await person.press("Alt+n");
   await person.fill("name", "Sunita Pawar");
   await person.tabTo('[data-field="sex"]');

@@ -1,6 +1,7 @@
 // The journeys in Chromium, over `vaidya serve` and a real encrypted clinic of their own.
 import { lostAndRestored } from "./backup.mjs";
 import { inBrowser } from "./chromium.mjs";
+import { twoDesks } from "./desks.mjs";
 import { inChromium } from "./driver.mjs";
 import { hospital } from "./hospital.mjs";
 import { hostileNamesOnEveryScreen } from "./hostile.mjs";
@@ -22,6 +23,7 @@ const journeys = {
   hostile: hostileNamesOnEveryScreen,
   twice: oneEffect,
   locks,
+  desks: twoDesks,
 };
 
 const wanted = process.argv.slice(2);

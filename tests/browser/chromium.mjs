@@ -19,7 +19,8 @@ const ARGS = [
   "--disable-sync",
 ];
 
-function serve(data) {
+/** One more desk, with its records below `data`. */
+export function serve(data) {
   const program = join(root, "target/debug/vaidya-cli");
   const env = {
     ...process.env,
