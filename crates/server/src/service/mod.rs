@@ -48,7 +48,14 @@ pub struct Service<S> {
     config: Config,
     server: [u8; 32],
     controls: Mutex<HashMap<ClinicId, Arc<Control>>>,
+    turns: Mutex<HashMap<ClinicId, Arc<Turn>>>,
 }
+
+/// Held by the one of a clinic's puts that is at a shared database.
+type Turn = tokio::sync::Mutex<()>;
+
+/// Turns that are remembered, used or not.
+const TURNS_MAX: usize = 1_024;
 
 enum Stop {
     Refused(Why),
@@ -84,7 +91,7 @@ fn refused(error: Error) -> Why {
 impl<S: Store> Service<S> {
     pub fn new(store: S, config: Config) -> Self {
         let server = config.key.verifying_key().to_bytes();
-        Self { store, config, server, controls: Mutex::default() }
+        Self { store, config, server, controls: Mutex::default(), turns: Mutex::default() }
     }
 
     pub fn store(&self) -> &S {
@@ -264,6 +271,11 @@ impl<S: Store> Service<S> {
             }
             Err(why) => return Err(why.into()),
         };
+        let turn = self.turn(clinic);
+        let _held = match &turn {
+            Some(turn) => Some(turn.lock().await),
+            None => None,
+        };
         match self.store.write(put).await? {
             put::Outcome::Moved => Ok(None),
             put::Outcome::Refused(why) => Err(why.into()),
@@ -325,6 +337,19 @@ impl<S: Store> Service<S> {
             }
         }
         Err(Why::Busy.into())
+    }
+
+    /// A clinic's puts follow one another in any case: whoever waits, waits here, and not with
+    /// a connection in hand that another clinic could use.
+    fn turn(&self, clinic: ClinicId) -> Option<Arc<Turn>> {
+        if !self.store.is_shared() {
+            return None;
+        }
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        if turns.len() >= TURNS_MAX {
+            turns.retain(|_, turn| Arc::strong_count(turn) > 1);
+        }
+        Some(turns.entry(clinic).or_default().clone())
     }
 
     fn remembered(&self, clinic: ClinicId) -> Option<Arc<Control>> {

@@ -8,7 +8,7 @@ use sync::{Bundle, ClinicId, Control, Cursor, DeskNo, Hash, Header, Stream, Why}
 use super::refused;
 use super::sql::{Place, account, end, pieces, places, rows};
 use super::tree::{BRANCHES_MAX, BRANCHES_OF_DESK_MAX, Branch, Tree, tree_of};
-use crate::store::{Result, Tx, Value, Work, one};
+use crate::store::{Result, Statement, Tx, Value, Work, one};
 use crate::values;
 
 pub struct Put {
@@ -131,22 +131,26 @@ impl Put {
         Ok(new)
     }
 
-    async fn keep<T: Tx>(
+    /// The statements that keep it, none of which needs another's outcome.
+    fn keep(
         &self,
-        tx: &mut T,
         new: New,
         trees: &BTreeMap<DeskNo, Tree>,
         before: &BTreeMap<DeskNo, usize>,
         cursor: Cursor,
-    ) -> Result<()> {
+    ) -> Vec<Statement> {
         let (clinic, stream, seq, run) = (self.clinic, self.stream, cursor.seq, cursor.run);
+        let mut statements: Vec<Statement> = Vec::new();
+        let mut add = |sql: &str, values: &[Value]| {
+            statements.push((sql.to_owned(), values.to_vec()));
+        };
         let sql = match seq {
             1 => "INSERT INTO stream (clinic_id, stream, seq, run) VALUES ($1, $2, $3, $4)",
             _ => "UPDATE stream SET seq = $3, run = $4 WHERE clinic_id = $1 AND stream = $2",
         };
-        tx.run(sql, &values![clinic, stream, seq, run]).await?;
+        add(sql, &values![clinic, stream, seq, run]);
         let sql = "UPDATE clinic SET used_bytes = used_bytes + $2 WHERE clinic_id = $1";
-        tx.run(sql, &values![clinic, new.bytes.len()]).await?;
+        add(sql, &values![clinic, new.bytes.len()]);
         for piece in pieces(&new.seals) {
             let sql = format!(
                 "INSERT INTO seal
@@ -158,41 +162,29 @@ impl Put {
                 values![clinic, *hash, stream, desk, branch, no, seq, *start, *length]
             };
             let values: Vec<Value> = piece.iter().flat_map(of_seal).collect();
-            tx.run(&sql, &values).await?;
+            add(&sql, &values);
         }
         for (desk, at) in new.touched {
             let Some(branch) = trees.get(&desk).and_then(|tree| tree.get(at)) else { continue };
+            let (from, from_no) = branch.origin();
+            let Branch { first, tip_no, tip, .. } = *branch;
             if at < before.get(&desk).copied().unwrap_or(0) {
                 let sql = "UPDATE branch SET tip_no = $5, tip_hash = $6 WHERE clinic_id = $1
                            AND stream = $2 AND desk = $3 AND branch = $4";
-                let values = values![clinic, stream, desk, at, branch.tip_no, branch.tip];
-                tx.run(sql, &values).await?;
+                add(sql, &values![clinic, stream, desk, at, tip_no, tip]);
             } else {
                 let sql = "INSERT INTO branch (clinic_id, stream, desk, branch, from_branch,
                            from_no, first_hash, tip_no, tip_hash)
                            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-                let (from, no) = branch.origin();
-                let Branch { first, tip_no, tip, .. } = *branch;
-                let values = values![clinic, stream, desk, at, from, no, first, tip_no, tip];
-                tx.run(sql, &values).await?;
+                add(sql, &values![clinic, stream, desk, at, from, from_no, first, tip_no, tip]);
             }
         }
         let sql = "INSERT INTO bundle (clinic_id, stream, seq, put_id, run, by_desk, received_at,
                    bytes, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-        let length = new.bytes.len();
-        let values: [Value; 9] = [
-            clinic.into(),
-            stream.into(),
-            seq.into(),
-            self.put_id.into(),
-            run.into(),
-            self.by.into(),
-            self.now_ms.into(),
-            length.into(),
-            Value::Blob(new.bytes),
-        ];
-        tx.run(sql, &values).await?;
-        Ok(())
+        let place = values![clinic, stream, seq, self.put_id, run, self.by, self.now_ms];
+        let body = [Value::from(new.bytes.len()), Value::Blob(new.bytes)];
+        statements.push((sql.to_owned(), place.into_iter().chain(body).collect()));
+        statements
     }
 }
 
@@ -252,7 +244,7 @@ impl Work for Put {
             }
         }
         let cursor = end.after(self.clinic, Bundle::id(self.clinic, &new.bytes));
-        self.keep(tx, new, &trees, &before, cursor).await?;
+        tx.run_all(self.keep(new, &trees, &before, cursor)).await?;
         Ok(Outcome::Kept { cursor, forks, is_new: true })
     }
 }

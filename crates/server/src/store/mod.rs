@@ -38,6 +38,8 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+pub type Statement = (String, Vec<Value>);
+
 /// An open transaction. Placeholders are `$1`, `$2`, …
 pub trait Tx: Send {
     fn rows(
@@ -47,6 +49,16 @@ pub trait Tx: Send {
     ) -> impl Future<Output = Result<Vec<Row>>> + Send;
 
     fn run(&mut self, sql: &str, values: &[Value]) -> impl Future<Output = Result<u64>> + Send;
+
+    /// Statements that do not build on one another; sent all at once where that is faster.
+    fn run_all(&mut self, statements: Vec<Statement>) -> impl Future<Output = Result<()>> + Send {
+        async move {
+            for (sql, values) in &statements {
+                self.run(sql, values).await?;
+            }
+            Ok(())
+        }
+    }
 }
 
 /// What is done in one transaction.

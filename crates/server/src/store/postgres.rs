@@ -316,6 +316,24 @@ impl Tx for PostgresTx {
         let count = client.execute(&statement, &bound(values)).await;
         count.map_err(|error| self.note(&error))
     }
+
+    async fn run_all(&mut self, statements: Vec<super::Statement>) -> Result<()> {
+        let client = self.client()?;
+        let mut ready = Vec::with_capacity(statements.len());
+        for (sql, values) in &statements {
+            let statement = client.prepare_cached(sql).await.map_err(|why| self.note(&why))?;
+            ready.push((statement, bound(values)));
+        }
+        let sent = ready.iter().map(|(statement, values)| client.execute(statement, values));
+        let outcomes = futures_util::future::join_all(sent).await;
+        let mut errors: Vec<_> = outcomes.into_iter().filter_map(|outcome| outcome.err()).collect();
+        // The others failed because one did.
+        let is_late = |error: &tokio_postgres::Error| {
+            error.code() == Some(&SqlState::IN_FAILED_SQL_TRANSACTION)
+        };
+        errors.sort_by_key(is_late);
+        errors.first().map_or(Ok(()), |error| Err(self.note(error)))
+    }
 }
 
 impl Store for PostgresStore {

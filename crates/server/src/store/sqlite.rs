@@ -1,6 +1,7 @@
 //! One SQLite file. What it holds is sealed already, so the file itself is plain. One thread
 //! writes; puts that wait while it commits are committed together, by one flush to the disk.
 
+use std::fs::OpenOptions;
 use std::path::Path;
 use std::pin::pin;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -46,6 +47,7 @@ impl SqliteStore {
 
     /// `incarnation`: what the store is called if it has to be made.
     pub fn open(path: &Path, incarnation: u64) -> Result<Self> {
+        for_us_alone(path)?;
         let mut connection = Connection::open(path).map_err(storage)?;
         for pragma in ["PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"] {
             connection.execute_batch(pragma).map_err(storage)?;
@@ -84,6 +86,7 @@ impl SqliteStore {
         connection.busy_timeout(BUSY).map_err(storage)?;
         let part = to.with_extension("part");
         let _ = std::fs::remove_file(&part);
+        for_us_alone(&part)?;
         let target = part.to_str().ok_or_else(|| Error::Storage("a name not in UTF-8".into()))?;
         connection.execute("VACUUM INTO ?1", [target]).map_err(storage)?;
         let copy = Connection::open(&part).map_err(storage)?;
@@ -99,6 +102,16 @@ impl SqliteStore {
         let folder = std::fs::File::open(folder.unwrap_or(Path::new("."))).map_err(io)?;
         folder.sync_all().map_err(io)
     }
+}
+
+/// Makes the file, if there is none, so that nobody else may read it. What SQLite puts beside
+/// it gets the same rights.
+fn for_us_alone(path: &Path) -> Result<()> {
+    let mut options = OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop).map_err(|error| Error::Storage(error.to_string()))
 }
 
 fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<()> {

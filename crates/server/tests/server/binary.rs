@@ -162,7 +162,7 @@ fn it_serves_by_a_key_that_it_keeps_and_stops_when_told() {
     let mut plain = TcpStream::connect(running.address).unwrap();
     plain.write_all(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
     assert_eq!(crate::client::response(&mut plain).status, 0, "nothing without TLS");
-    for name in ["server.key", "tls.key"] {
+    for name in ["server.key", "tls.key", "store.sqlite", "store.sqlite-wal"] {
         use std::os::unix::fs::PermissionsExt;
         let mode = folder.path().join(name).metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");

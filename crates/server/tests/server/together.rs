@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use server::{PostgresStore, Service, SqliteStore, Store};
+use sync::control::Act;
 use sync::{Bundle, Cursor, DeskNo, Hash, Reply, Request, Stream};
 
 use crate::cluster::Cluster;
@@ -116,6 +117,35 @@ fn of_many_nodes_that_found_a_clinic_one_does() {
             incarnations.insert(incarnation);
         }
         assert_eq!(incarnations.len(), 1);
+    });
+}
+
+#[test]
+fn nothing_of_a_desk_is_committed_after_its_revocation() {
+    let cluster = Cluster::start();
+    runtime().block_on(async {
+        let open = async || PostgresStore::open(&cluster.address(), INCARNATION).await.unwrap();
+        let (begun, has_begun) = std::sync::mpsc::channel();
+        let slow = move || {
+            begun.send(()).unwrap();
+            std::thread::sleep(Duration::from_millis(400));
+            None
+        };
+        let other = Service::new(open().await, config());
+        let mut clinic = Clinic::new(3);
+        other.found(CLINIC, clinic.records.clone(), None, 1).await;
+        let store = open().await.with_mischief(Box::new(slow));
+        let service = Service::new(store, config());
+        let head = clinic.control.head;
+        let record = clinic.add(1, Act::Revoke { desk: DeskNo(3), cut: vec![] });
+        let request = Request::Extend { head, records: vec![record] };
+        let revoking =
+            tokio::spawn(async move { service.answer(CLINIC, DeskNo(1), request, 1).await });
+        tokio::task::spawn_blocking(move || has_begun.recv().unwrap()).await.unwrap();
+        // It began first, and is not committed yet.
+        let reply = other.answer(CLINIC, DeskNo(3), put(&Desk::new(3).some(1)), 1).await;
+        assert_eq!(why(reply), sync::Why::Revoked);
+        assert_eq!(revoking.await.unwrap(), Reply::Control { records: vec![] });
     });
 }
 
