@@ -48,7 +48,7 @@ sync-unsent-count = { $count ->
     [one] 1 change
    *[other] { $count } changes
   }
-sync-level-at = Everything was sent
+sync-level-at = Last time all was sent
 sync-waiting = Waiting
 sync-waiting-why = { $count ->
     [one] 1 group of changes came before those that it follows.
@@ -69,6 +69,7 @@ sync-asked = Sending and fetching now
 sync-pause = Pause
 sync-resume = Go on
 sync-devices = Computers of this clinic
+sync-device-code = Code
 sync-device-name = Computer
 sync-device-since = Since
 sync-device-seen = Last change from it
@@ -97,6 +98,7 @@ sync-join-begin = Go on
 sync-join-waiting = Waiting for the other computer.
 sync-join-compare = Compare these digits with those on the other computer, and say there that they are the same.
 sync-join-password-why = This computer belongs to { $clinic } now. Choose a password for an owner on this computer. Other people get in by a code from the owner.
+sync-join-owner = Owner
 sync-join-finish = Open the clinic
 
 errors-sync-away = The server did not answer. Look at the cable, the network and the address, then try again.

@@ -48,7 +48,7 @@ sync-unsent-count = { $count ->
     [one] 1 बदलाव
    *[other] { $count } बदलाव
   }
-sync-level-at = सब भेजा गया
+sync-level-at = पिछली बार सब भेजा गया
 sync-waiting = इंतज़ार में
 sync-waiting-why = { $count ->
     [one] बदलावों का 1 समूह अपने से पहले वालों से पहले आ गया।
@@ -69,6 +69,7 @@ sync-asked = अभी भेजा और लाया जा रहा है
 sync-pause = रोकें
 sync-resume = फिर चलाएँ
 sync-devices = इस क्लिनिक के कंप्यूटर
+sync-device-code = कोड
 sync-device-name = कंप्यूटर
 sync-device-since = कब से
 sync-device-seen = इससे आख़िरी बदलाव
@@ -97,6 +98,7 @@ sync-join-begin = आगे
 sync-join-waiting = दूसरे कंप्यूटर का इंतज़ार है।
 sync-join-compare = इन अंकों को दूसरे कंप्यूटर के अंकों से मिलाएँ और वहाँ कहें कि वे वही हैं।
 sync-join-password-why = यह कंप्यूटर अब { $clinic } का है। इस पर एक मालिक के लिए पासवर्ड चुनें। बाकी लोग मालिक के दिए कोड से आएँगे।
+sync-join-owner = मालिक
 sync-join-finish = क्लिनिक खोलें
 
 errors-sync-away = सर्वर ने जवाब नहीं दिया। तार, नेटवर्क और पता देखें, फिर कोशिश करें।

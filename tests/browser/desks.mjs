@@ -102,7 +102,7 @@ async function letIn(here, there, address) {
   await keepInFile(there);
   await there.look("join-password");
   await there.push("Open the clinic");
-  await there.see("Dr Meera Deshpande");
+  await there.see("Nobody waits");
   await there.look("joined");
 }
 
