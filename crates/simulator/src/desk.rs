@@ -43,9 +43,9 @@ impl SkewClock {
 impl Clock for SkewClock {
     fn now(&self) -> Timestamp {
         match self.frozen_at.load(Ordering::SeqCst) {
-            0 => Timestamp(
-                self.world.load(Ordering::SeqCst) + self.ahead_ms.load(Ordering::SeqCst),
-            ),
+            0 => {
+                Timestamp(self.world.load(Ordering::SeqCst) + self.ahead_ms.load(Ordering::SeqCst))
+            }
             at => Timestamp(at),
         }
     }
@@ -155,7 +155,12 @@ pub fn copy(of: &Connection) -> Connection {
 }
 
 /// A new desk's disk: the tables, and a log under its own code.
-pub fn blank(is_older: bool, code: &str, dice: &mut Dice, templates: &[Connection; 2]) -> Connection {
+pub fn blank(
+    is_older: bool,
+    code: &str,
+    dice: &mut Dice,
+    templates: &[Connection; 2],
+) -> Connection {
     let disk = copy(&templates[usize::from(is_older)]);
     let log = dice.next().cast_signed();
     disk.execute(

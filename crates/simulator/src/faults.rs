@@ -87,7 +87,8 @@ pub fn happen(world: &mut World, fault: Fault) {
     if !world.is_working {
         return;
     }
-    if let Some((_, days)) = all(&world.options.faults.clone()).iter().find(|(of, _)| *of == fault) {
+    if let Some((_, days)) = all(&world.options.faults.clone()).iter().find(|(of, _)| *of == fault)
+    {
         again(world, fault, *days);
     }
     let member = |desk: &crate::desk::Desk| desk.fate == Fate::Member;
@@ -284,14 +285,14 @@ fn roll_back(world: &mut World) {
         return;
     }
     world.destroy(|world| world.posts[remote] = kept);
-    world.oracle.numbered.retain(|(of, incarnation, seq), _| {
-        *of != remote || *incarnation != name || *seq <= after
-    });
+    world
+        .oracle
+        .numbered
+        .retain(|(of, incarnation, seq), _| *of != remote || *incarnation != name || *seq <= after);
     for desk in 0..world.desks.len() {
         let life = world.desks[desk].life.as_ref();
-        let place = life.and_then(|life| {
-            life.replica.place(crate::world::remote(remote), Stream::MAIN).ok()
-        });
+        let place = life
+            .and_then(|life| life.replica.place(crate::world::remote(remote), Stream::MAIN).ok());
         if place.is_some_and(|place| place.incarnation == name && place.seq > after) {
             world.must_notice.insert((desk, remote));
         }

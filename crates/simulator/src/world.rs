@@ -35,15 +35,43 @@ const ASKS_MAX: u32 = 3_000;
 #[derive(Clone, Debug)]
 pub enum Event {
     /// The talk of a desk with a remote has something to do, perhaps.
-    Wake { desk: usize, life: u64, remote: usize },
-    Arrive { desk: usize, life: u64, remote: usize, ask: u64, frame: Vec<u8>, answers: bool },
-    Return { desk: usize, life: u64, remote: usize, ask: u64, frame: Vec<u8> },
-    GiveUp { desk: usize, life: u64, remote: usize, ask: u64 },
-    Work { desk: usize },
-    Start { desk: usize },
+    Wake {
+        desk: usize,
+        life: u64,
+        remote: usize,
+    },
+    Arrive {
+        desk: usize,
+        life: u64,
+        remote: usize,
+        ask: u64,
+        frame: Vec<u8>,
+        answers: bool,
+    },
+    Return {
+        desk: usize,
+        life: u64,
+        remote: usize,
+        ask: u64,
+        frame: Vec<u8>,
+    },
+    GiveUp {
+        desk: usize,
+        life: u64,
+        remote: usize,
+        ask: u64,
+    },
+    Work {
+        desk: usize,
+    },
+    Start {
+        desk: usize,
+    },
     Mishap(Mishap),
     Heal(usize),
-    Join { desk: usize },
+    Join {
+        desk: usize,
+    },
     Look,
 }
 
@@ -419,7 +447,10 @@ impl World {
                 self.next_ask += 1;
                 talk.asked = Some(self.next_ask);
                 if asks > ASKS_MAX {
-                    self.violated("L3", format!("desk {of} asks {remote} without rest: {}", say(&request)));
+                    self.violated(
+                        "L3",
+                        format!("desk {of} asks {remote} without rest: {}", say(&request)),
+                    );
                     return;
                 }
                 self.send(of, remote, &request);
