@@ -66,6 +66,13 @@ pub fn state_of(conn: &Connection, hash: Hash) -> Result<Option<String>> {
     Ok(statement.query_row([hash.0], |row| row.get(0)).optional()?)
 }
 
+/// Whether the kept copy does not open, and this is another one.
+pub fn is_damaged(conn: &Connection, seal: &Seal) -> Result<bool> {
+    let sql = "SELECT why = 'body' AND body <> ?2 FROM seal WHERE hash = ?1";
+    let mut statement = conn.prepare_cached(sql)?;
+    Ok(statement.query_row(params![seal.hash.0, seal.bytes], |row| row.get(0))?)
+}
+
 pub fn read(conn: &Connection, clinic: ClinicId, hash: Hash) -> Result<Option<Seal>> {
     let mut statement = conn.prepare_cached("SELECT body FROM seal WHERE hash = ?1")?;
     let body: Option<Vec<u8>> = statement.query_row([hash.0], |row| row.get(0)).optional()?;

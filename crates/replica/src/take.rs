@@ -152,8 +152,11 @@ struct Taking<'a> {
 
 impl Taking<'_> {
     fn take(&self, tx: &mut Tx<'_>, seal: &Seal) -> Result<Outcome> {
+        // A header's signature says nothing of the ciphertext: a damaged copy that came first
+        // gives way to a whole one.
         let known = seals::state_of(tx.conn(), seal.hash)?;
-        if known.is_some_and(|state| state != "loose") {
+        let is_settled = known.is_some_and(|state| state != "loose");
+        if is_settled && !seals::is_damaged(tx.conn(), seal)? {
             return Ok(Outcome::Known);
         }
         let Some(state) = self.place(tx, seal)? else { return Ok(Outcome::Bad) };

@@ -426,3 +426,20 @@ fn sealing_and_taking_are_the_same_whoever_carries() {
     assert!(!two.replica.has_gaps(Stream::MAIN).unwrap());
     assert_eq!(one.state(), two.state());
 }
+
+#[test]
+fn a_damaged_copy_that_came_first_gives_way_to_a_whole_one() {
+    let (mut one, mut two, _) = clinic();
+    one.add("Asha");
+    one.seal();
+    let bundle = one.replica.unsent(Remote(9), Stream::MAIN, 1 << 20).unwrap();
+    let mut damaged = bundle.clone();
+    *damaged.bytes.last_mut().unwrap() ^= 1;
+    two.replica.take(&damaged.bytes).unwrap();
+    assert!(two.names().is_empty());
+    assert_eq!(two.replica.aside().unwrap()[0].why, "body");
+    two.replica.take(&damaged.bytes).unwrap();
+    two.replica.take(&bundle.bytes).unwrap();
+    assert_eq!((two.names(), two.replica.aside().unwrap()), (vec!["Asha".into()], Vec::new()));
+    assert_eq!(one.state(), two.state());
+}
