@@ -43,9 +43,9 @@ impl SkewClock {
 impl Clock for SkewClock {
     fn now(&self) -> Timestamp {
         match self.frozen_at.load(Ordering::SeqCst) {
-            0 => Timestamp(
-                self.world.load(Ordering::SeqCst) + self.ahead_ms.load(Ordering::SeqCst),
-            ),
+            0 => {
+                Timestamp(self.world.load(Ordering::SeqCst) + self.ahead_ms.load(Ordering::SeqCst))
+            }
             at => Timestamp(at),
         }
     }
@@ -140,6 +140,8 @@ pub struct Desk {
     pub copies: Vec<Connection>,
     /// Its database was put back by hand or cloned, and nobody has told it yet.
     pub is_unaware: bool,
+    /// Another computer works with its log.
+    pub is_twin: bool,
     pub dice: Dice,
     pub pace: Pace,
     pub remotes: usize,
@@ -148,14 +150,23 @@ pub struct Desk {
 
 pub fn copy(of: &Connection) -> Connection {
     let mut copy = Connection::open_in_memory().expect("memory is there");
-    Backup::new(of, &mut copy)
-        .and_then(|backup| backup.run_to_completion(100_000, std::time::Duration::ZERO, None))
-        .expect("a copy in memory");
+    pour(of, &mut copy);
     copy
 }
 
+pub fn pour(from: &Connection, into: &mut Connection) {
+    Backup::new(from, into)
+        .and_then(|backup| backup.run_to_completion(100_000, std::time::Duration::ZERO, None))
+        .expect("a copy in memory");
+}
+
 /// A new desk's disk: the tables, and a log under its own code.
-pub fn blank(is_older: bool, code: &str, dice: &mut Dice, templates: &[Connection; 2]) -> Connection {
+pub fn blank(
+    is_older: bool,
+    code: &str,
+    dice: &mut Dice,
+    templates: &[Connection; 2],
+) -> Connection {
     let disk = copy(&templates[usize::from(is_older)]);
     let log = dice.next().cast_signed();
     disk.execute(
@@ -198,6 +209,7 @@ impl Desk {
             paused_until: 0,
             copies: Vec::new(),
             is_unaware: true,
+            is_twin: true,
             dice: dice.fork(),
             pace: self.pace,
             remotes: self.remotes,

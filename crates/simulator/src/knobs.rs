@@ -96,12 +96,7 @@ impl<L: Ledger> Ledger for Leaky<'_, L> {
         self.inner.leaves(stream)
     }
 
-    fn unsent(
-        &self,
-        remote: Remote,
-        stream: Stream,
-        bytes_max: usize,
-    ) -> Result<Bundle, L::Error> {
+    fn unsent(&self, remote: Remote, stream: Stream, bytes_max: usize) -> Result<Bundle, L::Error> {
         match self.knobs.lacks(Guard::AllIsSent) && self.of == 1 {
             true => Ok(Bundle::default()),
             false => self.inner.unsent(remote, stream, bytes_max),
@@ -125,12 +120,7 @@ impl<L: Ledger> Ledger for Leaky<'_, L> {
         self.inner.place(remote, stream)
     }
 
-    fn set_place(
-        &mut self,
-        remote: Remote,
-        stream: Stream,
-        place: Cursor,
-    ) -> Result<(), L::Error> {
+    fn set_place(&mut self, remote: Remote, stream: Stream, place: Cursor) -> Result<(), L::Error> {
         match self.knobs.lacks(Guard::PlaceIsKept) && place.seq % 2 == 0 {
             true => Ok(()),
             false => self.inner.set_place(remote, stream, place),

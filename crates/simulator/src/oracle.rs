@@ -43,7 +43,9 @@ pub fn ops_from(conn: &Connection, log: i64, log_id: u64, first: u64, count: u64
             Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?))
         })
         .expect("ops");
-    rows.map(|row| row.expect("an op")).map(|(n, body)| key(log_id, n.cast_unsigned(), &body)).collect()
+    rows.map(|row| row.expect("an op"))
+        .map(|(n, body)| key(log_id, n.cast_unsigned(), &body))
+        .collect()
 }
 
 /// A change of a plain field, and the value that whoever made it had before the eyes.
@@ -61,6 +63,7 @@ pub struct Print {
     pub number: i64,
     pub row: RowId,
     pub desk: usize,
+    pub log: u64,
     /// By a database that was put back by hand or cloned and could not know it yet.
     pub is_excused: bool,
 }

@@ -28,7 +28,11 @@ fn some(read: &Read<'_>, table: &str, dice: &mut Dice) -> Result<Option<RowId>> 
     }
     // Mostly those of late, so that desks meet on one row.
     let newest = dice.one_in(3);
-    let at = if newest { dice.below(4.min(count.unsigned_abs())) } else { dice.below(count.unsigned_abs()) };
+    let at = if newest {
+        dice.below(4.min(count.unsigned_abs()))
+    } else {
+        dice.below(count.unsigned_abs())
+    };
     let sql = format!("SELECT id FROM {table} ORDER BY id DESC LIMIT 1 OFFSET ?1");
     read.value(&sql, [at.cast_signed()])
 }
@@ -209,8 +213,9 @@ pub fn once(desk: &mut Desk, oracle: &mut Oracle, import_max: u64) -> Result<u64
     };
     let (log, before) = door.read(&program, last)?;
     let left = door.write(&program, |tx| act(tx, dice, is_older, import_max))?;
-    let keys: Vec<Key> = door
-        .read(&program, |read| Ok(ops_from(read.conn(), log.id, log.log_id, before + 1, u64::MAX)))?;
+    let keys: Vec<Key> = door.read(&program, |read| {
+        Ok(ops_from(read.conn(), log.id, log.log_id, before + 1, u64::MAX))
+    })?;
     let first = keys.first().copied();
     match (left, first) {
         (Left::Edit { row, over, value }, Some(op)) => {
@@ -221,7 +226,8 @@ pub fn once(desk: &mut Desk, oracle: &mut Oracle, import_max: u64) -> Result<u64
         }
         (Left::Print { series, number, row }, Some(_)) => {
             let is_excused = desk.is_unaware;
-            oracle.prints.push(Print { series, number, row, desk: desk.name, is_excused });
+            let (desk, log) = (desk.name, log.log_id);
+            oracle.prints.push(Print { series, number, row, desk, log, is_excused });
         }
         _ => {}
     }
