@@ -4,7 +4,9 @@
 use std::sync::Arc;
 
 use clinic::settings::{CLINIC_ID, Clinic, ClinicForm, Doctor};
-use kernel::{Door, ManualClock, Mint, NoHost, Opening, RowId, Session, TableSpec, Timestamp};
+use kernel::{
+    Door, Host, ManualClock, Mint, NoHost, Opening, RowId, Session, TableSpec, Timestamp,
+};
 use rusqlite::Connection;
 use vault::{KdfChoice, Keeping, MemorySecret, Place, Vault};
 
@@ -26,7 +28,21 @@ impl ClinicFile {
         Self::with_tables(clinic::api::TABLES)
     }
 
+    /// With a clinic in it, and a desk that signs.
+    pub fn signing(host: Arc<dyn Host>) -> Any<Self> {
+        Self::made(clinic::api::TABLES, host, true)
+    }
+
+    /// With not a row in it.
+    pub fn bare(host: Arc<dyn Host>) -> Any<Self> {
+        Self::made(clinic::api::TABLES, host, false)
+    }
+
     pub fn with_tables(tables: &[TableSpec]) -> Any<Self> {
+        Self::made(tables, Arc::new(NoHost), true)
+    }
+
+    fn made(tables: &[TableSpec], host: Arc<dyn Host>, is_settled: bool) -> Any<Self> {
         let folder = tempfile::tempdir()?;
         let place = Place::new(folder.path().join("clinic"));
         let secrets = MemorySecret::new();
@@ -40,16 +56,21 @@ impl ClinicFile {
         let clock = Arc::new(ManualClock::at(MORNING));
         let writer = vault.open_database()?;
         let readers = vec![vault.open_reader()?];
-        let door = open(writer, readers, tables, clock.clone())?;
-        let doctor_id = settle(&door)?;
+        let door = open(writer, readers, tables, clock.clone(), host)?;
+        let doctor_id = if is_settled { settle(&door)? } else { RowId::NONE };
         Ok(Self { door, clock, vault, doctor_id, _folder: folder })
     }
 
     /// Closed and opened again: what is in memory is gone.
     pub fn reopened(mut self) -> Any<Self> {
         let readers = vec![self.vault.open_reader()?];
-        self.door =
-            open(self.vault.open_database()?, readers, clinic::api::TABLES, self.clock.clone())?;
+        self.door = open(
+            self.vault.open_database()?,
+            readers,
+            clinic::api::TABLES,
+            self.clock.clone(),
+            Arc::new(NoHost),
+        )?;
         Ok(self)
     }
 
@@ -68,6 +89,7 @@ fn open(
     readers: Vec<Connection>,
     tables: &[TableSpec],
     clock: Arc<ManualClock>,
+    host: Arc<dyn Host>,
 ) -> Any<Door> {
     Ok(Door::open(Opening {
         writer,
@@ -76,7 +98,7 @@ fn open(
         tables,
         routes: clinic::api::routes(),
         clock,
-        host: Arc::new(NoHost),
+        host,
         mint: Mint::seeded(1),
         zone: "Asia/Kolkata".parse()?,
     })

@@ -10,6 +10,7 @@ mod papers;
 mod people;
 mod row;
 mod search;
+mod sync;
 mod visits;
 mod window;
 
@@ -20,13 +21,14 @@ pub type Any<T> = Result<T, Box<dyn std::error::Error>>;
 type Measure = fn() -> Any<Vec<Row>>;
 
 /// The window and its keys need Xvfb and the built program.
-const BENCHES: [(&str, Measure); 8] = [
+const BENCHES: [(&str, Measure); 9] = [
     ("search", search::rows),
     ("visits", visits::rows),
     ("papers", papers::rows),
     ("backup", backup::rows),
     ("verify", log::rows),
     ("explorer", explorer::rows),
+    ("sync", sync::rows),
     ("window", window::rows),
     ("keys", keys::rows),
 ];

@@ -100,6 +100,19 @@ sync-join-compare = Compare these digits with those on the other computer, and s
 sync-join-password-why = This computer belongs to { $clinic } now. Choose a password for an owner on this computer. Other people get in by a code from the owner.
 sync-join-owner = Owner
 sync-join-finish = Open the clinic
+sync-stick-write = Write changes to a stick
+sync-stick-take = Take changes from a stick
+sync-stick-why = For days without a line: everything that this computer has, sealed, in one file. Take it in on another computer of the clinic.
+sync-stick-write-now = Write the file
+sync-stick-take-now = Take them in
+sync-stick-path = File
+sync-stick-path-hint = Its whole path, such as E:\A-2026-11-22.vaidya-changes
+sync-stick-written = Written: { $path }
+sync-stick-read = { $count ->
+    [0] Nothing new was in it
+    [one] 1 group of changes taken in
+   *[other] { $count } groups of changes taken in
+  }
 
 errors-sync-away = The server did not answer. Look at the cable, the network and the address, then try again.
 errors-sync-other-key = The server has another key than before. Somebody may stand between. Ask the people who run it before you go on.
@@ -119,3 +132,7 @@ errors-sync-no-digits = First both computers must show the same six digits.
 errors-sync-over = The ten minutes are over, or the two computers did not understand each other. Begin again.
 errors-sync-revoke-self = This computer cannot send itself away. Do it on another one.
 errors-sync-word = Type the eight letters and digits as the other computer shows them
+errors-sync-file-full = The stick is full. Nothing was written.
+errors-sync-file-missing = There is no such file or folder. Is the stick plugged in?
+errors-sync-file-junk = This is not a file of changes of this clinic, or it is damaged. What was whole was taken in.
+errors-sync-file = The file could not be read or written. Try another stick.

@@ -266,3 +266,36 @@ fn a_computer_that_was_sent_away_gets_nothing_more() {
     assert_eq!(text(&there, "/remote/fault"), "errors-sync-revoked");
     assert!(!pair.finds_there("Asha", &asha));
 }
+
+#[test]
+fn without_a_line_a_stick_carries_the_changes() {
+    let pair = pair();
+    pair.hall.cut(true);
+    let asha = pair.register("Asha Rao");
+    let stick = tempfile::tempdir().unwrap();
+    let folder = stick.path().to_str().unwrap();
+    let file = pair.here("desk.export_changes", json!({ "folder": folder }));
+    let path = text(&file, "/path");
+    let bytes = std::fs::read(&path).unwrap();
+    assert!(!bytes.windows(4).any(|window| window == b"Asha"), "sealed");
+    let took = pair.there("desk.import_changes", json!({ "path": path }));
+    assert!(took["applied"].as_u64().unwrap() > 0 && pair.finds_there("Asha", &asha));
+    let again = pair.there("desk.import_changes", json!({ "path": path }));
+    assert_eq!(again["applied"], 0);
+    // Cut short, of nobody, not there.
+    std::fs::write(&path, &bytes[..bytes.len() - 9]).unwrap();
+    let refused = |path: &str| {
+        let args = json!({ "path": path });
+        let session = Some(pair.owner_there.as_str());
+        ask(&pair.two, "desk.import_changes", args, session).unwrap_err().message
+    };
+    assert_eq!(refused(&path), "errors-sync-file-junk");
+    std::fs::write(&path, b"vaidya changes 1\n\0\0\0\x02\x82\x01").unwrap();
+    assert_eq!(refused(&path), "errors-sync-file-junk");
+    assert_eq!(refused(&format!("{path}.not")), "errors-sync-file-missing");
+    pair.hall.cut(false);
+    pair.one.clock.advance_ms(600_000);
+    pair.meet();
+    let (here, there) = pair.state();
+    assert_eq!((text(&here, "/state"), text(&there, "/state")), ("level".into(), "level".into()));
+}

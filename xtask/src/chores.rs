@@ -85,7 +85,7 @@ pub fn keyring() -> Outcome {
 }
 
 pub fn browser() -> Outcome {
-    cargo(&["build", "--package", "cli"])?;
+    cargo(&["build", "--package", "cli", "--package", "server"])?;
     run_in("tests/browser", "npm", &["ci", "--no-audit", "--no-fund"])?;
     run_in("tests/browser", "npm", &["test"])
 }

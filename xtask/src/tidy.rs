@@ -33,7 +33,7 @@ const DIRECTIONS: [(&str, &[&str]); 11] = [
     ("server", &["sync", "cbor"]),
     ("replica", &["kernel", "sync", "cbor"]),
     ("documents", &[]),
-    ("clinic", &["kernel", "replica", "sync", "server", "backup", "vault", "documents"]),
+    ("clinic", &["cbor", "kernel", "replica", "sync", "server", "backup", "vault", "documents"]),
     ("wire", &["clinic", "sync"]),
     ("cli", &["clinic", "wire", "kernel", "vault"]),
 ];

@@ -32,6 +32,26 @@ pub fn unsent(
     Ok(bundle)
 }
 
+pub fn after(
+    conn: &Connection,
+    stream: Stream,
+    after: i64,
+    bytes_max: usize,
+) -> Result<Option<(Vec<u8>, i64)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, body FROM seal WHERE id > ?1 AND stream = ?2 AND state <> 'loose' ORDER BY id",
+    )?;
+    let mut rows = statement.query(params![after, stream.0])?;
+    let (mut bundle, mut last) = (Bundle::default(), None);
+    while let Some(row) = rows.next()? {
+        if !bundle.add(&row.get::<_, Vec<u8>>(1)?, bytes_max) {
+            break;
+        }
+        last = Some(row.get(0)?);
+    }
+    Ok(last.map(|last| (bundle.bytes, last)))
+}
+
 pub fn unsent_ops(conn: &Connection, remote: Remote) -> Result<u64> {
     let from: Option<i64> = conn
         .prepare_cached("SELECT min(held_to) FROM remote_place WHERE remote = ?1")?

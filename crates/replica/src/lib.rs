@@ -190,6 +190,16 @@ pub fn unsent_ops(read: &kernel::Read<'_>, remote: Remote) -> Result<u64> {
     held::unsent_ops(read.conn(), remote)
 }
 
+/// A bundle of the seals after the one with this local number, and the last one's number.
+pub fn sealed_after(
+    read: &kernel::Read<'_>,
+    stream: Stream,
+    after: i64,
+    bytes_max: usize,
+) -> Result<Option<(Vec<u8>, i64)>> {
+    held::after(read.conn(), stream, after, bytes_max)
+}
+
 /// This desk's number, as its own control log has it.
 pub fn own_desk(read: &kernel::Read<'_>) -> Result<Option<u16>> {
     let Ok(key) = read.host().desk_key() else { return Ok(None) };

@@ -479,3 +479,20 @@ fn a_store_that_is_exchanged_in_the_middle_of_a_round_is_not_asked_without_end()
     }
     assert!(asks < 30, "{asks} asks without a rest");
 }
+
+#[test]
+fn a_damaged_copy_that_came_first_gives_way_to_a_whole_one() {
+    let (mut one, mut two, _) = clinic();
+    one.add("Asha");
+    one.seal();
+    let bundle = one.replica.unsent(Remote(9), Stream::MAIN, 1 << 20).unwrap();
+    let mut damaged = bundle.clone();
+    *damaged.bytes.last_mut().unwrap() ^= 1;
+    two.replica.take(&damaged.bytes).unwrap();
+    assert!(two.names().is_empty());
+    assert_eq!(two.replica.aside().unwrap()[0].why, "body");
+    two.replica.take(&damaged.bytes).unwrap();
+    two.replica.take(&bundle.bytes).unwrap();
+    assert_eq!((two.names(), two.replica.aside().unwrap()), (vec!["Asha".into()], Vec::new()));
+    assert_eq!(one.state(), two.state());
+}

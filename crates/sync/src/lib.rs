@@ -34,3 +34,4 @@ pub use ring::{Ring, StreamKey};
 pub use seal::{OPS_MAX, SEAL_BYTES_MAX, Seal, Sealing, Signer};
 pub use session::{Heads, Hello, Pass, Proof, Welcome};
 pub use wrap::{Wrapped, exchange_public, unwrap, wrap};
+pub use zeroize::Zeroizing;

@@ -890,7 +890,11 @@ export type EndTarget = { id: string, };
 
 export type EnrolSecondFactor = { second: string, };
 
+export type ExportChanges = { folder: string, };
+
 export type ExportLog = { format: LogFormat, filter: AuditFilter, };
+
+export type ExportedChanges = { path: string, bytes: number, };
 
 export type ExportedLog = { path: string, entries: number, 
 /**
@@ -1008,6 +1012,14 @@ appointments: number | null, next_appointments: Array<AppointmentRow>, backup: B
 to_move: number, };
 
 export type Household = { phone: string, except: string | null, };
+
+export type ImportChanges = { path: string, };
+
+export type ImportedChanges = { 
+/**
+ * Groups of changes.
+ */
+applied: number, known: number, waiting: number, };
 
 export type Inpatient = { patient_name: string, reg_no: string, age: string, 
 /**
@@ -2436,6 +2448,8 @@ export interface Routes {
   "desk.sync_pause": { args: PauseSync; output: Nothing };
   "desk.sync_server": { args: SyncServer; output: Nothing };
   "desk.revoke_device": { args: RevokeDevice; output: Nothing };
+  "desk.export_changes": { args: ExportChanges; output: ExportedChanges };
+  "desk.import_changes": { args: ImportChanges; output: ImportedChanges };
   "desk.meet_begin": { args: Nothing; output: MeetView };
   "desk.meet": { args: Nothing; output: MeetView };
   "desk.meet_give": { args: Nothing; output: MeetView };
@@ -2719,6 +2733,8 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "desk.sync_pause", kind: "open", permission: "" },
   { name: "desk.sync_server", kind: "open", permission: "" },
   { name: "desk.revoke_device", kind: "open", permission: "" },
+  { name: "desk.export_changes", kind: "open", permission: "" },
+  { name: "desk.import_changes", kind: "open", permission: "" },
   { name: "desk.meet_begin", kind: "open", permission: "" },
   { name: "desk.meet", kind: "open", permission: "" },
   { name: "desk.meet_give", kind: "open", permission: "" },

@@ -2,6 +2,7 @@
 //! hub, and takes in what the others wrote. All of it beside the work at the desk: no lock of
 //! the desk is held while a wire is waited for.
 
+mod file;
 mod join;
 mod line;
 mod meet;
@@ -16,6 +17,7 @@ use ::sync::{ClinicId, Exchange, Stream};
 use kernel::{Door, Error, Result};
 use replica::{Kept, Party, Replica};
 
+pub use file::{ExportChanges, ExportedChanges, ImportChanges, ImportedChanges};
 pub use join::{BeginJoin, FinishJoin, JoinDone, JoinView};
 pub use line::{Line, NoWire, Welcome, Wire, WireFault};
 pub use meet::{MeetStep, MeetView};

@@ -1,0 +1,180 @@
+//! What a change costs on the wire, and how fast another desk takes it in: the demo's days of
+//! work, sealed in groups of each size, and applied to an empty clinic file.
+
+use std::sync::Arc;
+
+use clinic::demo::{Seed, seed};
+use ed25519_dalek::{Signer, SigningKey};
+use kernel::{Host, Result, SeededRandom, Session};
+use replica::{Party, Replica};
+use sync::{
+    Bundle, ClinicId, DeskNo, Hash, Ledger, LogId, Remote, Sealing, Stream, StreamKey, Zeroizing,
+};
+
+use crate::Any;
+use crate::clinic_file::ClinicFile;
+use crate::row::{Row, cpu_ns, median};
+
+const CLINIC: ClinicId = ClinicId([7; 16]);
+const RUNS: usize = 5;
+const PATIENTS: u32 = 400;
+const DAYS: u32 = 60;
+
+/// A desk that signs; nothing of a vault is needed.
+pub struct Signing(SigningKey);
+
+impl Signing {
+    pub fn of(desk: u8) -> Self {
+        Self(SigningKey::from_bytes(&[desk; 32]))
+    }
+}
+
+impl Host for Signing {
+    fn seal(&self) -> Arc<kernel::Seal> {
+        Arc::new(kernel::Seal::open_to_all())
+    }
+
+    fn add_slot(&self, _: &str, _: &str) -> Result<()> {
+        Ok(())
+    }
+
+    fn replace_slot(&self, _: &str, _: &str) -> Result<()> {
+        Ok(())
+    }
+
+    fn remove_slot(&self, _: &str) -> Result<()> {
+        Ok(())
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<[u8; 64]> {
+        Ok(self.0.sign(message).to_bytes())
+    }
+
+    fn desk_key(&self) -> Result<[u8; 32]> {
+        Ok(self.0.verifying_key().to_bytes())
+    }
+}
+
+fn said<T>(result: Result<T>) -> Any<T> {
+    Ok(result.map_err(|error| error.to_string())?)
+}
+
+fn party(of: u8) -> Party {
+    Party {
+        clinic: CLINIC,
+        exchange: Zeroizing::new([of | 128; 32]),
+        key: SigningKey::from_bytes(&[of; 32]).verifying_key().to_bytes(),
+        streams: vec![Stream::MAIN],
+        schema: 1,
+    }
+}
+
+fn ops(file: &ClinicFile) -> Any<Vec<Vec<u8>>> {
+    let conn = file.connection()?;
+    let mut statement = conn.prepare("SELECT body FROM op ORDER BY log, n")?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Sealed bytes an op, envelope and all.
+fn bytes_per_op(ops: &[Vec<u8>], group: usize) -> Any<f64> {
+    let key = StreamKey::new(Zeroizing::new([3; 32]));
+    let signer = SigningKey::from_bytes(&[1; 32]);
+    let (mut bytes, mut count) = (0, 0);
+    for (no, ops) in ops.chunks_exact(group).enumerate() {
+        let mut nonce = [0; 24];
+        nonce.iter_mut().zip((no as u64).to_be_bytes()).for_each(|(to, from)| *to = from);
+        let sealing = Sealing {
+            clinic: CLINIC,
+            stream: Stream::MAIN,
+            desk: DeskNo(1),
+            log: LogId(u64::MAX - 5),
+            no: no as u64 + 1,
+            parent: if no == 0 { Hash::NONE } else { Hash(blake3::hash(&nonce).into()) },
+            first: (no * group) as u64 + 1,
+            ops,
+            schema: 24,
+            opens: None,
+            key: &key,
+            nonce,
+            salt: [6; 16],
+        };
+        bytes += sealing.seal(&signer)?.bytes.len();
+        count += ops.len();
+    }
+    Ok(bytes as f64 / count as f64)
+}
+
+fn apply(seals: &[Vec<u8>], records: &[Vec<u8>]) -> Any<f64> {
+    let file = ClinicFile::bare(Arc::new(Signing::of(2)))?;
+    let mut replica = said(Replica::open(&file.door, party(2)))?;
+    said(replica.admit_all(records))?;
+    let began = cpu_ns();
+    for bundle in seals {
+        replica.take(bundle).map_err(|fault| fault.0.to_string())?;
+    }
+    let took = (cpu_ns() - began) as f64 / 1e9;
+    let count: i64 = file.connection()?.query_row("SELECT count(*) FROM op", [], |r| r.get(0))?;
+    Ok(count as f64 / took)
+}
+
+pub fn rows() -> Any<Vec<Row>> {
+    let file = ClinicFile::signing(Arc::new(Signing::of(1)))?;
+    let (today, clock) =
+        (said(file.door.read(&Session::program(), |r| Ok(r.today())))?, &file.clock);
+    let plan =
+        Seed { patients: PATIENTS, days: DAYS, seed: 7, today, has_wards: true, per_week: 60 };
+    said(seed(&file.door, clock, &plan, &mut |_, _| {}))?;
+    let ops = ops(&file)?;
+    let raw = ops.iter().map(Vec::len).sum::<usize>() as f64 / ops.len() as f64;
+    let mut rows = Vec::new();
+    for (group, budget) in [(1_000, 18.0), (50, 28.0), (10, 52.0)] {
+        let what = format!("sealed bytes an op, {group} ops a seal");
+        let found = bytes_per_op(&ops, group)?;
+        rows.push(
+            Row::most("B-BYTES", what, found, "bytes")
+                .at_most(budget)
+                .beside(format!("{} ops of the demo, {raw:.0} bytes each before", ops.len())),
+        );
+    }
+    let mut random = SeededRandom(1);
+    let mut one = said(Replica::open(&file.door, party(1)))?;
+    said(one.found(0, &mut random))?;
+    let there = sync::control::Member {
+        desk: DeskNo(2),
+        key: party(2).key,
+        exchange: sync::exchange_public(&party(2).exchange),
+        may_administer: false,
+    };
+    let records = said(one.enrol(there, 0, &mut random))?;
+    said(one.admit_all(&records))?;
+    said(one.seal_pending(&mut random))?;
+    let records = one.records_after(0).map_err(|fault| fault.0.to_string())?;
+    let mut bundles = Vec::new();
+    loop {
+        let bundle =
+            one.unsent(Remote(0), Stream::MAIN, usize::MAX).map_err(|f| f.0.to_string())?;
+        if bundle.is_empty() {
+            break;
+        }
+        let seals = Bundle::seals(CLINIC, &bundle.bytes)?;
+        let hashes: Vec<Hash> = seals.iter().map(|seal| seal.hash).collect();
+        one.held(Remote(0), &hashes).map_err(|fault| fault.0.to_string())?;
+        bundles.push(bundle.bytes);
+    }
+    let mut found = Vec::new();
+    for _ in 0..RUNS {
+        found.push(apply(&bundles, &records)?);
+    }
+    rows.push(
+        Row::most(
+            "B-APPLY",
+            "remote ops taken in, CPU: verified, opened, rows, indexes",
+            median(found),
+            "ops/s",
+        )
+        .at_least(60_000.0)
+        .beside("SQLCipher, synchronous=FULL, one transaction a seal"),
+    );
+    Ok(rows)
+}
