@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
-use crate::{Error, Read, Result, RowId, Seal, Value};
+use crate::{Error, Kind, Op, Read, Result, RowId, Seal, Value};
 
 /// Pure, order-free rules by which concurrent edits meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +33,33 @@ pub struct TableSpec {
 pub const ENDED: &str = "ended";
 pub const STAMP: &str = "stamp";
 
+/// What a column holds, as its table declares it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    kind: Holds,
+    is_needed: bool,
+    has_default: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Holds {
+    Int,
+    Text,
+    Bytes,
+    Any,
+}
+
+impl Shape {
+    fn fits(self, value: &Value) -> bool {
+        match (value, self.kind) {
+            (Value::Null, _) => !self.is_needed,
+            (Value::Int(_), Holds::Int) | (Value::Text(_), Holds::Text) => true,
+            (Value::Bytes(_), Holds::Bytes) => true,
+            (_, kind) => kind == Holds::Any,
+        }
+    }
+}
+
 pub struct Table {
     pub spec: TableSpec,
     /// Column names by number, without `id` and `stamp`.
@@ -40,6 +67,7 @@ pub struct Table {
     pub numbers: BTreeMap<String, u64>,
     /// Columns that hold ids.
     pub blobs: BTreeSet<u64>,
+    shapes: BTreeMap<u64, Shape>,
     pub insert: String,
     pub select: String,
 }
@@ -49,6 +77,18 @@ impl Table {
         self.numbers.get(column).copied().ok_or_else(|| {
             Error::internal(format_args!("table {} has no column {column}", self.spec.name))
         })
+    }
+
+    /// Whether the columns may hold what an op would write: a question to the op alone, so
+    /// that its answer is the same wherever and whenever the op arrives.
+    pub fn fits(&self, op: &Op) -> bool {
+        let fits = |(number, value): (&u64, &Value)| {
+            self.shapes.get(number).is_none_or(|shape| shape.fits(value))
+        };
+        let is_given = |(number, shape): (&u64, &Shape)| {
+            !shape.is_needed || shape.has_default || op.fields.contains_key(number)
+        };
+        op.fields.iter().all(fits) && (op.kind != Kind::Insert || self.shapes.iter().all(is_given))
     }
 
     pub fn insert_of<'a>(&self, numbers: impl Iterator<Item = &'a u64>) -> String {
@@ -100,11 +140,20 @@ impl Catalog {
 }
 
 fn table(conn: &Connection, spec: TableSpec) -> Result<Table> {
-    let mut statement =
-        conn.prepare("SELECT cid, name, type FROM pragma_table_info(?1) ORDER BY cid")?;
-    let columns: Vec<(u64, String, String)> = statement
+    let mut statement = conn.prepare(
+        "SELECT cid, name, type, \"notnull\", dflt_value IS NOT NULL
+         FROM pragma_table_info(?1) ORDER BY cid",
+    )?;
+    let columns: Vec<(u64, String, Shape)> = statement
         .query_map([spec.name], |row| {
-            Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?, row.get(2)?))
+            let kind = match row.get::<_, String>(2)?.as_str() {
+                "INTEGER" | "INT" => Holds::Int,
+                "TEXT" => Holds::Text,
+                "BLOB" => Holds::Bytes,
+                _ => Holds::Any,
+            };
+            let shape = Shape { kind, is_needed: row.get(3)?, has_default: row.get(4)? };
+            Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?, shape))
         })?
         .collect::<std::result::Result<_, _>>()?;
     for needed in ["id", ENDED, STAMP].iter().chain(spec.cautious).chain(spec.sealed) {
@@ -112,8 +161,11 @@ fn table(conn: &Connection, spec: TableSpec) -> Result<Table> {
             return Err(Error::internal(format_args!("table {} lacks {needed}", spec.name)));
         }
     }
-    let blobs = columns.iter().filter(|(_, _, kind)| kind == "BLOB").map(|(number, ..)| *number);
+    let is_blob = |shape: &Shape| shape.kind == Holds::Bytes;
+    let blobs = columns.iter().filter(|(.., shape)| is_blob(shape)).map(|(number, ..)| *number);
     let blobs = blobs.collect();
+    let own = columns.iter().filter(|(_, name, _)| name != "id" && name != STAMP);
+    let shapes = own.map(|(number, _, shape)| (*number, *shape)).collect();
     let columns: BTreeMap<u64, String> = columns
         .into_iter()
         .filter(|(_, name, _)| name != "id" && name != STAMP)
@@ -126,6 +178,7 @@ fn table(conn: &Connection, spec: TableSpec) -> Result<Table> {
         numbers: columns.iter().map(|(number, name)| (name.clone(), *number)).collect(),
         columns,
         blobs,
+        shapes,
         spec,
     })
 }

@@ -135,6 +135,9 @@ impl Hlc {
     /// A stamp further ahead of the clock is somebody's wrong clock: its op counts, and no
     /// clock follows it.
     const AHEAD_MS: i64 = 24 * 3_600_000;
+    /// The year 2200. No clock that is only wrong reads more, and there must be room above
+    /// every stamp for the edits that are made after it.
+    const LAST_MS: i64 = 7_258_118_400_000;
 
     pub fn from_ms(ms: i64) -> Self {
         let ms = u64::try_from(ms).unwrap_or(0).min(Self::MS_MAX);
@@ -143,6 +146,10 @@ impl Hlc {
 
     pub fn ms(self) -> i64 {
         (self.0 >> 16).cast_signed()
+    }
+
+    pub fn is_possible(self) -> bool {
+        self.ms() < Self::LAST_MS
     }
 
     pub fn is_near(self, now: Timestamp) -> bool {

@@ -142,6 +142,10 @@ impl From<cbor::Junk> for Error {
 
 impl From<rusqlite::Error> for Error {
     fn from(source: rusqlite::Error) -> Self {
+        // The storage is well: what was to be written is what no row may be.
+        if source.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) {
+            return Self::internal(source);
+        }
         let full = matches!(source.sqlite_error_code(), Some(rusqlite::ErrorCode::DiskFull));
         let message = if full { "errors-disk-full" } else { "errors-storage" };
         let mut error = Self::new(Code::Storage, message);

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::catalog::{Rule, STAMP, Table};
 use crate::register::Register;
 use crate::stamp::RowStamps;
-use crate::{Catalog, Error, Hlc, Kind, Op, Read, Result, RowId, Stamp, Value};
+use crate::{Catalog, Code, Error, Hlc, Kind, Op, Read, Result, RowId, Stamp, Value};
 
 pub struct Reducer<'a> {
     pub conn: &'a Connection,
@@ -39,6 +39,28 @@ impl Reducer<'_> {
             }
         }
         (table.spec.project)(read, op.row)
+    }
+
+    /// Applies an op that was not made here, or not now. One that no row of its table may
+    /// follow is kept aside as a change of a fact is: it stops no other, least of all the
+    /// row that it waited for.
+    pub fn take(&self, read: &Read<'_>, op: &Op, stamp: Stamp) -> Result<()> {
+        if self.catalog.table(&op.table).is_some_and(|table| !table.fits(op)) {
+            return self.park(op, stamp, "fact");
+        }
+        let run = |sql: &str| self.conn.prepare_cached(sql)?.raw_execute();
+        run("SAVEPOINT one_op")?;
+        let done = match self.apply(read, op, stamp) {
+            Ok(()) => Ok(()),
+            Err(error) if error.code == Code::Storage => return Err(error),
+            Err(_) => {
+                run("ROLLBACK TO one_op")?;
+                read.memory().clear();
+                self.park(op, stamp, "fact")
+            }
+        };
+        run("RELEASE one_op")?;
+        done
     }
 
     fn stamps(&self, table: &Table, row: RowId) -> Result<Option<RowStamps>> {
@@ -96,7 +118,9 @@ impl Reducer<'_> {
         {
             return self.park(op, stamp, "fact");
         }
-        let stamp = if op.kind == Kind::Freeze { stamp.frozen() } else { stamp };
+        // Only a document can be frozen, whatever another desk says of its rows.
+        let is_frozen = op.kind == Kind::Freeze && table.spec.rule == Rule::Document;
+        let stamp = if is_frozen { stamp.frozen() } else { stamp };
         let mut after = before.clone();
         let mut writes = Values::new();
         for (number, value) in &op.fields {
@@ -181,7 +205,7 @@ impl Reducer<'_> {
                 .execute(params![table.spec.name, row, log, n])?;
             let op = Op::decode(&body)?;
             let stamp = Stamp { hlc: op.hlc, log: log.cast_unsigned(), n: n.cast_unsigned() };
-            self.apply(read, &op, stamp)?;
+            self.take(read, &op, stamp)?;
         }
         Ok(())
     }
@@ -200,7 +224,7 @@ pub fn receive(read: &Read<'_>, catalog: &Catalog, body: &[u8], log: u64, n: u64
     let (local, _) = local_log(conn, log)?.ok_or_else(|| Error::internal("no log"))?;
     if kept(conn, local, n)?.is_none() {
         keep(conn, local, n, body, &op)?;
-        Reducer { conn, catalog }.apply(read, &op, Stamp { hlc: op.hlc, log, n })?;
+        Reducer { conn, catalog }.take(read, &op, Stamp { hlc: op.hlc, log, n })?;
     }
     Ok(())
 }
@@ -226,6 +250,9 @@ pub(crate) fn receive_remote(
     n: u64,
 ) -> Result<(Received, Hlc)> {
     let op = Op::decode(body)?;
+    if !op.hlc.is_possible() {
+        return Err(Error::internal("a stamp that no later edit could be above"));
+    }
     let conn = read.conn();
     // What this desk itself wrote is bound by its own access log, and only that may lie in
     // its own logs: what comes from outside under their names is kept beside them.
@@ -245,7 +272,7 @@ pub(crate) fn receive_remote(
             None if is_own => {}
             None => {
                 keep(conn, local, n, body, &op)?;
-                Reducer { conn, catalog }.apply(read, &op, Stamp { hlc: op.hlc, log, n })?;
+                Reducer { conn, catalog }.take(read, &op, Stamp { hlc: op.hlc, log, n })?;
                 let received = if branch == 0 { Received::New } else { Received::Branch };
                 return Ok((received, op.hlc));
             }
@@ -305,7 +332,7 @@ fn fold_row(read: &Read<'_>, catalog: &Catalog, table: &str, row: RowId) -> Resu
         let part = |at: usize| found.get::<_, i64>(at).map(i64::cast_unsigned);
         let stamp = Stamp { hlc: op.hlc, log: part(0)?, n: part(1)? };
         if op.table == table {
-            Reducer { conn, catalog }.apply(read, &op, stamp)?;
+            Reducer { conn, catalog }.take(read, &op, stamp)?;
         }
     }
     match known {
@@ -419,7 +446,7 @@ pub fn rebuild(read: &Read<'_>, catalog: &Catalog) -> Result<()> {
             log: row.get::<_, i64>(0)?.cast_unsigned(),
             n: row.get::<_, i64>(1)?.cast_unsigned(),
         };
-        reducer.apply(read, &op, stamp)?;
+        reducer.take(read, &op, stamp)?;
     }
     Ok(())
 }

@@ -22,7 +22,9 @@ pub fn open_restored_log(
     taken: &[String],
 ) -> Result<Log> {
     let mut codes: BTreeSet<String> = taken.iter().cloned().collect();
-    let mut statement = conn.prepare("SELECT desk FROM log ORDER BY id")?;
+    // Logs of other desks lie beside this one's, and their codes are not known here.
+    let own = "SELECT desk FROM log WHERE reason <> 'remote' ORDER BY id";
+    let mut statement = conn.prepare(own)?;
     let own = statement.query_map([], |row| row.get::<_, String>(0))?;
     let own = own.collect::<std::result::Result<Vec<_>, _>>()?;
     let first = own.iter().rev().find_map(|code| code.chars().next());
@@ -67,6 +69,14 @@ mod tests {
             assert!(log.id == number && log.desk.len() == 3 && log.desk.starts_with('B'));
             assert!(seen.insert(log.desk));
         }
+    }
+
+    #[test]
+    fn a_desk_that_has_met_others_keeps_its_own_letter() {
+        let (conn, mut mint) = (ledger(), Mint::seeded(1));
+        conn.execute_batch("INSERT INTO log VALUES (2, 8, '?', 0, 'remote')").unwrap();
+        let log = open_restored_log(&conn, &mut mint, Timestamp(5), &[]).unwrap();
+        assert!(log.desk.starts_with('B'), "{}", log.desk);
     }
 
     #[test]

@@ -230,6 +230,10 @@ impl<'a> Tx<'a> {
             session: session.id,
             unknown: BTreeMap::new(),
         };
+        if !table.fits(&op) {
+            let what = format_args!("{}: a value of another kind than its column", op.table);
+            return Err(Error::internal(what));
+        }
         let (log, n) = (self.pen.log.id, self.pen.n.cast_signed());
         let conn = self.conn();
         let body = op.encode()?;

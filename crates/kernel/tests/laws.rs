@@ -401,3 +401,64 @@ fn facts_are_never_changed() {
     door.write(&program(), |tx| tx.insert(&Reading { id, value: 1 })).unwrap();
     assert!(door.write(&program(), |tx| tx.change(&Reading { id, value: 2 })).is_err());
 }
+
+/// Writes nothing where a name must stand, and would freeze what is no document.
+fn poison(row: RowId, kind: Kind) -> (Op, Stamp) {
+    let stamp = Stamp { hlc: Hlc(2_000), log: 9, n: 1 };
+    let op = Op {
+        kind,
+        table: "person".into(),
+        row,
+        fields: [(1, Value::Null)].into(),
+        replaces: Default::default(),
+        hlc: stamp.hlc,
+        user: RowId::NONE,
+        session: 0,
+        unknown: Default::default(),
+    };
+    (op, stamp)
+}
+
+#[test]
+fn what_no_row_may_hold_stops_no_other_op_in_whatever_order_they_come() {
+    let row = RowId([7; 16]);
+    let stamp = Stamp { hlc: Hlc(1_000), log: 3, n: 1 };
+    let text = |text: &str| Value::Text(text.into());
+    let fields = [(1, text("Asha")), (2, text("f")), (3, Value::Null), (4, Value::Null)];
+    let insert = Op { kind: Kind::Insert, fields: fields.into(), ..poison(row, Kind::Insert).0 };
+    let insert = (Op { hlc: stamp.hlc, ..insert }, stamp);
+    for kind in [Kind::Change, Kind::Freeze] {
+        let poison = poison(row, kind);
+        let one = fold(&[insert.clone(), poison.clone()]);
+        assert_eq!(one, fold(&[poison, insert.clone()]));
+        assert!(one.contains("Asha") && one.contains("parked"), "{one}");
+    }
+}
+
+#[test]
+fn only_a_document_can_be_frozen_by_another_desk() {
+    let (door, _) = desk(1);
+    let id = door.command(&program(), AddPerson { name: "Asha".into() }).unwrap();
+    let (mut op, _) = poison(id, Kind::Freeze);
+    op.fields = [(1, Value::Text("Frozen".into()))].into();
+    op.hlc = Hlc::from_ms(1_800_000_000_001);
+    let person = door.write(&program(), |tx| {
+        tx.receive(&op.encode()?, 9, 1)?;
+        let person: Person = tx.get(id)?;
+        tx.change(&Person { name: "Later".into(), ..person })?;
+        tx.get::<Person>(id)
+    });
+    assert_eq!(person.unwrap().name, "Later");
+}
+
+#[test]
+fn a_stamp_that_nothing_could_be_later_than_is_not_taken() {
+    let (door, _) = desk(1);
+    let id = door.command(&program(), AddPerson { name: "Asha".into() }).unwrap();
+    for hlc in [u64::MAX, 1 << 63, i64::MAX.cast_unsigned(), Hlc::from_ms(8_000_000_000_000).0] {
+        let (mut op, _) = poison(id, Kind::Change);
+        (op.hlc, op.fields) = (Hlc(hlc), [(1, Value::Text("for ever".into()))].into());
+        let done = door.write(&program(), |tx| tx.receive(&op.encode()?, 9, 1));
+        assert!(done.is_err(), "{hlc:x}");
+    }
+}

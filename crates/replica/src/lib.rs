@@ -99,6 +99,14 @@ impl<D: Door> Replica<D> {
 
     /// Takes records in that this desk signed and no server has to agree to.
     pub fn admit_all(&mut self, records: &[Vec<u8>]) -> Result<()> {
+        let admitted = self.admit_each(records);
+        // Those before one that does not follow have their effect.
+        self.ring = self.read_ring()?;
+        self.retry()?;
+        admitted
+    }
+
+    fn admit_each(&mut self, records: &[Vec<u8>]) -> Result<()> {
         for body in records {
             let mut control = self.control.clone();
             let record = control.admit(body).map_err(broken)?;
@@ -106,8 +114,7 @@ impl<D: Door> Replica<D> {
             self.write(|tx| control::keep(tx.conn(), clinic, record.n, body))?;
             self.control = control;
         }
-        self.ring = self.read_ring()?;
-        self.retry()
+        Ok(())
     }
 
     fn write<T>(&self, work: impl FnOnce(&mut kernel::Tx<'_>) -> Result<T>) -> Result<T> {

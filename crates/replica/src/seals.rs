@@ -66,13 +66,6 @@ pub fn state_of(conn: &Connection, hash: Hash) -> Result<Option<String>> {
     Ok(statement.query_row([hash.0], |row| row.get(0)).optional()?)
 }
 
-/// Whether the kept copy does not open, and this is another one.
-pub fn is_damaged(conn: &Connection, seal: &Seal) -> Result<bool> {
-    let sql = "SELECT why = 'body' AND body <> ?2 FROM seal WHERE hash = ?1";
-    let mut statement = conn.prepare_cached(sql)?;
-    Ok(statement.query_row(params![seal.hash.0, seal.bytes], |row| row.get(0))?)
-}
-
 pub fn read(conn: &Connection, clinic: ClinicId, hash: Hash) -> Result<Option<Seal>> {
     let mut statement = conn.prepare_cached("SELECT body FROM seal WHERE hash = ?1")?;
     let body: Option<Vec<u8>> = statement.query_row([hash.0], |row| row.get(0)).optional()?;
@@ -140,6 +133,13 @@ pub fn keep(conn: &Connection, seal: &Seal, state: State, now: Timestamp) -> Res
         }
     }
     Ok(others)
+}
+
+/// Another copy of a kept seal; its place in the chain, and in the order of sending, stays.
+pub fn set_body(conn: &Connection, seal: &Seal) -> Result<()> {
+    conn.prepare_cached("UPDATE seal SET body = ?2 WHERE hash = ?1")?
+        .execute(params![seal.hash.0, seal.bytes])?;
+    Ok(())
 }
 
 /// Where a kept seal stands now; its place in the chain stays.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use kernel::{Code, Received, Result, Tx};
+use kernel::{Code, Result, Tx};
 use sync::{Bundle, Control, DeskNo, Hash, Ring, Seal, Stream, Took};
 
 use crate::seals::{self, State};
@@ -21,7 +21,6 @@ enum Outcome {
     Kept {
         state: State,
         forks: Vec<Hash>,
-        is_own_past: bool,
     },
 }
 
@@ -44,7 +43,11 @@ impl<D: Door> Replica<D> {
     fn take_seal(&mut self, seal: Seal, took: &mut Took) -> Result<()> {
         let mut queue = VecDeque::from([seal]);
         while let Some(seal) = queue.pop_front() {
-            let (me, log) = (self.desk(), self.door.read(&self.session, |read| Ok(read.log()))?);
+            // Somebody else wrote on in the log that this desk writes: a copy of its database.
+            // It goes on under a name of its own before it keeps the proof of that.
+            if self.is_of_a_copy(&seal)? {
+                self.door.open_log(&[])?;
+            }
             let outcome = self.write(|tx| {
                 let taking = Taking { control: &self.control, ring: &self.ring };
                 taking.take(tx, &seal)
@@ -52,19 +55,13 @@ impl<D: Door> Replica<D> {
             match outcome {
                 Outcome::Known => took.known += 1,
                 Outcome::Bad => took.bad += 1,
-                Outcome::Kept { state, forks, is_own_past } => {
+                Outcome::Kept { state, forks } => {
                     match state {
                         State::Applied | State::AppliedBut => took.applied += 1,
                         State::BeyondCut | State::BadBody => took.aside += 1,
                         _ => took.waiting += 1,
                     }
                     took.forks.extend(forks);
-                    // Somebody else wrote on in the log that this desk writes: a copy of
-                    // its database. It goes on under a name of its own.
-                    let is_mine = me == Some(seal.header.desk);
-                    if is_mine && is_own_past && seal.header.log.0 == log.log_id {
-                        self.door.open_log(&[])?;
-                    }
                     // What came before it was put aside until it was here.
                     let cut = self.control.desk(seal.header.desk).map(|desk| desk.cut.is_some());
                     if cut == Some(true) && state == State::Applied {
@@ -87,6 +84,16 @@ impl<D: Door> Replica<D> {
             }
         }
         Ok(())
+    }
+
+    /// Signed by this desk, in the log that it writes now, and not made in this database.
+    fn is_of_a_copy(&self, seal: &Seal) -> Result<bool> {
+        let log = self.read(|read| Ok(read.log()))?;
+        if self.desk() != Some(seal.header.desk) || seal.header.log.0 != log.log_id {
+            return Ok(false);
+        }
+        let is_known = self.read(|read| seals::state_of(read.conn(), seal.hash))?.is_some();
+        Ok(!is_known && seal.verify(self.party.clinic, &self.party.key).is_ok())
     }
 
     /// Tries again what waited for a desk, a parent, a key, an upgrade or an adoption.
@@ -152,23 +159,41 @@ struct Taking<'a> {
 
 impl Taking<'_> {
     fn take(&self, tx: &mut Tx<'_>, seal: &Seal) -> Result<Outcome> {
-        // A header's signature says nothing of the ciphertext: a damaged copy that came first
-        // gives way to a whole one.
         let known = seals::state_of(tx.conn(), seal.hash)?;
-        let is_settled = known.is_some_and(|state| state != "loose");
-        if is_settled && !seals::is_damaged(tx.conn(), seal)? {
-            return Ok(Outcome::Known);
+        match known.as_deref() {
+            None | Some("loose") => {}
+            Some("applied") => return Ok(Outcome::Known),
+            Some(_) => return self.take_again(tx, seal),
         }
         let Some(state) = self.place(tx, seal)? else { return Ok(Outcome::Bad) };
-        let (state, is_own_past) = match state {
+        let state = match state {
             State::Applied => self.open(tx, seal)?,
-            other => (other, false),
+            other => other,
         };
         if !state.is_connected() && is_crowded(tx)? {
             return Ok(Outcome::Bad);
         }
         let forks = seals::keep(tx.conn(), seal, state, tx.now())?;
-        Ok(Outcome::Kept { state, forks, is_own_past })
+        Ok(Outcome::Kept { state, forks })
+    }
+
+    /// A body is signed only by what is in it: one that was spoiled on its way says so when it
+    /// is opened. Another copy takes its place if that one opens.
+    fn take_again(&self, tx: &mut Tx<'_>, seal: &Seal) -> Result<Outcome> {
+        let (clinic, ring) = (self.control.clinic, self.ring);
+        let kept = seals::read(tx.conn(), clinic, seal.hash)?;
+        let opens = |seal: &Seal| seal.open(clinic, ring).is_ok();
+        let is_better = |kept: &Seal| kept.bytes != seal.bytes && opens(seal) && !opens(kept);
+        if !kept.is_some_and(|kept| is_better(&kept)) {
+            return Ok(Outcome::Known);
+        }
+        seals::set_body(tx.conn(), seal)?;
+        let state = match self.is_believed(tx, seal)? {
+            true => self.open(tx, seal)?,
+            false => State::BeyondCut,
+        };
+        seals::set_state(tx.conn(), seal.hash, state)?;
+        Ok(Outcome::Kept { state, forks: Vec::new() })
     }
 
     /// Where it belongs, or nowhere.
@@ -210,18 +235,18 @@ impl Taking<'_> {
         Ok(false)
     }
 
-    /// Opens it and applies its ops. Answers also whether it is of this desk's own past.
-    fn open(&self, tx: &mut Tx<'_>, seal: &Seal) -> Result<(State, bool)> {
+    /// Opens it and applies its ops.
+    fn open(&self, tx: &mut Tx<'_>, seal: &Seal) -> Result<State> {
         let ops = match seal.open(self.control.clinic, self.ring) {
             Ok(ops) => ops,
-            Err(sync::Error::KeyUnknown) => return Ok((State::WaitsForKey, false)),
-            Err(_) => return Ok((State::BadBody, false)),
+            Err(sync::Error::KeyUnknown) => return Ok(State::WaitsForKey),
+            Err(_) => return Ok(State::BadBody),
         };
-        let (mut is_whole, mut is_own_past) = (true, false);
+        let mut is_whole = true;
         for (n, body) in (seal.header.first..).zip(&ops) {
             tx.conn().execute_batch("SAVEPOINT op")?;
             match tx.receive(body, seal.header.log.0, n) {
-                Ok(received) => is_own_past |= received != Received::Known,
+                Ok(_) => {}
                 // A full disk is no fault of the op.
                 Err(error) if error.code == Code::Storage => return Err(error),
                 Err(_) => {
@@ -232,14 +257,13 @@ impl Taking<'_> {
             }
             tx.conn().execute_batch("RELEASE op")?;
         }
-        let state = if is_whole { State::Applied } else { State::AppliedBut };
-        Ok((state, is_own_past))
+        Ok(if is_whole { State::Applied } else { State::AppliedBut })
     }
 
     fn reopen(&self, tx: &mut Tx<'_>, hash: Hash) -> Result<()> {
         let Some(seal) = seals::read(tx.conn(), self.control.clinic, hash)? else { return Ok(()) };
         let state = match self.is_believed(tx, &seal)? {
-            true => self.open(tx, &seal)?.0,
+            true => self.open(tx, &seal)?,
             false => State::BeyondCut,
         };
         seals::set_state(tx.conn(), hash, state)

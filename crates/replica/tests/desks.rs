@@ -428,6 +428,59 @@ fn sealing_and_taking_are_the_same_whoever_carries() {
 }
 
 #[test]
+fn a_body_that_was_spoiled_on_its_way_gives_place_to_a_whole_one() {
+    let (mut one, mut two, mut server) = clinic();
+    one.add("Asha");
+    one.sync(&mut server);
+    let whole = server.bundles.last().unwrap().clone();
+    let mut spoiled = whole.clone();
+    *spoiled.last_mut().unwrap() ^= 1;
+    assert_eq!(two.replica.take(&spoiled).unwrap().aside, 1);
+    assert!(two.names().is_empty());
+    assert_eq!(two.replica.take(&spoiled).unwrap().known, 1);
+    assert_eq!(two.replica.take(&whole).unwrap().applied, 1);
+    assert_eq!(two.replica.take(&spoiled).unwrap().known, 1);
+    assert_eq!(two.names(), ["Asha"]);
+}
+
+#[test]
+fn junk_behind_the_records_of_the_control_log_hides_no_key() {
+    let (mut one, mut server) = (Desk::new(1), Server::new(11));
+    one.replica.found(START, &mut one.random).unwrap();
+    let mut two = Desk::new(2);
+    let member = two.replica.member(one.replica.control().next_desk(), false);
+    let records = one.replica.enrol(member, START, &mut one.random).unwrap();
+    one.replica.admit_all(&records).unwrap();
+    one.add("Asha");
+    one.sync(&mut server);
+    let junk = [server.records.clone(), vec![b"junk".to_vec()]].concat();
+    assert!(two.replica.admit(&junk).is_err());
+    assert_eq!(two.replica.take(server.bundles.last().unwrap()).unwrap().applied, 1);
+}
+
+#[test]
+fn a_store_that_is_exchanged_in_the_middle_of_a_round_is_not_asked_without_end() {
+    let (mut one, _, mut server) = clinic();
+    one.add("Asha");
+    one.seal();
+    one.clock.advance_ms(100_000);
+    let mut asks = 0;
+    for step in 0..1_000 {
+        let now = one.clock.now().0;
+        let Step::Ask(request) = one.exchange.next(now, &one.replica).unwrap() else { break };
+        asks = step;
+        let is_log = matches!(request, Request::Log { .. });
+        let reply = match is_log {
+            // Of whatever incarnation it greeted, the log is another's.
+            true => Reply::Refused(Refusal::of(Why::OtherRun)),
+            false => server.answer(request),
+        };
+        one.exchange.answer(now, 7, &mut one.replica, Some(reply)).unwrap();
+    }
+    assert!(asks < 30, "{asks} asks without a rest");
+}
+
+#[test]
 fn a_damaged_copy_that_came_first_gives_way_to_a_whole_one() {
     let (mut one, mut two, _) = clinic();
     one.add("Asha");

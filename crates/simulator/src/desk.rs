@@ -140,6 +140,8 @@ pub struct Desk {
     pub copies: Vec<Connection>,
     /// Its database was put back by hand or cloned, and nobody has told it yet.
     pub is_unaware: bool,
+    /// Another computer works with its log.
+    pub is_twin: bool,
     pub dice: Dice,
     pub pace: Pace,
     pub remotes: usize,
@@ -148,10 +150,14 @@ pub struct Desk {
 
 pub fn copy(of: &Connection) -> Connection {
     let mut copy = Connection::open_in_memory().expect("memory is there");
-    Backup::new(of, &mut copy)
+    pour(of, &mut copy);
+    copy
+}
+
+pub fn pour(from: &Connection, into: &mut Connection) {
+    Backup::new(from, into)
         .and_then(|backup| backup.run_to_completion(100_000, std::time::Duration::ZERO, None))
         .expect("a copy in memory");
-    copy
 }
 
 /// A new desk's disk: the tables, and a log under its own code.
@@ -203,6 +209,7 @@ impl Desk {
             paused_until: 0,
             copies: Vec::new(),
             is_unaware: true,
+            is_twin: true,
             dice: dice.fork(),
             pace: self.pace,
             remotes: self.remotes,

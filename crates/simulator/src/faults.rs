@@ -231,7 +231,7 @@ fn restore(world: &mut World, of: usize, is_by_hand: bool) {
         world.desks[of].put_back(at, is_by_hand);
         world.desks[of].is_unaware = is_unaware;
     });
-    world.must_notice.retain(|(desk, _)| *desk != of);
+    world.must_notice.retain(|(desk, _), _| *desk != of);
     world.report.count(if is_by_hand { "restored by hand" } else { "restored" });
     world.tell(format_args!("desk {of} is put back to copy {at}, by hand: {is_by_hand}"));
     let soon = world.dice.between(60_000, 6 * HOUR);
@@ -251,7 +251,7 @@ fn clone(world: &mut World, of: usize) {
     let Some(disk) = world.desks[of].look(desk::copy) else { return };
     let name = world.desks.len();
     let twin = world.desks[of].twin(name, disk, &mut world.dice);
-    world.desks[of].is_unaware = true;
+    (world.desks[of].is_unaware, world.desks[of].is_twin) = (true, true);
     world.desks.push(twin);
     world.report.count("cloned");
     world.tell(format_args!("desk {of} is cloned as {name}"));
@@ -263,7 +263,7 @@ fn wipe(world: &mut World) {
     let remote = world.dice.at(world.posts.len());
     let incarnation = world.dice.next();
     world.destroy(|world| world.posts[remote].wipe(incarnation));
-    world.must_notice.retain(|(_, of)| *of != remote);
+    world.must_notice.retain(|(_, of), _| *of != remote);
     world.report.count("server wiped");
     world.tell(format_args!("remote {remote} is wiped"));
 }
@@ -285,16 +285,13 @@ fn roll_back(world: &mut World) {
         return;
     }
     world.destroy(|world| world.posts[remote] = kept);
-    world
-        .oracle
-        .numbered
-        .retain(|(of, incarnation, seq), _| *of != remote || *incarnation != name || *seq <= after);
+    world.oracle.numbered.retain(|(of, ..), _| *of != remote);
     for desk in 0..world.desks.len() {
         let life = world.desks[desk].life.as_ref();
         let place = life
             .and_then(|life| life.replica.place(crate::world::remote(remote), Stream::MAIN).ok());
         if place.is_some_and(|place| place.incarnation == name && place.seq > after) {
-            world.must_notice.insert((desk, remote));
+            world.must_notice.insert((desk, remote), world.now);
         }
     }
     world.report.count("server rolled back");

@@ -16,6 +16,7 @@ mod faults;
 mod knobs;
 mod options;
 mod oracle;
+mod real;
 mod server;
 mod toy;
 mod work;
@@ -90,9 +91,12 @@ impl fmt::Display for Report {
     }
 }
 
-fn new_post(dice: &mut Dice) -> Box<dyn Post> {
-    let key = SigningKey::from_bytes(&dice.bytes());
-    Box::new(Shelf::new(key, dice.next()))
+fn new_post(dice: &mut Dice, is_real: bool) -> Box<dyn Post> {
+    let (key, incarnation) = (SigningKey::from_bytes(&dice.bytes()), dice.next());
+    match is_real {
+        true => Box::new(real::RealServer::new(key, incarnation)),
+        false => Box::new(Shelf::new(key, incarnation)),
+    }
 }
 
 /// One whole run.
@@ -150,6 +154,10 @@ fn heal(world: &mut World) {
             continue;
         }
         world.at(60_000, Event::Start { desk: of });
+        let key = world.desks[of].key.verifying_key().to_bytes();
+        if most_known(world).by_key(&key).is_none() {
+            world.desks[of].fate = desk::Fate::Stranger;
+        }
         if world.desks[of].fate == desk::Fate::Stranger {
             world.at(2 * HOUR, Event::Join { desk: of });
         }
@@ -178,6 +186,17 @@ fn heal(world: &mut World) {
     if !world.is_over() {
         last_word(world);
     }
+}
+
+/// The control log, as whoever knows most of it has it: a record that no desk was told of
+/// before its server was wiped never was.
+fn most_known(world: &World) -> sync::Control {
+    use sync::Ledger;
+    let lives = world.desks.iter().filter_map(|desk| desk.life.as_ref());
+    let controls = lives.map(|life| life.replica.control().clone());
+    let posts = world.posts.iter().map(|post| post.control());
+    let all = controls.chain(posts);
+    all.max_by_key(|control| control.n).unwrap_or(sync::Control::new(CLINIC))
 }
 
 /// Days in which nobody works.

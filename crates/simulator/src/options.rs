@@ -56,6 +56,8 @@ pub struct Options {
     pub desks: usize,
     pub days: i64,
     pub has_hub: bool,
+    /// The product's server; else the smallest that keeps the protocol.
+    pub has_real_server: bool,
     pub bursts_a_day: u64,
     pub acts_a_burst: u64,
     /// The largest import, in ops.
@@ -88,6 +90,7 @@ impl Options {
         };
         let mut on = |chance: u64| dice.per_mille(chance);
         let (is_wild, has_hub, is_level) = (on(700), on(300), on(150));
+        let has_real_server = on(600);
         let (has_wrong_clocks, has_frozen_clocks) = (on(300), on(120));
         let (is_older, has_evil_desk, adopts) = (on(250), on(200), on(500));
         let imports = [(on(80), 2_000), (on(300), 200), (true, 10)];
@@ -132,6 +135,7 @@ impl Options {
             desks: usize::try_from(desks).unwrap_or(2),
             days,
             has_hub,
+            has_real_server,
             bursts_a_day: bursts.unsigned_abs(),
             acts_a_burst: dice.between(1, 5).unsigned_abs(),
             import_max,

@@ -63,6 +63,7 @@ pub struct Print {
     pub number: i64,
     pub row: RowId,
     pub desk: usize,
+    pub log: u64,
     /// By a database that was put back by hand or cloned and could not know it yet.
     pub is_excused: bool,
 }

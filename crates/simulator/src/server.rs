@@ -23,6 +23,8 @@ pub trait Post {
     /// Bundles so far, of the main stream.
     fn seq(&self) -> u64;
     fn incarnation(&self) -> u64;
+    /// Whether a place of the main stream is one of its own.
+    fn has(&self, place: Cursor) -> bool;
     fn key(&self) -> [u8; 32];
 }
 
@@ -242,6 +244,11 @@ impl Post for Shelf {
 
     fn incarnation(&self) -> u64 {
         self.incarnation
+    }
+
+    fn has(&self, place: Cursor) -> bool {
+        let line = self.lines.get(&Stream::MAIN);
+        place == start(self.incarnation) || line.is_some_and(|line| line.places.contains(&place))
     }
 
     fn key(&self) -> [u8; 32] {

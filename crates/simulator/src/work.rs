@@ -226,7 +226,8 @@ pub fn once(desk: &mut Desk, oracle: &mut Oracle, import_max: u64) -> Result<u64
         }
         (Left::Print { series, number, row }, Some(_)) => {
             let is_excused = desk.is_unaware;
-            oracle.prints.push(Print { series, number, row, desk: desk.name, is_excused });
+            let (desk, log) = (desk.name, log.log_id);
+            oracle.prints.push(Print { series, number, row, desk, log, is_excused });
         }
         _ => {}
     }

@@ -100,7 +100,7 @@ pub struct World {
     pub is_calm: bool,
     pub is_working: bool,
     /// Desks that must notice that a remote went back, by the next time they are level.
-    pub must_notice: BTreeSet<(usize, usize)>,
+    pub must_notice: BTreeMap<(usize, usize), i64>,
     /// When each talk was level last.
     pub level_at: BTreeMap<(usize, usize), i64>,
     /// Bytes of requests and answers since the counting began, and puts among them.
@@ -119,7 +119,8 @@ impl World {
         let mut dice = Dice::new(options.seed ^ 0x5eed);
         let time = Arc::new(AtomicI64::new(START));
         let remotes = if options.has_hub { 2 } else { 1 };
-        let posts = (0..remotes).map(|_| crate::new_post(&mut dice)).collect();
+        let posts =
+            (0..remotes).map(|_| crate::new_post(&mut dice, options.has_real_server)).collect();
         let mut world = Self {
             now: START,
             time,
@@ -134,7 +135,7 @@ impl World {
             report: Report::default(),
             is_calm: true,
             is_working: false,
-            must_notice: BTreeSet::new(),
+            must_notice: BTreeMap::new(),
             level_at: BTreeMap::new(),
             bytes: 0,
             puts: 0,
@@ -200,6 +201,7 @@ impl World {
             paused_until: 0,
             copies: Vec::new(),
             is_unaware: false,
+            is_twin: false,
             dice: own,
             pace,
             remotes: self.posts.len(),
@@ -367,12 +369,8 @@ impl World {
                     self.report.ops += ops;
                     self.tell(format_args!("desk {of} saves {ops}"));
                 }
-                Err(error) if error.code == Code::Storage => {
+                Err(error) if matches!(error.code, Code::Storage | Code::Internal) => {
                     self.failed(of, "save", &error);
-                    return;
-                }
-                Err(error) if error.code == Code::Internal => {
-                    self.violated("L3", format!("desk {of} cannot work: {error}"));
                     return;
                 }
                 // Frozen, thought better of: nothing was saved.
@@ -481,7 +479,9 @@ impl World {
             let frame = frame.clone();
             self.at(later, Event::Arrive { desk: of, life, remote, ask, frame, answers: false });
         }
-        let frame = self.spoiled(frame);
+        let Some(frame) = self.spoiled(frame, matches!(request, Request::Put { .. })) else {
+            return;
+        };
         self.at(delay, Event::Arrive { desk: of, life, remote, ask, frame, answers: true });
     }
 
@@ -493,7 +493,10 @@ impl World {
         is_so
     }
 
-    fn spoiled(&mut self, mut frame: Vec<u8>) -> Vec<u8> {
+    /// What comes out of a wire that spoils. A body is proven only by whoever opens it, so a
+    /// carrier proves every byte (TLS); a frame with bodies in it breaks there and never
+    /// arrives. The others arrive as they are.
+    fn spoiled(&mut self, mut frame: Vec<u8>, has_bodies: bool) -> Option<Vec<u8>> {
         let net = self.options.net.clone();
         if self.chance("cut short", net.cut_short) {
             let at = self.dice.at(frame.len());
@@ -505,8 +508,9 @@ impl World {
             if let Some(byte) = frame.get_mut(at) {
                 *byte ^= 1 << bit;
             }
+            return (!has_bodies).then_some(frame);
         }
-        frame
+        Some(frame)
     }
 
     fn arrive(
@@ -540,9 +544,10 @@ impl World {
             return;
         }
         let frame = match self.chance("captive portal", net.portal) {
-            true => b"<html>Welcome to our lobby. Please sign in.</html>".to_vec(),
-            false => self.spoiled(frame),
+            true => Some(b"<html>Welcome to our lobby. Please sign in.</html>".to_vec()),
+            false => self.spoiled(frame, matches!(reply, Reply::Seals { .. })),
         };
+        let Some(frame) = frame else { return };
         let delay = self.dice.between(5, net.delay_ms);
         self.at(delay, Event::Return { desk: of, life, remote, ask, frame });
     }
@@ -565,7 +570,7 @@ impl World {
         match answered {
             Ok(notices) => {
                 if has_new_log {
-                    desk.is_unaware = false;
+                    (desk.is_unaware, desk.is_twin) = (false, false);
                     self.report.count("log opened anew");
                 }
                 for notice in notices {
@@ -591,13 +596,13 @@ impl World {
 
     fn notice(&mut self, of: usize, remote: usize, notice: &Notice) {
         match notice {
-            Notice::Level { .. } => {
+            Notice::Level { at } => {
                 self.level_at.insert((of, remote), self.now);
-                if self.must_notice.remove(&(of, remote)) {
-                    let words = format!("desk {of} is level with {remote}, which went back unseen");
-                    self.violated("S20", words);
-                }
-                if let Some(desk) = self.desks.get_mut(of) {
+                self.went_back_unseen(of, remote, *at);
+                // A clone cannot know of the other before that one has told.
+                if let Some(desk) = self.desks.get_mut(of)
+                    && !desk.is_twin
+                {
                     desk.is_unaware = false;
                 }
             }
@@ -612,6 +617,26 @@ impl World {
             other => format!("{other:?}"),
         };
         self.tell(format_args!("desk {of} notices of {remote}: {words}"));
+    }
+
+    /// A round that began after the remote went back, and ends level: the desk saw it, or all
+    /// that it had seen there is there again as it was.
+    fn went_back_unseen(&mut self, of: usize, remote: usize, greeted_at: i64) {
+        let Some(since) = self.must_notice.get(&(of, remote)).copied() else { return };
+        if greeted_at <= since {
+            return;
+        }
+        self.must_notice.remove(&(of, remote));
+        let life = self.desks.get(of).and_then(|desk| desk.life.as_ref());
+        let place =
+            life.and_then(|life| life.replica.place(self::remote(remote), Stream::MAIN).ok());
+        let is_there =
+            place.is_some_and(|place| self.posts.get(remote).is_some_and(|post| post.has(place)));
+        self.report.checked("S20");
+        if !is_there {
+            let words = format!("desk {of} is level with {remote}, which went back unseen");
+            self.violated("S20", words);
+        }
     }
 
     /// Every talk of a desk looks whether there is something to do.

@@ -155,11 +155,15 @@ pub struct Exchange {
     phase: Phase,
     greeting: Option<Greeting>,
     failures: u32,
+    /// Refusals since the last whole round that made it begin again.
+    setbacks: u32,
     /// The seals of the bundle that was put last, and its id.
     sent: (Vec<Hash>, Hash),
     /// A store that was told everything of ours since it was made.
     is_reconciled: bool,
 }
+
+const SETBACKS_MAX: u32 = 3;
 
 type Done<L> = Result<Vec<Notice>, <L as Ledger>::Error>;
 
@@ -180,6 +184,7 @@ impl Exchange {
             phase: Phase::Greet,
             greeting: None,
             failures: 0,
+            setbacks: 0,
             sent: (Vec::new(), Hash::NONE),
             is_reconciled: false,
         }
@@ -259,6 +264,7 @@ impl Exchange {
                     }
                     None => {
                         self.phase = Phase::Rest { until: now + self.pace.rest_ms };
+                        self.setbacks = 0;
                         continue;
                     }
                 },
@@ -320,6 +326,7 @@ impl Exchange {
         Ok(match is_level && self.is_done(ledger)? {
             true => {
                 self.phase = Phase::Rest { until: now + self.pace.rest_ms };
+                self.setbacks = 0;
                 let at = self.greeting.as_ref().map_or(0, |greeting| greeting.now);
                 notices.into_iter().chain([Notice::Level { at }]).collect()
             }
@@ -504,32 +511,39 @@ impl Exchange {
         refusal: Refusal,
     ) -> Done<L> {
         let mut notices = vec![Notice::Refused(refusal)];
+        let incarnation = self.greeting.as_ref().map_or(0, |greeting| greeting.incarnation);
         match (refusal.why, self.phase) {
-            (Why::ControlMoved, _) => self.phase = Phase::Greet,
+            (Why::ControlMoved, _) => self.begin_again(now, random),
             (Why::Gap, Phase::Push { .. }) => {
                 // It has less than was believed: begin with what it says it has.
                 self.is_reconciled = false;
-                self.phase = Phase::Leaves { at: 0 };
-                self.failures += 1;
-                if self.failures > 3 {
-                    self.rest(now, random, 0);
-                }
+                self.begin_again(now, random);
             }
-            (Why::OtherRun, Phase::Pull { at }) => {
-                if let Some(stream) = self.stream(at) {
+            (Why::OtherRun, phase) => {
+                if let Phase::Pull { at } = phase
+                    && let Some(stream) = self.stream(at)
+                {
                     notices.push(Notice::WentBack { stream });
-                    let incarnation =
-                        self.greeting.as_ref().map_or(0, |greeting| greeting.incarnation);
                     let start = Cursor { incarnation, ..Cursor::default() };
                     ledger.set_place(self.remote, stream, start)?;
                 }
+                // The store may be another one than that which greeted.
                 self.is_reconciled = false;
-                self.phase = Phase::Leaves { at: 0 };
+                self.begin_again(now, random);
             }
-            (Why::OtherRun, _) => self.phase = Phase::Greet,
             _ => self.rest(now, random, refusal.retry_after_ms.into()),
         }
         Ok(notices)
+    }
+
+    /// A remote that sends back again and again is left alone for a while.
+    fn begin_again(&mut self, now: i64, random: u64) {
+        self.setbacks += 1;
+        self.phase = Phase::Greet;
+        if self.setbacks > SETBACKS_MAX {
+            self.setbacks = 0;
+            self.rest(now, random, 0);
+        }
     }
 
     /// Waits longer after each failure, each desk a different time.
