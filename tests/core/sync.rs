@@ -64,9 +64,9 @@ impl Wire for Hall {
         Ok(block_on(self.service.answer_frame(line.clinic, line.desk, request, self.now)))
     }
 
-    fn found(&self, line: &Line<'_>, record: &[u8], _: &str) -> Result<Welcome, WireFault> {
+    fn found(&self, line: &Line<'_>, records: &[Vec<u8>], _: &str) -> Result<Welcome, WireFault> {
         self.there()?;
-        let founded = self.service.found(line.clinic, vec![record.to_vec()], None, self.now);
+        let founded = self.service.found(line.clinic, records.to_vec(), None, self.now);
         match block_on(founded) {
             ::sync::Reply::Refused(_) => Err(WireFault::NotAllowed),
             _ => Ok(Welcome { pin: None }),

@@ -53,7 +53,7 @@ impl Desk {
             founded?;
             let first = first?;
             let desk = desk.ok_or_else(|| Error::conflict("errors-sync-not-enrolled"))?;
-            let record = first.first().ok_or_else(|| Error::internal("no first record"))?;
+            let first = first.get(..1).ok_or_else(|| Error::internal("no first record"))?;
             if is_new {
                 opened.door.write(&session, |tx| add_own_device(tx, desk.0, &name).map(|_| ()))?;
             }
@@ -61,7 +61,7 @@ impl Desk {
             let clinic = clinic_of(&opened);
             let line = Line { address: &address, pin: None, clinic, desk, sign: &sign };
             let invitation = given.invitation.trim();
-            let welcome = self.options.wire.found(&line, record, invitation);
+            let welcome = self.options.wire.found(&line, first, invitation);
             let welcome = welcome.map_err(|fault| {
                 let mut error = fault.error();
                 error.field = Some("address".into());
