@@ -86,6 +86,7 @@ impl Desk {
             "desk.sync_pause" => done(self.pause_sync(token, args(given)?)),
             "desk.sync_server" => done(self.connect_server(token, args(given)?)),
             "desk.revoke_device" => done(self.revoke_device(token, args(given)?)),
+            "desk.adopt" => done(self.adopt_changes(token, args(given)?)),
             "desk.meet_begin" => done(self.begin_meeting(token)),
             "desk.meet" => done(self.meeting(token)),
             "desk.meet_give" => done(self.finish_meeting(token)),

@@ -57,8 +57,9 @@ pub use set_up::{ProveRecovery, RecoverySheet, SetUp, SetUpDone};
 pub use sign_in::{ChangePassword, SessionView, SignIn, Unlock};
 pub use status::{DeskState, DeskStatus, ScreenState};
 pub use sync::{
-    BeginJoin, FinishJoin, JoinDone, JoinView, Line, MeetStep, MeetView, NoWire, PauseSync,
-    RemoteView, RevokeDevice, SyncServer, SyncState, SyncView, Welcome, Wire, WireFault, code_of,
+    AdoptChanges, BeginJoin, FinishJoin, JoinDone, JoinView, Line, MeetStep, MeetView, NoWire,
+    PauseSync, RemoteView, RevokeDevice, SyncServer, SyncState, SyncView, Welcome, Wire, WireFault,
+    code_of,
 };
 
 pub const ROUTES: &[Route] = &[
@@ -105,6 +106,7 @@ pub const ROUTES: &[Route] = &[
     Route::open::<PauseSync, Nothing>("desk.sync_pause"),
     Route::open::<SyncServer, Nothing>("desk.sync_server"),
     Route::open::<RevokeDevice, Nothing>("desk.revoke_device"),
+    Route::open::<AdoptChanges, Nothing>("desk.adopt"),
     Route::open::<Nothing, MeetView>("desk.meet_begin"),
     Route::open::<Nothing, MeetView>("desk.meet"),
     Route::open::<Nothing, MeetView>("desk.meet_give"),
