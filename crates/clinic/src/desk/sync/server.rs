@@ -1,7 +1,7 @@
 //! The clinic's server: brought to it once, and asked for everything after.
 
 use ::sync::{Ledger, Remote};
-use kernel::{Error, Nothing, Result, Session, SystemRandom, Tx, What};
+use kernel::{Error, Nothing, Result, Session, SystemRandom, Tx, What, hex};
 use rusqlite::params;
 use serde::Deserialize;
 use ts_rs::TS;
@@ -28,6 +28,12 @@ pub struct SyncServer {
 #[derive(Deserialize, TS)]
 pub struct RevokeDevice {
     pub no: u16,
+}
+
+/// The last of the groups that are to count after all, as the inbox names it.
+#[derive(Deserialize, TS)]
+pub struct AdoptChanges {
+    pub hash: String,
 }
 
 impl Desk {
@@ -97,6 +103,35 @@ impl Desk {
             self.extend(&opened, &row, head, &records?)?;
             let detail = format!("{}", given.no);
             opened.door.note(&session, What::Key, "desk.revoke_device", &detail)?;
+            self.nudge();
+            Ok(Nothing {})
+        })
+    }
+
+    /// Lets what a computer wrote after it was sent away count after all, up to one group.
+    pub(in crate::desk) fn adopt_changes(
+        &self,
+        token: Option<&str>,
+        given: AdoptChanges,
+    ) -> Result<Nothing> {
+        let (opened, session) = self.sync_owner(token, "desk.adopt")?;
+        self.between_rounds(|| {
+            let row = opened.door.read(&session, remotes)?.into_iter().next();
+            let row = row.ok_or_else(|| Error::conflict("errors-sync-no-server"))?;
+            let aside = opened.door.read(&session, replica::branches_aside)?;
+            let branch = aside.into_iter().find(|branch| hex(&branch.hash.0) == given.hash);
+            let branch = branch.ok_or_else(|| Error::conflict("errors-inbox-changed"))?;
+            if branch.is_broken {
+                return Err(Error::conflict("errors-sync-broken"));
+            }
+            let replica = self.replica(&opened)?;
+            let head = replica.control().head;
+            let records = replica.adopt(branch.desk, branch.hash, self.options.clock.now().0);
+            self.put_back(replica);
+            self.extend(&opened, &row, head, &records?)?;
+            let detail = format!("{} {}", branch.desk.0, given.hash);
+            opened.door.note(&session, What::Key, "desk.adopt", &detail)?;
+            opened.refresh_sessions()?;
             self.nudge();
             Ok(Nothing {})
         })
