@@ -9,7 +9,7 @@ use tests::{MORNING, patient_form};
 use super::appointments::schedule;
 
 /// A door of its own, as another desk of the same clinic has one.
-fn door(seed: u64) -> (Door, Arc<ManualClock>) {
+pub fn door(seed: u64) -> (Door, Arc<ManualClock>) {
     let clock = Arc::new(ManualClock::at(MORNING));
     let opening = Opening {
         writer: rusqlite::Connection::open_in_memory().unwrap(),
@@ -25,12 +25,12 @@ fn door(seed: u64) -> (Door, Arc<ManualClock>) {
     (Door::open(opening).unwrap(), clock)
 }
 
-fn call(door: &Door, route: &str, args: Value) -> Value {
+pub fn call(door: &Door, route: &str, args: Value) -> Value {
     door.call(&Session::program(), route, args, None).unwrap_or_else(|e| panic!("{route}: {e}"))
 }
 
 /// What one desk wrote, received by the other.
-fn feed(from: &Door, to: &Door) {
+pub fn feed(from: &Door, to: &Door) {
     let ops: Vec<(i64, i64, Vec<u8>)> = from
         .read(&Session::program(), |read| {
             let mut ops = read.conn().prepare(

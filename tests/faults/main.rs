@@ -2,12 +2,16 @@
 //! form, which runs with all others, and a long one: `cargo xtask assure`.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 
+mod cable;
 mod damage;
+mod desks;
 mod disk;
 mod full;
 mod kills;
+mod member_process;
 mod migrations;
 mod oracle;
+mod server_process;
 
 /// How often a test repeats itself: the short form, or what was asked for.
 fn times(name: &str, short: usize) -> usize {

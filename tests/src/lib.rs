@@ -1,6 +1,8 @@
 //! A small clinic for the journeys: a real desk over an encrypted folder of its own, driven
 //! by names and JSON as the window drives it.
-#![allow(clippy::indexing_slicing, reason = "a panic is how a test fails")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is how a test fails")]
+
+pub mod pair;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};

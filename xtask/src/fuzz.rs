@@ -74,9 +74,11 @@ fn host_triple() -> Result<String, String> {
     host.map(str::to_owned).ok_or_else(|| "rustc does not name its host".into())
 }
 
-/// The long forms: kills, faults and flipped bits by the thousand, and an hour's bytes.
+/// The long forms: kills, faults and flipped bits by the thousand, days of desks, and an
+/// hour's bytes.
 pub fn assure() -> Outcome {
     let long = "VAIDYA_KILLS=1000 VAIDYA_FAULTS=40 VAIDYA_FLIPS=1000 VAIDYA_FULL=64 \
+                VAIDYA_DAYS=12 VAIDYA_BURSTS=40 \
                 cargo test --package tests --test faults -- --nocapture";
     run_in(".", "sh", &["-c", long])?;
     run(&["600".to_owned()])

@@ -5,8 +5,9 @@ use kernel::{Migration, Route, TableSpec};
 
 use crate::papers::{ListPrinters, PaperRoute, PrintPaper, SavePaper};
 use crate::{
-    appointments, audit, backup, billing, chart, confidential, desk, discharge, home, nursing,
-    outbox, patients, prescriptions, queue, rounds, security, settings, staff, visits, wards,
+    appointments, audit, backup, billing, chart, confidential, desk, discharge, home, inbox,
+    nursing, outbox, patients, prescriptions, queue, rounds, security, settings, staff, visits,
+    wards,
 };
 
 const COMMON: &[Route] = &[
@@ -39,6 +40,7 @@ const SLICES: &[&[Route]] = &[
     discharge::ROUTES,
     confidential::ROUTES,
     appointments::ROUTES,
+    inbox::ROUTES,
     home::ROUTES,
 ];
 
@@ -139,6 +141,8 @@ pub const TABLES: &[TableSpec] = &[
     TableSpec::of::<appointments::Move>(),
     TableSpec::of::<appointments::WaitingWish>(),
     TableSpec::of::<appointments::Lateness>(),
+    TableSpec::of::<patients::PatientApart>(),
+    TableSpec::of::<inbox::InboxDone>(),
 ];
 
 macro_rules! migrations {
@@ -176,4 +180,6 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0022_confidential",
     "0023_sync",
     "0024_devices",
+    "0025_twins",
+    "0026_inbox",
 ];

@@ -156,7 +156,7 @@ fn columns(read: &Read<'_>, table: &str) -> Result<BTreeMap<u64, String>> {
     rows.collect::<std::result::Result<_, _>>().map_err(Error::from)
 }
 
-fn user_name(read: &Read<'_>, user: RowId) -> Result<String> {
+pub(crate) fn user_name(read: &Read<'_>, user: RowId) -> Result<String> {
     Ok(read.value("SELECT name FROM staff WHERE id = ?1 LIMIT 1", [user])?.unwrap_or_default())
 }
 

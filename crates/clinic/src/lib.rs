@@ -41,6 +41,8 @@ pub mod discharge;
 
 pub mod confidential;
 
+pub mod inbox;
+
 pub mod home;
 
 pub mod demo;

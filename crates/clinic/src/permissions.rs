@@ -5,6 +5,7 @@ use kernel::Permission;
 pub const PATIENTS_VIEW: Permission = Permission("patients.view");
 pub const PATIENTS_EDIT: Permission = Permission("patients.edit");
 pub const PATIENTS_LINK: Permission = Permission("patients.link");
+pub const INBOX_VIEW: Permission = Permission("inbox.view");
 pub const QUEUE_VIEW: Permission = Permission("queue.view");
 pub const QUEUE_MANAGE: Permission = Permission("queue.manage");
 pub const APPOINTMENTS_VIEW: Permission = Permission("appointments.view");
@@ -54,6 +55,7 @@ pub const TABLE: &[(Permission, &[&str])] = &[
     (PATIENTS_VIEW, &["owner", "doctor", "nurse", "receptionist", "lab", "pharmacist", "cashier"]),
     (PATIENTS_EDIT, &["owner", "doctor", "nurse", "receptionist"]),
     (PATIENTS_LINK, &["owner", "receptionist"]),
+    (INBOX_VIEW, &["owner", "doctor", "nurse", "receptionist"]),
     (QUEUE_VIEW, &["owner", "doctor", "nurse", "receptionist", "cashier"]),
     (QUEUE_MANAGE, &["owner", "doctor", "nurse", "receptionist"]),
     (APPOINTMENTS_VIEW, &["owner", "doctor", "nurse", "receptionist", "cashier"]),

@@ -62,7 +62,7 @@ pub use op::{Kind, Op};
 pub use read::Read;
 pub use record::Record;
 pub use reduce::{Received, Reducer, rebuild, receive, state};
-pub use register::conflicts;
+pub use register::{conflicts, live};
 pub use restored::open_restored_log;
 pub use route::{Command, Nothing, Query, Route, RouteKind, Types};
 pub use seal::{Once, Seal};

@@ -82,6 +82,27 @@ impl<'a> Tx<'a> {
         self.write(table, Kind::Change, record.id(), changed, replaces, Some(&stamps))
     }
 
+    /// Writes a cautious field over every value that it holds here, also with the one that is
+    /// shown: a person has looked. One value settles it; several put the choice open again.
+    pub fn settle<R: Record>(&mut self, id: RowId, column: &str, values: &[Value]) -> Result<()> {
+        let catalog = self.catalog;
+        let table = catalog.spec_of::<R>()?;
+        let number = table.number(column)?;
+        if !table.is_cautious(number) {
+            return Err(Error::internal(format_args!("{column} keeps one value")));
+        }
+        let (stamps, _) = self.row(table, id)?;
+        if stamps.is_frozen() {
+            return Err(Error::frozen("errors-frozen").with("what", R::TABLE));
+        }
+        let replaces = self.replaces(table, id, &stamps, &[(number, Value::Null)].into())?;
+        for value in values {
+            let fields = [(number, value.clone())].into();
+            self.write(table, Kind::Change, id, fields, replaces.clone(), Some(&stamps))?;
+        }
+        Ok(())
+    }
+
     /// Writes the whole row for the last time: issued, signed.
     pub fn freeze<R: Record>(&mut self, record: &R) -> Result<()> {
         if R::RULE != Rule::Document {

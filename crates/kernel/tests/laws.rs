@@ -6,7 +6,7 @@ use std::sync::Arc;
 use kernel::{
     Command, Door, Hlc, Kind, ManualClock, Migration, Mint, NoHost, Op, Opening, Permission, Query,
     Read, Record, Result, Route, RowId, Rule, Session, Stamp, TableSpec, Timestamp, Tx, Value,
-    What, conflicts, rebuild, receive, state,
+    What, conflicts, live, rebuild, receive, state,
 };
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -327,6 +327,97 @@ fn concurrent_values_of_a_cautious_field_are_both_kept_until_somebody_has_seen_b
         })
         .unwrap();
     assert!(left.is_empty());
+}
+
+/// Everything that a desk wrote itself.
+fn written(door: &Door) -> Vec<(u64, u64, Vec<u8>)> {
+    door.read(&program(), |read| {
+        let sql = "SELECT log.log_id, op.n, op.body FROM op JOIN log ON log.id = op.log
+                   WHERE log.reason = 'first' ORDER BY op.n";
+        let mut ops = read.conn().prepare(sql)?;
+        let part = |row: &rusqlite::Row<'_>, at| row.get::<_, i64>(at).map(i64::cast_unsigned);
+        let rows = ops.query_map([], |row| Ok((part(row, 0)?, part(row, 1)?, row.get(2)?)))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    })
+    .unwrap()
+}
+
+fn deliver(door: &Door, ops: &[(u64, u64, Vec<u8>)]) {
+    door.write(&program(), |tx| {
+        ops.iter().try_for_each(|(log, n, body)| receive(tx, door.catalog(), body, *log, *n))
+    })
+    .unwrap();
+}
+
+/// Several desks that wrote one person's sex unseen by each other; one of them has seen all.
+fn disagreeing(values: &[String], seer: usize) -> (Vec<Door>, RowId) {
+    let desks: Vec<Door> = (1..=values.len()).map(|seed| desk(seed as u64).0).collect();
+    let id = desks[0].command(&program(), AddPerson { name: "Asha".into() }).unwrap();
+    let first = written(&desks[0]);
+    for (door, value) in desks.iter().zip(values) {
+        deliver(door, &first);
+        door.write(&program(), |tx| {
+            let person: Person = tx.get(id)?;
+            tx.change(&Person { sex: value.clone(), ..person })
+        })
+        .unwrap();
+    }
+    desks.iter().for_each(|door| deliver(&desks[seer], &written(door)));
+    (desks, id)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn after_a_person_settled_a_field_no_desk_holds_a_conflict(
+        values in proptest::collection::vec("[a-c]", 2..5),
+        seer in any::<prop::sample::Index>(),
+        chosen in any::<prop::sample::Index>(),
+        order in proptest::collection::vec(any::<prop::sample::Index>(), 24),
+    ) {
+        let seer = seer.index(values.len());
+        let (desks, id) = disagreeing(&values, seer);
+        let (before, chosen) = desks[seer].write(&program(), |tx| {
+            let held = live(tx.conn(), "person", id, "sex")?;
+            let (_, value) = chosen.get(&held).clone();
+            tx.settle::<Person>(id, "sex", std::slice::from_ref(&value))?;
+            Ok((held.len(), value))
+        }).unwrap();
+        prop_assert_eq!(before, values.len(), "equal values are writes of their own");
+        let all: Vec<_> = desks.iter().flat_map(written).collect();
+        let mut shuffled: Vec<_> = order.iter().map(|at| at.get(&all).clone()).collect();
+        shuffled.extend(all.into_iter().rev());
+        for door in &desks {
+            deliver(door, &shuffled);
+            let (left, person): (_, Person) = door
+                .read(&program(), |read| Ok((conflicts(read.conn())?, read.get(id)?)))
+                .unwrap();
+            prop_assert!(left.is_empty(), "{:?}", left);
+            prop_assert_eq!(Value::Text(person.sex), chosen.clone());
+        }
+    }
+}
+
+#[test]
+fn a_settled_field_can_be_put_open_again_with_every_value_on_every_desk() {
+    let (desks, id) = disagreeing(&["m".into(), "o".into()], 1);
+    let values = [Value::Text("m".into()), Value::Text("o".into())];
+    desks[1]
+        .write(&program(), |tx| {
+            tx.settle::<Person>(id, "sex", &values[..1])?;
+            assert!(conflicts(tx.conn())?.is_empty());
+            tx.settle::<Person>(id, "sex", &values)
+        })
+        .unwrap();
+    let ops: Vec<_> = desks.iter().flat_map(written).rev().collect();
+    for door in &desks {
+        deliver(door, &ops);
+        let held = door.read(&program(), |read| live(read.conn(), "person", id, "sex")).unwrap();
+        assert_eq!(held.into_iter().map(|(_, value)| value).collect::<Vec<_>>(), values);
+    }
+    let refused = desks[0].write(&program(), |tx| tx.settle::<Person>(id, "name", &values));
+    assert!(refused.is_err(), "only a field that keeps what clashed can be settled");
 }
 
 #[test]

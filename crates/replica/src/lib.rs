@@ -21,7 +21,7 @@ use sync::{Bundle, Control, Cursor, DeskNo, Hash, Leaf, Ledger, Remote, Ring, St
 use zeroize::Zeroizing;
 
 pub use kernel::{Error, Result};
-pub use seals::{Aside, Progress};
+pub use seals::{Aside, Branch, Fork, Progress};
 
 /// The desk's own door, however it is held.
 pub trait Door: Deref<Target = kernel::Door> {}
@@ -183,6 +183,21 @@ type Answer<T> = std::result::Result<T, Fault>;
 /// What waits on this desk, told without a replica.
 pub fn progress(read: &kernel::Read<'_>) -> Result<Progress> {
     seals::progress(read.conn())
+}
+
+/// What of desks that were sent away has no effect, each branch by its last seal.
+pub fn branches_aside(read: &kernel::Read<'_>) -> Result<Vec<Branch>> {
+    seals::branches_aside(read.conn())
+}
+
+/// Where copies of one database went on beside each other.
+pub fn forks(read: &kernel::Read<'_>) -> Result<Vec<Fork>> {
+    seals::forks(read.conn())
+}
+
+/// The number of the desk that wrote a log, once a seal of it is here.
+pub fn desk_of_log(read: &kernel::Read<'_>, log: u64) -> Result<Option<u16>> {
+    Ok(seals::desk_of_log(read.conn(), log)?.map(|desk| desk.0))
 }
 
 /// Sealed ops of any desk that the remote is not known to have.

@@ -50,6 +50,25 @@ pub struct Aside {
     pub why: String,
 }
 
+/// Seals put aside that follow one another, by the last of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Branch {
+    pub hash: Hash,
+    pub desk: DeskNo,
+    pub seals: u64,
+    pub ops: u64,
+    /// One of them does not open, or holds other ops than were signed.
+    pub is_broken: bool,
+}
+
+/// Where several seals follow one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fork {
+    pub parent: Hash,
+    pub desk: DeskNo,
+    pub branches: u64,
+}
+
 /// What waits, for the corner of the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
@@ -263,6 +282,52 @@ pub fn aside(conn: &Connection) -> Result<Vec<Aside>> {
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+pub fn branches_aside(conn: &Connection) -> Result<Vec<Branch>> {
+    let mut statement = conn.prepare_cached(
+        "WITH RECURSIVE up (tip, desk, hash, parent, ops, why) AS (
+             SELECT hash, desk, hash, parent, ops, why FROM seal s
+             WHERE state = 'aside' AND NOT EXISTS
+                 (SELECT 1 FROM seal c WHERE c.parent = s.hash AND c.state = 'aside')
+             UNION ALL SELECT up.tip, up.desk, s.hash, s.parent, s.ops, s.why
+             FROM seal s JOIN up ON s.hash = up.parent WHERE s.state = 'aside')
+         SELECT tip, desk, count(*), sum(ops), max(why = 'body') FROM up
+         GROUP BY tip, desk ORDER BY desk, tip",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok(Branch {
+            hash: Hash(row.get(0)?),
+            desk: DeskNo(row.get(1)?),
+            seals: row.get::<_, i64>(2)?.cast_unsigned(),
+            ops: row.get::<_, i64>(3)?.cast_unsigned(),
+            is_broken: row.get(4)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+pub fn forks(conn: &Connection) -> Result<Vec<Fork>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT parent, desk, count(*) FROM seal_fork GROUP BY parent, desk ORDER BY desk, parent",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok(Fork {
+            parent: Hash(row.get(0)?),
+            desk: DeskNo(row.get(1)?),
+            branches: row.get::<_, i64>(2)?.cast_unsigned(),
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The desk that wrote a log, as the first seal of it says that counts.
+pub fn desk_of_log(conn: &Connection, log: u64) -> Result<Option<DeskNo>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT desk FROM seal WHERE log = ?1 AND state = 'applied' ORDER BY first, desk LIMIT 1",
+    )?;
+    let desk = statement.query_row([log.cast_signed()], |row| row.get(0)).optional()?;
+    Ok(desk.map(DeskNo))
 }
 
 pub fn progress(conn: &Connection) -> Result<Progress> {

@@ -216,7 +216,7 @@ impl Exchange {
                 Phase::GetControl => Request::Control { after: ledger.control().n },
                 Phase::GiveControl { head } => {
                     let there = self.greeting.as_ref().map_or(0, |greeting| greeting.control_n);
-                    Request::Extend { head, records: some(ledger.records_after(there)?) }
+                    Request::Extend { head, records: fit(ledger.records_after(there)?) }
                 }
                 Phase::Leaves { at } => match self.stream(at) {
                     Some(stream) => Request::Leaves { stream },
@@ -558,7 +558,7 @@ impl Exchange {
 }
 
 /// As many records as fit a frame.
-fn some(records: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
+pub fn fit(records: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
     let mut room = crate::FRAME_BYTES_MAX / 2;
     let fits = |record: &Vec<u8>| {
         let is_room = record.len() <= room;

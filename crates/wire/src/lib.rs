@@ -122,6 +122,9 @@ impl HttpWire {
         let hello = Hello { clinic: line.clinic, desk: line.desk };
         let answer = self.post(line, "/v1/hello", hello.encode())?;
         let welcome = sync::Welcome::decode(&answer.bytes).map_err(|_| not_ours(answer.status))?;
+        if welcome.greeting.control_n == 0 {
+            return Err(WireFault::NoClinic);
+        }
         let signer = BySign(line);
         let server = welcome.greeting.server;
         let proof = Proof::sign(line.clinic, line.desk, &server, welcome.challenge, &signer);
@@ -195,14 +198,14 @@ impl Wire for HttpWire {
         Err(WireFault::NotAllowed)
     }
 
-    fn found(&self, line: &Line<'_>, record: &[u8], invitation: &str) -> Outcome<Welcome> {
-        let request = Request::Extend { head: sync::Hash::NONE, records: vec![record.to_vec()] };
+    fn found(&self, line: &Line<'_>, records: &[Vec<u8>], invite: &str) -> Outcome<Welcome> {
+        let request = Request::Extend { head: sync::Hash::NONE, records: records.to_vec() };
         let answer = self.call(&Call {
             address: line.address,
             pin: line.pin,
             method: Method::POST,
             path: format!("/v1/clinics?clinic={}", line.clinic),
-            header: (!invitation.is_empty()).then(|| (INVITE, invitation.to_owned())),
+            header: (!invite.is_empty()).then(|| (INVITE, invite.to_owned())),
             body: request.encode(),
         })?;
         match Reply::decode(&answer.bytes) {

@@ -104,6 +104,8 @@ reason: string, mother_id: string | null, is_mlc: boolean, mlc_number: string, r
 
 export type Admits = "anyone" | "women" | "men" | "children";
 
+export type AdoptChanges = { hash: string, };
+
 export type AffectedByLeave = { form: LeaveForm, };
 
 export type AffectedBySchedule = { id: string | null, 
@@ -201,6 +203,8 @@ user: string,
  * Their PIN or password.
  */
 secret: string, };
+
+export type AskAgain = { patient_id: string, field: string, };
 
 export type AuditEntry = { n: number, at: Timestamp, user_id: string, 
 /**
@@ -500,6 +504,13 @@ next_minutes: number | null, };
 
 export type CheckedVitals = { bmi_tenths: number | null, flags: Array<Flag>, };
 
+export type ChooseValue = { patient_id: string, field: string, chosen: string, 
+/**
+ * Every value that the person was shown: one that came meanwhile is not overruled
+ * unseen.
+ */
+seen: Array<string>, };
+
 export type Clash = { kind: ClashKind, bed_id: string | null, bed: string, 
 /**
  * The stay that lost; none where an admission did.
@@ -589,6 +600,8 @@ export type CorrectVitals = { id: string, reason: string, form: VitalsForm, };
 export type Correction = { corrects: string | null, reason: string, };
 
 export type CountAccess = { from: string, to: string, };
+
+export type CountInbox = Record<symbol, never>;
 
 export type CounterSign = { id: string, order_id: string, admission_id: string, doctor_id: string, by: string, at: Timestamp, };
 
@@ -993,6 +1006,20 @@ export type HandoverPaper = { ward_id: string | null,
  */
 day: string | null, shift: number | null, };
 
+export type HeldValue = { 
+/**
+ * Names the write when it is chosen.
+ */
+key: string, value: string, 
+/**
+ * What the patient's page shows meanwhile.
+ */
+is_shown: boolean, by: string, 
+/**
+ * What people call the computer; empty where it is not known.
+ */
+computer: string, at: Timestamp, };
+
 export type HighRisk = { group: string, words: Array<string>, };
 
 export type HistoryItem = { at: Timestamp, user: string, field: string, before: string, after: string, };
@@ -1020,6 +1047,24 @@ export type ImportedChanges = {
  * Groups of changes.
  */
 applied: number, known: number, waiting: number, };
+
+export type InboxCount = { count: number, };
+
+export type InboxItem = { 
+/**
+ * The same on every desk, for as long as it is the same question.
+ */
+key: string, 
+/**
+ * When the later of the two was written; none where nobody knows.
+ */
+at: Timestamp | null, thing: Thing, };
+
+export type InboxPage = { items: Array<InboxItem>, 
+/**
+ * Of all pages.
+ */
+count: number, };
 
 export type Inpatient = { patient_name: string, reg_no: string, age: string, 
 /**
@@ -1197,6 +1242,12 @@ export type ListDues = Record<symbol, never>;
 
 export type ListFavourites = Record<symbol, never>;
 
+export type ListInbox = { 
+/**
+ * So many of the newest were seen already.
+ */
+after: number, limit: number, };
+
 export type ListInpatients = { ward_id: string | null, };
 
 export type ListInvoices = { day: string | null, patient_id: string | null, only_due: boolean, limit: number, };
@@ -1252,6 +1303,8 @@ export type LogFormat = "csv" | "proof";
 export type MarkNoShow = { appointment_id: string, };
 
 export type Matched = "name" | "phone" | "reg_no" | "abha" | "village" | "recent";
+
+export type MaybeSamePerson = { one: string, other: string, };
 
 export type Medicine = { generic: string, strength: string, short: string, since: string, 
 /**
@@ -1379,11 +1432,15 @@ export type NotBooked = { day: string,
  */
 why: string, };
 
+export type NotSamePerson = { one: string, other: string, };
+
 export type NoteKind = "progress" | "consultation" | "procedure";
 
 export type NoteView = { addenda: Array<RoundAddendum>, id: string, admission_id: string, patient_id: string, doctor_id: string, doctor_name: string, kind: NoteKind, seen_at: Timestamp, subjective: string, objective: string, assessment: string, plan: string, signed_at: Timestamp, signed_by: string, };
 
 export type Nothing = Record<symbol, never>;
+
+export type NumberedPaper = { id: string, patient_id: string, patient_name: string, };
 
 export type NursingNote = { id: string, admission_id: string, patient_id: string, at: Timestamp, text: string, by: string, by_id: string, noted_at: Timestamp, corrects: string | null, correction_reason: string, is_withdrawn: boolean, };
 
@@ -1438,6 +1495,8 @@ export type Occupant = { stay_id: string, admission_id: string, patient_id: stri
  * Babies admitted under her, wherever they lie.
  */
 babies: number, expected_until: string | null, };
+
+export type OnePerson = { patient_id: string, };
 
 export type OpenAdmission = { admission_id: string, };
 
@@ -1912,6 +1971,8 @@ export type SetBedCondition = { bed_id: string, condition: Condition,
  */
 note: string, };
 
+export type SetInboxDone = { key: string, };
+
 export type SetLate = { doctor_id: string, minutes: number, };
 
 export type SetOff = { id: string, invoice_id: string, admission_id: string, patient_id: string, amount_paise: Money, day: string, at: Timestamp, by: string, };
@@ -1945,6 +2006,8 @@ export type SetUpDone = {
 recovery_code: string, session: SessionView, };
 
 export type SetWardHours = { form: WardHoursForm, };
+
+export type Settled = { patient_id: string, };
 
 export type Severity = "mild" | "moderate" | "severe";
 
@@ -2134,6 +2197,8 @@ export type TaxRate = { id: string, tax_class: string,
  */
 percent_hundredths: number, since: string, until: string | null, note: string, };
 
+export type Thing = { "kind": "field", patient: PatientRow, field: string, values: Array<HeldValue>, seen: Array<string>, } | { "kind": "slot", appointment: AppointmentRow, holder: string, } | { "kind": "bed", clash: Clash, } | { "kind": "twins", one: PatientRow, other: PatientRow, why: Array<string>, } | { "kind": "number", table: string, printed: string, papers: Array<NumberedPaper>, } | { "kind": "aside", hash: string, computer: string, changes: number, is_broken: boolean, } | { "kind": "fork", computer: string, branches: number, };
+
 export type TickCall = { appointment_id: string, phone_call: PhoneCall, };
 
 export type TimelineItem = { at: Timestamp, kind: TimelineKind, 
@@ -2171,6 +2236,8 @@ export type TrustClock = Record<symbol, never>;
 export type UnderstoodDose = { dose: Dose, short: string, sentence: string, quantity: number | null, quantity_unit: string, };
 
 export type UndoAdmission = { admission_id: string, reason: string, };
+
+export type UndoInboxDone = { key: string, };
 
 export type UndoMoves = { batch_id: string, };
 
@@ -2450,6 +2517,7 @@ export interface Routes {
   "desk.revoke_device": { args: RevokeDevice; output: Nothing };
   "desk.export_changes": { args: ExportChanges; output: ExportedChanges };
   "desk.import_changes": { args: ImportChanges; output: ImportedChanges };
+  "desk.adopt": { args: AdoptChanges; output: Nothing };
   "desk.meet_begin": { args: Nothing; output: MeetView };
   "desk.meet": { args: Nothing; output: MeetView };
   "desk.meet_give": { args: Nothing; output: MeetView };
@@ -2498,8 +2566,10 @@ export interface Routes {
   "patients.duplicates": { args: FindDuplicates; output: Array<Duplicate> };
   "patients.open": { args: OpenPatient; output: Patient };
   "patients.household": { args: Household; output: Array<PatientRow> };
-  "patients.link": { args: LinkPatients; output: Nothing };
-  "patients.unlink": { args: UnlinkPatients; output: Nothing };
+  "patients.link": { args: LinkPatients; output: OnePerson };
+  "patients.unlink": { args: UnlinkPatients; output: OnePerson };
+  "patients.not_same": { args: NotSamePerson; output: OnePerson };
+  "patients.maybe_same": { args: MaybeSamePerson; output: OnePerson };
   "patients.history": { args: PatientHistory; output: Array<HistoryItem> };
   "patients.card": { args: PatientCard; output: Paper };
   "patients.give_consent": { args: GiveConsent; output: Consent };
@@ -2684,6 +2754,12 @@ export interface Routes {
   "appointments.affected_by_leave": { args: AffectedByLeave; output: Array<AppointmentRow> };
   "appointments.slip": { args: AppointmentSlip; output: Paper };
   "appointments.day_paper": { args: DayPaper; output: Paper };
+  "inbox.list": { args: ListInbox; output: InboxPage };
+  "inbox.count": { args: CountInbox; output: InboxCount };
+  "inbox.choose": { args: ChooseValue; output: Settled };
+  "inbox.ask_again": { args: AskAgain; output: Settled };
+  "inbox.set_done": { args: SetInboxDone; output: Nothing };
+  "inbox.undo_done": { args: UndoInboxDone; output: Nothing };
   "home.today": { args: ShowHome; output: HomeView };
 }
 
@@ -2735,6 +2811,7 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "desk.revoke_device", kind: "open", permission: "" },
   { name: "desk.export_changes", kind: "open", permission: "" },
   { name: "desk.import_changes", kind: "open", permission: "" },
+  { name: "desk.adopt", kind: "open", permission: "" },
   { name: "desk.meet_begin", kind: "open", permission: "" },
   { name: "desk.meet", kind: "open", permission: "" },
   { name: "desk.meet_give", kind: "open", permission: "" },
@@ -2785,6 +2862,8 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "patients.household", kind: "query", permission: "patients.view" },
   { name: "patients.link", kind: "command", permission: "patients.link" },
   { name: "patients.unlink", kind: "command", permission: "patients.link" },
+  { name: "patients.not_same", kind: "command", permission: "patients.link" },
+  { name: "patients.maybe_same", kind: "command", permission: "patients.link" },
   { name: "patients.history", kind: "query", permission: "patients.view" },
   { name: "patients.card", kind: "query", permission: "patients.view" },
   { name: "patients.give_consent", kind: "command", permission: "patients.edit" },
@@ -2969,5 +3048,11 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "appointments.affected_by_leave", kind: "query", permission: "appointments.manage" },
   { name: "appointments.slip", kind: "query", permission: "appointments.view" },
   { name: "appointments.day_paper", kind: "query", permission: "appointments.view" },
+  { name: "inbox.list", kind: "query", permission: "inbox.view" },
+  { name: "inbox.count", kind: "query", permission: "inbox.view" },
+  { name: "inbox.choose", kind: "command", permission: "patients.edit" },
+  { name: "inbox.ask_again", kind: "command", permission: "patients.edit" },
+  { name: "inbox.set_done", kind: "command", permission: "inbox.view" },
+  { name: "inbox.undo_done", kind: "command", permission: "inbox.view" },
   { name: "home.today", kind: "query", permission: "" },
 ];

@@ -48,6 +48,12 @@ export const screens: Screen[] = [
     rail: { icon: "calendar", key: "alt+3" },
   },
   {
+    path: "/inbox",
+    route: "inbox.list",
+    title: "inbox-list",
+    load: () => import("../inbox/InboxScreen.svelte"),
+  },
+  {
     path: "/audit",
     route: "audit.find",
     title: "audit-find",

@@ -42,7 +42,7 @@ pub use calendar::{ShowCalendar, ShowMonth};
 pub use find_slots::{FindSlots, SlotChoice};
 pub use late::{ListLate, SetLate};
 pub use leave::{AffectedByLeave, EndDoctorLeave, LeaveForm, ListLeave, TakeLeave};
-pub use lists::{ListDay, ListNoShows, ListToMove, Utilisation, day_rows, to_move};
+pub use lists::{ListDay, ListNoShows, ListToMove, MoveWhy, Utilisation, day_rows, to_move};
 pub use model::{
     Appointment, Hours, Lateness, Leave, Move, Part, PhoneCall, Schedule, ScheduleForm, Series,
     Status, Unit, WaitingWish,
@@ -55,7 +55,7 @@ pub use series::{CancelSeries, ChangeSeries};
 pub use states::{
     CancelAppointment, CheckIn, CheckedIn, MarkNoShow, RestoreAppointment, TickCall, cancel_all,
 };
-pub use view::AppointmentRow;
+pub use view::{AppointmentRow, row_of};
 pub use waiting::{ListWaiting, StopWaiting, WaitForSlot};
 pub use wish::ReadWish;
 

@@ -88,6 +88,7 @@ impl Desk {
             "desk.revoke_device" => done(self.revoke_device(token, args(given)?)),
             "desk.export_changes" => done(self.export_changes(token, args(given)?)),
             "desk.import_changes" => done(self.import_changes(token, args(given)?)),
+            "desk.adopt" => done(self.adopt_changes(token, args(given)?)),
             "desk.meet_begin" => done(self.begin_meeting(token)),
             "desk.meet" => done(self.meeting(token)),
             "desk.meet_give" => done(self.finish_meeting(token)),

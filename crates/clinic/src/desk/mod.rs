@@ -57,9 +57,9 @@ pub use set_up::{ProveRecovery, RecoverySheet, SetUp, SetUpDone};
 pub use sign_in::{ChangePassword, SessionView, SignIn, Unlock};
 pub use status::{DeskState, DeskStatus, ScreenState};
 pub use sync::{
-    BeginJoin, ExportChanges, ExportedChanges, FinishJoin, ImportChanges, ImportedChanges,
-    JoinDone, JoinView, Line, MeetStep, MeetView, NoWire, PauseSync, RemoteView, RevokeDevice,
-    SyncServer, SyncState, SyncView, Welcome, Wire, WireFault, code_of,
+    AdoptChanges, BeginJoin, ExportChanges, ExportedChanges, FinishJoin, ImportChanges,
+    ImportedChanges, JoinDone, JoinView, Line, MeetStep, MeetView, NoWire, PauseSync, RemoteView,
+    RevokeDevice, SyncServer, SyncState, SyncView, Welcome, Wire, WireFault, code_of,
 };
 
 pub const ROUTES: &[Route] = &[
@@ -108,6 +108,7 @@ pub const ROUTES: &[Route] = &[
     Route::open::<RevokeDevice, Nothing>("desk.revoke_device"),
     Route::open::<ExportChanges, ExportedChanges>("desk.export_changes"),
     Route::open::<ImportChanges, ImportedChanges>("desk.import_changes"),
+    Route::open::<AdoptChanges, Nothing>("desk.adopt"),
     Route::open::<Nothing, MeetView>("desk.meet_begin"),
     Route::open::<Nothing, MeetView>("desk.meet"),
     Route::open::<Nothing, MeetView>("desk.meet_give"),

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use kernel::{Command, Error, Nothing, Permission, Read, Record, Result, RowId, Rule, Tx};
+use kernel::{Command, Error, Permission, Read, Record, Result, RowId, Rule, Tx};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -43,6 +43,12 @@ pub fn linked(read: &Read<'_>, id: RowId) -> Result<Vec<RowId>> {
     Ok(all)
 }
 
+/// Whose record it was about, for the access log.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+pub struct OnePerson {
+    pub patient_id: RowId,
+}
+
 #[derive(Deserialize, TS)]
 pub struct LinkPatients {
     pub keep: RowId,
@@ -51,23 +57,27 @@ pub struct LinkPatients {
 }
 
 impl Command for LinkPatients {
-    type Output = Nothing;
+    type Output = OnePerson;
     const ROUTE: &'static str = "patients.link";
     const PERMISSION: Permission = PATIENTS_LINK;
 
-    fn run(self, tx: &mut Tx<'_>) -> Result<Nothing> {
+    fn run(self, tx: &mut Tx<'_>) -> Result<OnePerson> {
         if self.keep == self.other {
             return Err(Error::invalid("other", "errors-link-itself"));
         }
         tx.get::<Patient>(self.keep)?;
         tx.get::<Patient>(self.other)?;
         if linked(tx, self.keep)?.contains(&self.other) {
-            return Ok(Nothing {});
+            return Ok(OnePerson { patient_id: self.keep });
         }
         let reason = forms::required("reason", &self.reason)?;
         let id = tx.new_id();
         tx.insert(&PatientLink { id, keep_id: self.keep, other_id: self.other, reason })?;
-        Ok(Nothing {})
+        Ok(OnePerson { patient_id: self.keep })
+    }
+
+    fn subject(done: &OnePerson) -> Option<RowId> {
+        Some(done.patient_id)
     }
 }
 
@@ -78,11 +88,11 @@ pub struct UnlinkPatients {
 }
 
 impl Command for UnlinkPatients {
-    type Output = Nothing;
+    type Output = OnePerson;
     const ROUTE: &'static str = "patients.unlink";
     const PERMISSION: Permission = PATIENTS_LINK;
 
-    fn run(self, tx: &mut Tx<'_>) -> Result<Nothing> {
+    fn run(self, tx: &mut Tx<'_>) -> Result<OnePerson> {
         let links: Vec<RowId> = tx.values(
             "SELECT id FROM patient_link WHERE ended IS NULL
                  AND ((keep_id = ?1 AND other_id = ?2) OR (keep_id = ?2 AND other_id = ?1))
@@ -92,6 +102,10 @@ impl Command for UnlinkPatients {
         for link in links {
             tx.end::<PatientLink>(link)?;
         }
-        Ok(Nothing {})
+        Ok(OnePerson { patient_id: self.keep })
+    }
+
+    fn subject(done: &OnePerson) -> Option<RowId> {
+        Some(done.patient_id)
     }
 }

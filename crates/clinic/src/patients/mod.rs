@@ -1,5 +1,6 @@
 //! Patients: registered in seconds, found by anything that is remembered of them.
 
+mod apart;
 mod blind;
 mod card;
 mod change;
@@ -15,9 +16,11 @@ mod register;
 #[cfg(test)]
 mod sealed_tests;
 pub mod search;
+mod twins;
 
 use kernel::Route;
 
+pub use apart::{MaybeSamePerson, NotSamePerson, PatientApart};
 pub use card::{PatientCard, patient_line, print_language};
 pub use change::ChangePatient;
 pub use consent::{Consent, GiveConsent, ListConsents, Purpose, WithdrawConsent};
@@ -25,10 +28,11 @@ pub use duplicates::{Duplicate, FindDuplicates};
 pub use find::{FindPatients, Matched, PatientRow, row, row_sql};
 pub use history::PatientHistory;
 pub use household::Household;
-pub use link::{LinkPatients, PatientLink, UnlinkPatients, linked};
+pub use link::{LinkPatients, OnePerson, PatientLink, UnlinkPatients, linked};
 pub use model::{Patient, PatientForm, Sex};
 pub use open::OpenPatient;
 pub use register::RegisterPatient;
+pub use twins::{Twins, twins};
 
 pub const ROUTES: &[Route] = &[
     Route::command::<RegisterPatient>(),
@@ -39,6 +43,8 @@ pub const ROUTES: &[Route] = &[
     Route::query::<Household>(),
     Route::command::<LinkPatients>(),
     Route::command::<UnlinkPatients>(),
+    Route::command::<NotSamePerson>(),
+    Route::command::<MaybeSamePerson>(),
     Route::query::<PatientHistory>(),
     Route::query::<PatientCard>(),
     Route::command::<GiveConsent>(),

@@ -2,7 +2,7 @@ use kernel::{Day, Error, Read, Record, Result, RowId, Rule, Timestamp, Value};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::search;
+use super::{search, twins};
 use crate::age::{Age, checked_birth_date};
 use crate::forms;
 use crate::settings::STATES;
@@ -76,7 +76,8 @@ impl Record for Patient {
     }
 
     fn project(read: &Read<'_>, row: RowId) -> Result<()> {
-        search::index(read, row)
+        search::index(read, row)?;
+        twins::notice(read, row)
     }
 }
 

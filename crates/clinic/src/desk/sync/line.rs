@@ -24,6 +24,8 @@ pub enum WireFault {
     OtherKey,
     /// It does not let this desk in.
     NotAllowed,
+    /// It does not know the clinic: its store was made anew.
+    NoClinic,
     /// There is a server, and it is not one of ours, or it does not understand.
     NotOurs,
 }
@@ -38,11 +40,11 @@ pub trait Wire: Send + Sync {
     /// One `sync::Request`; answers the bytes of a `sync::Reply`.
     fn ask(&self, line: &Line<'_>, request: &[u8]) -> std::result::Result<Vec<u8>, WireFault>;
 
-    /// Brings a clinic to a server: its first control record, and the server's invitation.
+    /// Brings a clinic to a server: its control log, and the server's invitation.
     fn found(
         &self,
         line: &Line<'_>,
-        record: &[u8],
+        records: &[Vec<u8>],
         invitation: &str,
     ) -> std::result::Result<Welcome, WireFault>;
 
@@ -77,7 +79,12 @@ impl Wire for NoWire {
         Err(WireFault::Away)
     }
 
-    fn found(&self, _: &Line<'_>, _: &[u8], _: &str) -> std::result::Result<Welcome, WireFault> {
+    fn found(
+        &self,
+        _: &Line<'_>,
+        _: &[Vec<u8>],
+        _: &str,
+    ) -> std::result::Result<Welcome, WireFault> {
         Err(WireFault::Away)
     }
 
@@ -96,7 +103,7 @@ impl WireFault {
         match self {
             WireFault::Away => "errors-sync-away",
             WireFault::OtherKey => "errors-sync-other-key",
-            WireFault::NotAllowed => "errors-sync-not-allowed",
+            WireFault::NotAllowed | WireFault::NoClinic => "errors-sync-not-allowed",
             WireFault::NotOurs => "errors-sync-not-ours",
         }
     }

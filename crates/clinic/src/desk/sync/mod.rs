@@ -21,7 +21,7 @@ pub use file::{ExportChanges, ExportedChanges, ImportChanges, ImportedChanges};
 pub use join::{BeginJoin, FinishJoin, JoinDone, JoinView};
 pub use line::{Line, NoWire, Welcome, Wire, WireFault};
 pub use meet::{MeetStep, MeetView};
-pub use server::{RevokeDevice, SyncServer};
+pub use server::{AdoptChanges, RevokeDevice, SyncServer};
 pub use view::{PauseSync, RemoteView, SyncState, SyncView};
 
 use super::errors::of_vault;

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError, TryLockError};
 
-use ::sync::{Exchange, Notice, Pace, Remote, Reply, Request, Step, Stream};
+use ::sync::{Exchange, Ledger, Notice, Pace, Remote, Reply, Request, Step, Stream};
 use kernel::{Error, Random, Read, Result, Session, SystemRandom};
 use replica::Fault;
 
@@ -133,8 +133,29 @@ impl Desk {
         drop(opened);
         let sign = |message: &[u8]| self.signed(message);
         let line = Line { address: &row.address, pin: row.pin, clinic, desk, sign: &sign };
-        let bytes = self.options.wire.ask(&line, &request.encode())?;
+        let wire = &self.options.wire;
+        let bytes = match wire.ask(&line, &request.encode()) {
+            // Whoever comes first brings the clinic again, with all its desks.
+            Err(WireFault::NoClinic) => {
+                let records = self.control_records().map_err(|_| WireFault::NoClinic)?;
+                if records.is_empty() {
+                    return Err(WireFault::NoClinic);
+                }
+                wire.found(&line, &records, "")?;
+                wire.ask(&line, &request.encode())?
+            }
+            bytes => bytes?,
+        };
         Reply::decode(&bytes).map_err(|_| WireFault::NotOurs)
+    }
+
+    /// The control log, as much of it as fits a frame.
+    fn control_records(&self) -> Result<Vec<Vec<u8>>> {
+        let opened = self.opened()?;
+        let replica = self.replica(&opened)?;
+        let records = replica.records_after(0).map_err(inner);
+        self.put_back(replica);
+        Ok(::sync::fit(records?))
     }
 
     pub(super) fn signed(&self, message: &[u8]) -> Result<[u8; 64]> {

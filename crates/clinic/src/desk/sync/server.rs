@@ -1,7 +1,7 @@
 //! The clinic's server: brought to it once, and asked for everything after.
 
 use ::sync::{Ledger, Remote};
-use kernel::{Error, Nothing, Result, Session, SystemRandom, Tx, What};
+use kernel::{Error, Nothing, Result, Session, SystemRandom, Tx, What, hex};
 use rusqlite::params;
 use serde::Deserialize;
 use ts_rs::TS;
@@ -30,6 +30,12 @@ pub struct RevokeDevice {
     pub no: u16,
 }
 
+/// The last of the groups that are to count after all, as the inbox names it.
+#[derive(Deserialize, TS)]
+pub struct AdoptChanges {
+    pub hash: String,
+}
+
 impl Desk {
     /// This desk founds the clinic's sync, and brings the clinic to a server.
     pub(in crate::desk) fn connect_server(
@@ -53,7 +59,7 @@ impl Desk {
             founded?;
             let first = first?;
             let desk = desk.ok_or_else(|| Error::conflict("errors-sync-not-enrolled"))?;
-            let record = first.first().ok_or_else(|| Error::internal("no first record"))?;
+            let first = first.get(..1).ok_or_else(|| Error::internal("no first record"))?;
             if is_new {
                 opened.door.write(&session, |tx| add_own_device(tx, desk.0, &name).map(|_| ()))?;
             }
@@ -61,7 +67,7 @@ impl Desk {
             let clinic = clinic_of(&opened);
             let line = Line { address: &address, pin: None, clinic, desk, sign: &sign };
             let invitation = given.invitation.trim();
-            let welcome = self.options.wire.found(&line, record, invitation);
+            let welcome = self.options.wire.found(&line, first, invitation);
             let welcome = welcome.map_err(|fault| {
                 let mut error = fault.error();
                 error.field = Some("address".into());
@@ -97,6 +103,35 @@ impl Desk {
             self.extend(&opened, &row, head, &records?)?;
             let detail = format!("{}", given.no);
             opened.door.note(&session, What::Key, "desk.revoke_device", &detail)?;
+            self.nudge();
+            Ok(Nothing {})
+        })
+    }
+
+    /// Lets what a computer wrote after it was sent away count after all, up to one group.
+    pub(in crate::desk) fn adopt_changes(
+        &self,
+        token: Option<&str>,
+        given: AdoptChanges,
+    ) -> Result<Nothing> {
+        let (opened, session) = self.sync_owner(token, "desk.adopt")?;
+        self.between_rounds(|| {
+            let row = opened.door.read(&session, remotes)?.into_iter().next();
+            let row = row.ok_or_else(|| Error::conflict("errors-sync-no-server"))?;
+            let aside = opened.door.read(&session, replica::branches_aside)?;
+            let branch = aside.into_iter().find(|branch| hex(&branch.hash.0) == given.hash);
+            let branch = branch.ok_or_else(|| Error::conflict("errors-inbox-changed"))?;
+            if branch.is_broken {
+                return Err(Error::conflict("errors-sync-broken"));
+            }
+            let replica = self.replica(&opened)?;
+            let head = replica.control().head;
+            let records = replica.adopt(branch.desk, branch.hash, self.options.clock.now().0);
+            self.put_back(replica);
+            self.extend(&opened, &row, head, &records?)?;
+            let detail = format!("{} {}", branch.desk.0, given.hash);
+            opened.door.note(&session, What::Key, "desk.adopt", &detail)?;
+            opened.refresh_sessions()?;
             self.nudge();
             Ok(Nothing {})
         })

@@ -1,0 +1,174 @@
+//! Two desks of one clinic, each a real desk with its own vault, and a server between them
+//! in the same process that can be cut off.
+
+use std::collections::BTreeMap;
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
+
+use clinic::desk::{Desk, Line, Welcome, Wire, WireFault};
+use serde_json::{Value, json};
+use server::{Config, Service, SqliteStore};
+
+use crate::{MORNING, PASSWORD, SmallClinic, another_desk, ask, text};
+
+/// A server in the same process, and the cable to it.
+pub struct Hall {
+    pub folder: tempfile::TempDir,
+    service: Service<SqliteStore>,
+    notes: Mutex<BTreeMap<(String, u8), Vec<u8>>>,
+    is_cut: AtomicBool,
+    now: i64,
+}
+
+fn block_on<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    loop {
+        if let Poll::Ready(done) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return done;
+        }
+        std::thread::yield_now();
+    }
+}
+
+impl Hall {
+    pub fn new() -> Arc<Self> {
+        let key = ed25519_dalek::SigningKey::from_bytes(&[42; 32]);
+        let config = Config { key, incarnation: 7, quota_bytes: 1 << 30 };
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&folder.path().join("server.db"), 7).unwrap();
+        Arc::new(Self {
+            folder,
+            service: Service::new(store, config),
+            notes: Mutex::default(),
+            is_cut: AtomicBool::new(false),
+            now: MORNING.0,
+        })
+    }
+
+    pub fn cut(&self, is_cut: bool) {
+        self.is_cut.store(is_cut, Ordering::SeqCst);
+    }
+
+    fn there(&self) -> Result<(), WireFault> {
+        match self.is_cut.load(Ordering::SeqCst) {
+            true => Err(WireFault::Away),
+            false => Ok(()),
+        }
+    }
+}
+
+impl Wire for Hall {
+    fn ask(&self, line: &Line<'_>, request: &[u8]) -> Result<Vec<u8>, WireFault> {
+        self.there()?;
+        Ok(block_on(self.service.answer_frame(line.clinic, line.desk, request, self.now)))
+    }
+
+    fn found(&self, line: &Line<'_>, records: &[Vec<u8>], _: &str) -> Result<Welcome, WireFault> {
+        self.there()?;
+        let founded = self.service.found(line.clinic, records.to_vec(), None, self.now);
+        match block_on(founded) {
+            ::sync::Reply::Refused(_) => Err(WireFault::NotAllowed),
+            _ => Ok(Welcome { pin: None }),
+        }
+    }
+
+    fn leave(&self, _: &str, meeting: &str, number: u8, note: &[u8]) -> Result<(), WireFault> {
+        self.there()?;
+        self.notes.lock().unwrap().insert((meeting.to_owned(), number), note.to_vec());
+        Ok(())
+    }
+
+    fn fetch(&self, _: &str, meeting: &str, number: u8) -> Result<Option<Vec<u8>>, WireFault> {
+        self.there()?;
+        Ok(self.notes.lock().unwrap().get(&(meeting.to_owned(), number)).cloned())
+    }
+}
+
+pub struct Pair {
+    pub one: SmallClinic,
+    pub two: Desk,
+    _folder: tempfile::TempDir,
+    pub hall: Arc<Hall>,
+    pub owner_there: String,
+}
+
+/// Lets the second computer in as people would; answers what both showed.
+pub fn let_in(one: &SmallClinic, two: &Desk) -> (String, String) {
+    one.confirm();
+    let meet = one.get(&one.owner, "desk.meet_begin", json!({}));
+    let word = text(&meet, "/word").to_lowercase();
+    let begin = json!({ "address": "server", "word": word, "name": "Pharmacy" });
+    ask(two, "desk.join_begin", begin, None).unwrap();
+    one.get(&one.owner, "desk.meet", json!({}));
+    let join = ask(two, "desk.join", json!({}), None).unwrap();
+    let meet = one.get(&one.owner, "desk.meet", json!({}));
+    assert_eq!((text(&meet, "/step"), text(&meet, "/name")), ("digits".into(), "Pharmacy".into()));
+    (text(&meet, "/digits"), text(&join, "/digits"))
+}
+
+pub fn connect(one: &SmallClinic) {
+    one.confirm();
+    let server = json!({ "address": "server", "invitation": "", "name": "Front desk" });
+    one.get(&one.owner, "desk.sync_server", server);
+    one.desk.sync().unwrap();
+}
+
+/// Two desks of one clinic that have met.
+pub fn pair() -> Pair {
+    let hall = Hall::new();
+    let one = SmallClinic::wired(hall.clone());
+    connect(&one);
+    let folder = tempfile::tempdir().unwrap();
+    let two = another_desk(folder.path(), one.clock.clone(), hall.clone());
+    let (here, there) = let_in(&one, &two);
+    assert_eq!((here.len(), &here), (6, &there));
+    one.confirm();
+    one.get(&one.owner, "desk.meet_give", json!({}));
+    let join = ask(&two, "desk.join", json!({}), None).unwrap();
+    assert_eq!(text(&join, "/step"), "ready");
+    assert_eq!(join["owners"][0]["user"], "meera");
+    let finish = json!({ "user": "meera", "password": PASSWORD, "keep_secret_in_file": false });
+    ask(&two, "desk.join_finish", finish, None).unwrap();
+    let mut pair = Pair { one, two, _folder: folder, hall, owner_there: String::new() };
+    pair.meet();
+    let sign_in = json!({ "user": "meera", "password": PASSWORD });
+    pair.owner_there = text(&ask(&pair.two, "desk.sign_in", sign_in, None).unwrap(), "/token");
+    pair
+}
+
+impl Pair {
+    /// Enough rounds for everything to be everywhere.
+    pub fn meet(&self) {
+        for _ in 0..6 {
+            self.one.clock.advance_ms(60_000);
+            self.one.desk.sync().unwrap();
+            self.two.sync().unwrap();
+        }
+    }
+
+    pub fn there(&self, route: &str, args: Value) -> Value {
+        ask(&self.two, route, args, Some(&self.owner_there))
+            .unwrap_or_else(|error| panic!("{route}: {error}"))
+    }
+
+    pub fn here(&self, route: &str, args: Value) -> Value {
+        self.one.get(&self.one.owner, route, args)
+    }
+
+    pub fn register(&self, name: &str) -> Value {
+        self.one.register(&self.one.owner, name, "")["id"].clone()
+    }
+
+    /// By its name: the search of the other desk was kept in step too.
+    pub fn finds_there(&self, name: &str, patient: &Value) -> bool {
+        let found = self.there("patients.find", json!({ "text": name, "limit": 10 }));
+        let id = patient.as_str().unwrap();
+        found.to_string().contains(id)
+    }
+
+    pub fn state(&self) -> (Value, Value) {
+        (self.here("desk.sync", json!({})), self.there("desk.sync", json!({})))
+    }
+}
