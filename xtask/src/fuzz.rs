@@ -4,7 +4,20 @@ use std::process::Command;
 
 use crate::shell::{Outcome, output, run_in};
 
-const FUZZ: [&str; 6] = ["key_file", "slot", "manifest", "backup_stream", "log_file", "op"];
+/// With the seconds that each gets in every test run.
+const FUZZ: [(&str, u32); 11] = [
+    ("key_file", 60),
+    ("slot", 60),
+    ("manifest", 60),
+    ("backup_stream", 60),
+    ("log_file", 60),
+    ("op", 60),
+    ("request", 20),
+    ("reply", 20),
+    ("seal", 20),
+    ("bundle", 20),
+    ("control_record", 20),
+];
 /// Coverage for libFuzzer with the stable compiler: its flags, without cargo-fuzz.
 const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
@@ -13,11 +26,11 @@ const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-l
 
 /// Every target for so many seconds; what it finds lies in `target/fuzz/found`.
 pub fn run(arguments: &[String]) -> Outcome {
-    let mut seconds = "60";
+    let mut seconds = None;
     let mut wanted: Vec<&str> = Vec::new();
     for argument in arguments {
         match argument.bytes().all(|byte| byte.is_ascii_digit()) {
-            true => seconds = argument,
+            true => seconds = Some(argument.as_str()),
             false => wanted.push(argument),
         }
     }
@@ -34,7 +47,8 @@ pub fn run(arguments: &[String]) -> Outcome {
     if !status.success() {
         return Err("the fuzz targets did not build".into());
     }
-    for target in FUZZ.iter().filter(|target| wanted.is_empty() || wanted.contains(target)) {
+    let is_wanted = |(target, _): &&(&str, u32)| wanted.is_empty() || wanted.contains(target);
+    for (target, own) in FUZZ.iter().filter(is_wanted) {
         let corpus = format!("target/fuzz/corpus/{target}");
         let found = format!("target/fuzz/found/{target}/");
         for folder in [&corpus, &found] {
@@ -43,6 +57,7 @@ pub fn run(arguments: &[String]) -> Outcome {
         let kept = format!("fuzz/corpus/{target}");
         let mut all = vec![corpus.as_str()];
         all.extend(std::path::Path::new(&kept).exists().then_some(kept.as_str()));
+        let seconds = seconds.map_or_else(|| own.to_string(), str::to_owned);
         let time = format!("-max_total_time={seconds}");
         let found = format!("-artifact_prefix={found}");
         all.extend([time.as_str(), &found, "-max_len=8192", "-rss_limit_mb=1024", "-timeout=10"]);

@@ -20,7 +20,8 @@ const HELP: &str = "cargo xtask CHORE
   seed [ARGS]     make a demo clinic: --patients N --days D
   golden NAME     keep a backup of today's program, for every later one to restore
   assure          kills, faults and damage by the thousand: an hour and more
-  fuzz [SECONDS] [TARGET]  bytes from strangers, each target for 60 seconds or as said
+  fuzz [SECONDS] [TARGET]  bytes from strangers, each target for its own time or as said
+  simulate [SEEDS] [--from N]  made-up clinics whose wires, disks and clocks fail
   bench [NAME]    measure: search visits papers backup verify explorer window keys
   dist            make the installer (.deb)
 ";
@@ -42,6 +43,7 @@ fn main() -> std::process::ExitCode {
         "seed" => chores::seed(&rest),
         "bench" => chores::bench(&rest),
         "fuzz" => fuzz::run(&rest),
+        "simulate" => chores::simulate(&rest),
         "golden" => chores::golden(&rest),
         "assure" => fuzz::assure(),
         "dist" => chores::dist(),

@@ -7,6 +7,8 @@
 //! and never talks to a network.
 
 mod access;
+#[doc(hidden)]
+pub mod broken;
 mod catalog;
 mod chain;
 mod checkpoint;

@@ -6,13 +6,14 @@ use std::ops::Deref;
 
 use rusqlite::params;
 
+use crate::broken;
 use crate::catalog::{ENDED, Table};
 use crate::door::Pen;
 use crate::row::to_fields;
 use crate::stamp::RowStamps;
 use crate::{
-    Access, Catalog, Error, Kind, Op, Read, Received, Record, Reducer, Result, RowId, Rule, Stamp,
-    Value, What, checkpoint, reduce, register,
+    Access, Catalog, Error, Hlc, Kind, Op, Read, Received, Record, Reducer, Result, RowId, Rule,
+    Stamp, Value, What, checkpoint, reduce, register,
 };
 
 pub struct Tx<'a> {
@@ -223,7 +224,10 @@ impl<'a> Tx<'a> {
         seen: Option<&RowStamps>,
     ) -> Result<()> {
         // An edit made after seeing another is later, whatever the clocks say.
-        let seen = seen.map(RowStamps::latest).unwrap_or_default();
+        let seen = match broken::is_removed("seen is earlier") {
+            true => Hlc::default(),
+            false => seen.map(RowStamps::latest).unwrap_or_default(),
+        };
         let hlc = self.pen.hlc.merge(seen).tick(self.now());
         let own = self.pen.hlc.tick(self.now());
         self.pen.hlc = if hlc.is_near(self.now()) { hlc } else { own };

@@ -145,7 +145,7 @@ pub fn keep(conn: &Connection, seal: &Seal, state: State, now: Timestamp) -> Res
         parent => connected_children(conn, parent)?,
     };
     let others: Vec<Hash> = others.into_iter().filter(same_desk).collect();
-    if !others.is_empty() {
+    if !others.is_empty() && !kernel::broken::is_removed("a fork is shown") {
         for child in others.iter().chain([&seal.hash]) {
             conn.prepare_cached("INSERT OR IGNORE INTO seal_fork VALUES (?1, ?2, ?3, ?4)")?
                 .execute(params![header.parent.0, child.0, header.desk.0, now])?;

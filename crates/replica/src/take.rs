@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use kernel::broken::is_removed;
 use kernel::{Code, Result, Tx};
 use sync::{Bundle, Control, DeskNo, Hash, Ring, Seal, Stream, Took};
 
@@ -93,7 +94,9 @@ impl<D: Door> Replica<D> {
             return Ok(false);
         }
         let is_known = self.read(|read| seals::state_of(read.conn(), seal.hash))?.is_some();
-        Ok(!is_known && seal.verify(self.party.clinic, &self.party.key).is_ok())
+        Ok(!is_removed("a copied desk is told")
+            && !is_known
+            && seal.verify(self.party.clinic, &self.party.key).is_ok())
     }
 
     /// Tries again what waited for a desk, a parent, a key, an upgrade or an adoption.
@@ -220,7 +223,9 @@ impl Taking<'_> {
 
     /// Not of a revoked desk, or within its cut, or adopted.
     fn is_believed(&self, tx: &Tx<'_>, seal: &Seal) -> Result<bool> {
-        if self.control.desk(seal.header.desk).is_none_or(|desk| desk.cut.is_none()) {
+        if self.control.desk(seal.header.desk).is_none_or(|desk| desk.cut.is_none())
+            || is_removed("a cut cuts")
+        {
             return Ok(true);
         }
         let tips = tips(self.control, seal.header.desk, Some(seal.header.stream));
@@ -248,6 +253,7 @@ impl Taking<'_> {
                 Ok(_) => {}
                 // A full disk is no fault of the op.
                 Err(error) if error.code == Code::Storage => return Err(error),
+                Err(error) if is_removed("a bad op is passed by") => return Err(error),
                 // Not an op of any version: nothing of it was written.
                 Err(_) => is_whole = false,
             }

@@ -9,13 +9,13 @@ use rusqlite::Connection;
 use sync::control::Act;
 use sync::{
     Bundle, Control, DeskNo, Hash, Header, LogId, Opens, Record, Reply, Request, Sealing, Stream,
-    StreamKey, unwrap,
+    StreamKey, Why, unwrap,
 };
 use zeroize::Zeroizing;
 
 use crate::CLINIC;
 use crate::dice::Dice;
-use crate::world::World;
+use crate::world::{Lies, World};
 
 pub struct Evil {
     pub key: SigningKey,
@@ -44,6 +44,8 @@ impl Evil {
 }
 
 const MAIN: usize = 0;
+/// Bytes of a bundle that are surely of its first seal's header.
+const HEADER: usize = 90;
 
 /// The clinic's current key, as its member may know it.
 fn stream_key(world: &mut World, evil: &Evil) -> Option<StreamKey> {
@@ -282,11 +284,26 @@ fn junk(world: &mut World, evil: &mut Evil) {
 
 /// What a lying server makes of an honest answer.
 pub fn lie(world: &mut World, remote: usize, reply: Reply) -> Reply {
-    let dice = &mut world.dice;
-    if dice.one_in(2) {
+    if world.lies.get(remote) == Some(&Lies::SendsBack) {
+        let why = match reply {
+            Reply::Page(_) => Why::OtherRun,
+            Reply::Put { .. } => Why::Gap,
+            reply => return reply,
+        };
+        world.report.count("sent back");
+        return Reply::Refused(sync::Refusal::of(why));
+    }
+    if world.dice.one_in(2) {
         return reply;
     }
     world.report.count("lie");
+    // A body is proven by whoever opens it and by nobody on the way: a desk that was given a
+    // spoiled one, and another store that has none yet, would together put it in the place of
+    // the whole one. The protocol has no answer to that; with one store it heals.
+    let faults = &world.options.faults;
+    let is_alone = world.posts.len() == 1
+        && (faults.server_wipes, faults.server_rollbacks) == (0, 0)
+        && (faults.restores_by_hand, faults.restores) == (0, 0);
     let dice = &mut world.dice;
     match reply {
         Reply::Greeting(mut greeting) => {
@@ -306,7 +323,8 @@ pub fn lie(world: &mut World, remote: usize, reply: Reply) -> Reply {
                 3 => {
                     let at = dice.at(page.bundles.len());
                     if let Some(bundle) = page.bundles.get_mut(at) {
-                        let byte = dice.at(bundle.len());
+                        let most = if is_alone { bundle.len() } else { HEADER.min(bundle.len()) };
+                        let byte = dice.at(most);
                         if let Some(byte) = bundle.get_mut(byte) {
                             *byte ^= 4;
                         }
@@ -346,9 +364,8 @@ pub fn lie(world: &mut World, remote: usize, reply: Reply) -> Reply {
             Reply::Put { ack, forks }
         }
         Reply::Refused(refusal) => {
-            let whys = [sync::Why::Gap, sync::Why::OtherRun, sync::Why::ControlMoved];
+            let whys = [Why::Gap, Why::OtherRun, Why::ControlMoved];
             let why = dice.pick(&whys).copied().unwrap_or(refusal.why);
-            let _ = remote;
             Reply::Refused(sync::Refusal::of(why))
         }
     }

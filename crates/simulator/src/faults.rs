@@ -6,7 +6,7 @@ use sync::{Control, DeskNo, Hash, Ledger, Reply, Request, Stream};
 use crate::desk::{self, Fate};
 use crate::dice::Dice;
 use crate::options::Faults;
-use crate::world::{DAY, Event, HOUR, Wire, World};
+use crate::world::{DAY, Event, HOUR, Lies, Wire, World};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
@@ -101,6 +101,8 @@ pub fn happen(world: &mut World, fault: Fault) {
             let remote = world.dice.at(world.posts.len());
             let until = world.now + world.dice.between(HOUR, 2 * DAY);
             world.lies_until[remote] = until;
+            let sends_back = world.dice.one_in(4);
+            world.lies[remote] = if sends_back { Lies::SendsBack } else { Lies::AnyHow };
             world.report.count("server lies");
             world.tell(format_args!("remote {remote} lies until {until}"));
         }

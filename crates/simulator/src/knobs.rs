@@ -1,14 +1,17 @@
-//! Guards that a test takes away, each to see its check fail. None of them is the product's:
-//! those that live there are behind its feature `broken-guards`.
+//! Guards that a test takes away, each to see its check fail: most of them around the
+//! product, in its wires, its server and its ledger; a few inside it.
 
 use kernel::Random;
-use sync::{Bundle, Control, Cursor, Hash, Leaf, Ledger, Remote, Stream, Took};
+use sync::{
+    Bundle, Control, Cursor, DeskNo, Hash, Leaf, Ledger, Page, Remote, Reply, Request, Stream, Took,
+};
 
 use crate::dice::Dice;
+use crate::server::Post;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Guard {
-    /// A put counts as held when it is sent, not when it is answered.
+    /// A put counts as held when it is answered, not when it is sent.
     HeldOnceAnswered,
     /// A restored database opens a new log.
     RestoredOpensLog,
@@ -22,9 +25,7 @@ pub enum Guard {
     PlaceIsKept,
     /// Everything that the remote lacks is sent.
     AllIsSent,
-    /// What is refused again and again is left alone for a while.
-    RefusalRests,
-    /// One inside the product.
+    /// One inside the product, behind its feature `broken-guards`.
     Product(&'static str),
 }
 
@@ -38,8 +39,42 @@ impl Knobs {
         Self { removed: Some(guard) }
     }
 
+    /// Takes away what lies in the product, in this thread; or puts it back.
+    pub(crate) fn take_away(&self) {
+        let name = match self.removed {
+            Some(Guard::Product(name)) => name,
+            _ => "",
+        };
+        kernel::broken::remove_guard(name);
+        sync::broken::remove_guard(name);
+    }
+
     pub fn lacks(&self, guard: Guard) -> bool {
         self.removed == Some(guard)
+    }
+
+    /// A server's answer, whole unless a guard was taken from it.
+    pub(crate) fn answer(
+        &self,
+        post: &mut dyn Post,
+        by: DeskNo,
+        asked: Request,
+        now: i64,
+    ) -> Reply {
+        if let Request::Log { cursor, .. } = &asked
+            && self.lacks(Guard::RunIsChecked)
+            && !post.has(*cursor)
+        {
+            return Reply::Page(Page { bundles: Vec::new(), cursor: *cursor, is_last: true });
+        }
+        let reply = post.answer(by, asked, now);
+        match reply {
+            Reply::Page(mut page) if self.lacks(Guard::NumbersStay) && page.cursor.seq > 6 => {
+                page.bundles.reverse();
+                Reply::Page(page)
+            }
+            reply => reply,
+        }
     }
 
     pub fn restores_keep_their_log(&self) -> bool {
@@ -121,7 +156,7 @@ impl<L: Ledger> Ledger for Leaky<'_, L> {
     }
 
     fn set_place(&mut self, remote: Remote, stream: Stream, place: Cursor) -> Result<(), L::Error> {
-        match self.knobs.lacks(Guard::PlaceIsKept) && place.seq % 2 == 0 {
+        match self.knobs.lacks(Guard::PlaceIsKept) && place.seq > 3 {
             true => Ok(()),
             false => self.inner.set_place(remote, stream, place),
         }

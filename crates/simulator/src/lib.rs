@@ -19,6 +19,7 @@ mod oracle;
 mod real;
 mod server;
 mod toy;
+mod wire;
 mod work;
 mod world;
 
@@ -102,6 +103,7 @@ fn new_post(dice: &mut Dice, is_real: bool) -> Box<dyn Post> {
 /// One whole run.
 pub fn run(options: Options, knobs: Knobs, is_loud: bool) -> Report {
     let days = options.days;
+    knobs.take_away();
     let mut world = World::new(options, knobs, is_loud);
     open_up(&mut world);
     world.is_calm = false;

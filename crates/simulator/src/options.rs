@@ -151,6 +151,56 @@ impl Options {
     }
 }
 
+impl Options {
+    /// One option by its name, as the expanded options of a run that found something print it.
+    pub fn set(&mut self, name: &str, value: i64) -> Result<(), String> {
+        let (count, is_on) = (value.unsigned_abs(), value != 0);
+        match name {
+            "desks" => self.desks = usize::try_from(count).unwrap_or(2),
+            "days" => self.days = value,
+            "has_hub" => self.has_hub = is_on,
+            "has_real_server" => self.has_real_server = is_on,
+            "bursts_a_day" => self.bursts_a_day = count,
+            "acts_a_burst" => self.acts_a_burst = count,
+            "import_max" => self.import_max = count,
+            "rest_hours" => self.rest_hours = value,
+            "has_wrong_clocks" => self.has_wrong_clocks = is_on,
+            "has_frozen_clocks" => self.has_frozen_clocks = is_on,
+            "older_until" => self.older_until = is_on.then_some(value),
+            "has_evil_desk" => self.has_evil_desk = is_on,
+            "adopts" => self.adopts = is_on,
+            "drop" => self.net.drop = count,
+            "half_open" => self.net.half_open = count,
+            "twice" => self.net.twice = count,
+            "cut_short" => self.net.cut_short = count,
+            "flipped" => self.net.flipped = count,
+            "portal" => self.net.portal = count,
+            "kills" => self.faults.kills = count,
+            "kills_inside" => self.faults.kills_inside = count,
+            "pauses" => self.faults.pauses = count,
+            "partitions" => self.faults.partitions = count,
+            "one_way" => self.faults.one_way = count,
+            "full_disks" => self.faults.full_disks = count,
+            "restores" => self.faults.restores = count,
+            "restores_by_hand" => self.faults.restores_by_hand = count,
+            "clones" => self.faults.clones = count,
+            "server_wipes" => self.faults.server_wipes = count,
+            "server_rollbacks" => self.faults.server_rollbacks = count,
+            "server_lies" => self.faults.server_lies = count,
+            "clock_jumps" => self.faults.clock_jumps = count,
+            "rotations" => self.faults.rotations = count,
+            "revocations" => self.faults.revocations = count,
+            "evil" => self.faults.evil = count,
+            "calm" => {
+                (self.faults, self.net) = (Faults::default(), Net::default());
+                (self.net.delay_ms, self.has_evil_desk) = (500, false);
+            }
+            _ => return Err(format!("no option {name}")),
+        }
+        Ok(())
+    }
+}
+
 fn chance(dice: &mut Dice, is_on: u64, most: u64) -> u64 {
     let (is_on, most) = (dice.per_mille(is_on), dice.below(most));
     if is_on { most } else { 0 }

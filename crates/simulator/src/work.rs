@@ -151,10 +151,10 @@ fn stay(tx: &mut Tx<'_>, dice: &mut Dice) -> Result<Left> {
 }
 
 fn link(tx: &mut Tx<'_>, dice: &mut Dice) -> Result<Left> {
-    if dice.one_in(3)
+    if dice.one_in(2)
         && let Some(row) = some(tx, "link", dice)?
     {
-        match dice.one_in(4) {
+        match dice.one_in(2) {
             true => tx.restore::<Link>(row)?,
             false => tx.end::<Link>(row)?,
         }
@@ -181,16 +181,16 @@ fn act(tx: &mut Tx<'_>, dice: &mut Dice, is_older: bool, import_max: u64) -> Res
         0..18 => register(tx, dice, is_older)?,
         18..34 => edit(tx, dice, is_older)?,
         34..42 => edit_cautious(tx, dice, is_older)?,
-        42..55 => reading(tx, dice, 1)?,
-        55..58 => {
+        42..52 => reading(tx, dice, 1)?,
+        52..55 => {
             let count = 2 + dice.below(import_max);
             reading(tx, dice, count)?
         }
-        58..66 => draft(tx, dice)?,
-        66..76 => issue(tx, dice)?,
-        76..86 => movement(tx, dice)?,
-        86..91 => stay(tx, dice)?,
-        91..95 => link(tx, dice)?,
+        55..63 => draft(tx, dice)?,
+        63..73 => issue(tx, dice)?,
+        73..82 => movement(tx, dice)?,
+        82..87 => stay(tx, dice)?,
+        87..95 => link(tx, dice)?,
         _ if is_older => movement(tx, dice)?,
         _ => referral(tx, dice)?,
     };

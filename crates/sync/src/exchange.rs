@@ -3,6 +3,7 @@
 //! owns the wire and the clock: it sends what [`Exchange::next`] answers and hands back what
 //! came, or that nothing did.
 
+use crate::broken::is_removed;
 use crate::{
     Bundle, ClinicId, Control, Cursor, Greeting, Hash, Leaf, Page, Refusal, Reply, Request, Stream,
     Why,
@@ -540,7 +541,7 @@ impl Exchange {
     fn begin_again(&mut self, now: i64, random: u64) {
         self.setbacks += 1;
         self.phase = Phase::Greet;
-        if self.setbacks > SETBACKS_MAX {
+        if self.setbacks > SETBACKS_MAX && !is_removed("a setback rests") {
             self.setbacks = 0;
             self.rest(now, random, 0);
         }

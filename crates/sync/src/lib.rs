@@ -7,6 +7,8 @@
 //! [`Ledger`] remembers. No clock, socket, random source or database
 //! is in here: times, nonces and keys come in as arguments.
 
+#[doc(hidden)]
+pub mod broken;
 mod bundle;
 mod code;
 pub mod control;
@@ -35,3 +37,11 @@ pub use seal::{OPS_MAX, SEAL_BYTES_MAX, Seal, Sealing, Signer};
 pub use session::{Heads, Hello, Pass, Proof, Welcome};
 pub use wrap::{Wrapped, exchange_public, unwrap, wrap};
 pub use zeroize::Zeroizing;
+
+/// Doors for the fuzz targets alone.
+#[cfg(fuzzing)]
+pub mod fuzzing {
+    pub fn unpack(padded: &[u8]) {
+        crate::seal::unpack_any(padded);
+    }
+}

@@ -1,8 +1,9 @@
-//! `simulate [SEEDS] [--from N] [--one SEED]`: the long form, and one seed with every word.
+//! `simulate [SEEDS] [--from N]`: the long form. `simulate --one SEED [--small] [NAME=VALUE …]
+//! [--without GUARD]`: one seed with every word, and options as a test turns them.
 
 use std::time::Instant;
 
-use simulator::{Knobs, Options, Report, run};
+use simulator::{Guard, Knobs, Options, Report, Size, run};
 
 fn main() -> std::process::ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -11,9 +12,20 @@ fn main() -> std::process::ExitCode {
         arguments.get(at + 1)?.parse::<u64>().ok()
     };
     if let Some(seed) = number("--one") {
-        let options = Options::of(seed, None);
+        let is_small = arguments.iter().any(|argument| argument == "--small");
+        let mut options = Options::of(seed, is_small.then_some(Size::Small));
+        for (name, value) in arguments.iter().filter_map(|argument| argument.split_once('=')) {
+            let value = value.parse().unwrap_or_default();
+            if let Err(words) = options.set(name, value) {
+                eprintln!("{words}");
+            }
+        }
+        let without = arguments.iter().position(|argument| argument == "--without");
+        let guard = without.and_then(|at| arguments.get(at + 1)).cloned();
+        let knobs = guard
+            .map_or(Knobs::default(), |name| Knobs::without(Guard::Product(String::leak(name))));
         println!("{options:#?}");
-        let report = run(options, Knobs::default(), true);
+        let report = run(options, knobs, true);
         println!("{report}{:#?}", report.violations);
         return code(report.violations.is_empty());
     }

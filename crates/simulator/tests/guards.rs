@@ -1,0 +1,172 @@
+//! Each invariant, and one guard whose absence it must find: a check that cannot fail is none.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is how a test fails")]
+
+use simulator::{Guard, Knobs, Options, Size, run};
+
+/// Runs seeds until the invariant is violated; the same world is whole with the guard.
+fn finds(guard: Guard, invariant: &str, turn: impl Fn(&mut Options)) {
+    const SEEDS: u64 = 80;
+    for seed in 0..SEEDS {
+        let mut options = Options::of(seed, Some(Size::Small));
+        turn(&mut options);
+        let broken = run(options.clone(), Knobs::without(guard), false);
+        if broken.violations.iter().any(|found| found.invariant == invariant) {
+            let whole = run(options, Knobs::default(), false);
+            assert_eq!(whole.violations, [], "seed {seed} with the guard");
+            println!("{invariant} without {guard:?}: found by seed {seed}");
+            return;
+        }
+    }
+    panic!("{SEEDS} seeds without {guard:?} and {invariant} held");
+}
+
+fn as_it_is(_: &mut Options) {}
+
+fn calm(options: &mut Options) {
+    options.faults = Default::default();
+    options.net = Default::default();
+    options.net.delay_ms = 500;
+    options.has_evil_desk = false;
+}
+
+fn busy(options: &mut Options) {
+    calm(options);
+    (options.days, options.bursts_a_day, options.acts_a_burst) = (10, 3, 6);
+    options.older_until = None;
+}
+
+fn with_evil(options: &mut Options) {
+    options.has_evil_desk = true;
+    options.faults.evil = 1;
+}
+
+#[test]
+fn s1_an_answer_that_is_lost_leaves_nothing_behind() {
+    finds(Guard::HeldOnceAnswered, "S1", |options| options.net.drop = 250);
+}
+
+#[test]
+fn s2_the_later_write_wins_in_whatever_order() {
+    finds(Guard::Product("later wins"), "S2", busy);
+}
+
+#[test]
+fn s3_the_same_ops_are_the_same_rows() {
+    finds(Guard::Product("later wins"), "S3", busy);
+}
+
+#[test]
+fn s4_a_copied_desk_is_told_and_a_fork_is_shown() {
+    let copied = |options: &mut Options| {
+        (options.faults.restores_by_hand, options.days) = (2, 10);
+        options.faults.revocations = 0;
+    };
+    finds(Guard::Product("a copied desk is told"), "S4", copied);
+    finds(Guard::Product("a fork is shown"), "S4", copied);
+}
+
+#[test]
+fn s5_who_has_seen_a_value_writes_later() {
+    finds(Guard::Product("seen is earlier"), "S5", |options| {
+        busy(options);
+        options.has_wrong_clocks = true;
+    });
+}
+
+#[test]
+fn s8_a_restored_desk_prints_under_a_new_code() {
+    finds(Guard::RestoredOpensLog, "S8", |options| {
+        busy(options);
+        options.faults.restores = 2;
+    });
+}
+
+#[test]
+fn s9_what_was_moved_stays_moved() {
+    finds(Guard::Product("facts stay"), "S9", with_evil);
+}
+
+#[test]
+fn s10_a_transaction_is_seen_whole() {
+    finds(Guard::Product("transactions stay whole"), "S10", as_it_is);
+}
+
+#[test]
+fn s11_an_older_desk_keeps_what_it_does_not_know() {
+    finds(Guard::Product("the unknown is kept"), "S3", |options| {
+        calm(options);
+        (options.days, options.older_until) = (10, Some(9));
+    });
+}
+
+#[test]
+fn s12_no_word_leaves_a_desk_open() {
+    finds(Guard::Product("bodies are shut"), "S12", as_it_is);
+}
+
+#[test]
+fn s13_a_cut_cuts() {
+    finds(Guard::Product("a cut cuts"), "S13", |options| {
+        calm(options);
+        (options.desks, options.days, options.has_hub) = (5, 10, true);
+        options.faults.revocations = 2;
+        options.faults.partitions = 1;
+    });
+}
+
+#[test]
+fn s14_no_nonce_comes_twice() {
+    finds(Guard::NoncesAreDrawn, "S14", as_it_is);
+}
+
+#[test]
+fn s15_a_number_stays_with_its_bundle() {
+    finds(Guard::NumbersStay, "S15", busy);
+}
+
+#[test]
+fn s18_an_edge_is_as_its_latest_op_says() {
+    finds(Guard::Product("later wins"), "S18", |options| {
+        busy(options);
+        options.acts_a_burst = 9;
+    });
+}
+
+#[test]
+fn s19_nobody_asks_for_what_it_has() {
+    finds(Guard::PlaceIsKept, "S19", busy);
+}
+
+#[test]
+fn s20_a_server_that_went_back_is_seen() {
+    finds(Guard::RunIsChecked, "S20", |options| {
+        busy(options);
+        options.faults.server_rollbacks = 2;
+    });
+}
+
+#[test]
+fn s23_a_crash_leaves_all_of_a_transaction_or_nothing() {
+    finds(Guard::Product("all or nothing"), "S23", |options| {
+        (options.faults.kills_inside, options.import_max) = (1, 200);
+        options.faults.full_disks = 0;
+    });
+}
+
+#[test]
+fn l1_everything_is_everywhere() {
+    finds(Guard::AllIsSent, "L1", busy);
+}
+
+#[test]
+fn l3_a_remote_that_sends_back_is_left_alone() {
+    finds(Guard::Product("a setback rests"), "L3", |options| {
+        options.faults.server_lies = 1;
+        options.faults.server_wipes = 1;
+    });
+}
+
+#[test]
+fn l5_a_bad_op_stops_no_other() {
+    finds(Guard::Product("a bad op is passed by"), "L3", with_evil);
+}
