@@ -11,8 +11,6 @@ use crate::server::Post;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Guard {
-    /// A put counts as held when it is answered, not when it is sent.
-    HeldOnceAnswered,
     /// A restored database opens a new log.
     RestoredOpensLog,
     /// Nonces are drawn, not counted.

@@ -3,11 +3,10 @@
 
 use kernel::Session;
 use replica::Fault;
-use sync::{Bundle, Cursor, Hash, Ledger, Notice, Reply, Request, Step, Stream};
+use sync::{Bundle, Cursor, Ledger, Notice, Reply, Request, Step, Stream};
 
-use crate::knobs::Guard;
 use crate::world::{Event, HOUR, World, remote as remote_of};
-use crate::{CLINIC, checks, evil};
+use crate::{checks, evil};
 
 /// How long a carrier waits for an answer.
 const TIMEOUT: i64 = 3 * 60_000;
@@ -61,14 +60,6 @@ impl World {
         self.at(TIMEOUT, Event::GiveUp { desk: of, life, remote, ask });
         let wire = self.wires.get(&(of, remote)).copied().unwrap_or_default();
         let net = self.options.net.clone();
-        if let (Guard::HeldOnceAnswered, Request::Put { bundle, .. }) =
-            (self.knobs.removed.unwrap_or(Guard::AllIsSent), request)
-            && let Some(life) = self.desks.get_mut(of).and_then(|desk| desk.life.as_mut())
-        {
-            let seals = Bundle::seals(CLINIC, bundle).unwrap_or_default();
-            let hashes: Vec<Hash> = seals.iter().map(|seal| seal.hash).collect();
-            let _ = life.replica.held(remote_of(remote), &hashes);
-        }
         if wire.no_asks || self.chance("request dropped", net.drop) {
             return;
         }

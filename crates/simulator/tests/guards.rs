@@ -41,8 +41,8 @@ fn with_evil(options: &mut Options) {
 }
 
 #[test]
-fn s1_an_answer_that_is_lost_leaves_nothing_behind() {
-    finds(Guard::HeldOnceAnswered, "S1", |options| options.net.drop = 250);
+fn s1_what_is_not_sent_is_missed() {
+    finds(Guard::AllIsSent, "S1", busy);
 }
 
 #[test]
