@@ -221,6 +221,7 @@ async function transfer(person, ask) {
 /** A note and a medicine that was due yesterday already. */
 async function round(person, ask) {
   const stay = await openStay(person, ask, "rounds");
+  await person.see("No doctor has written yet");
   await person.press("Alt+w");
   await person.exists('[data-field="subjective"]');
   await person.fill("subjective", "Fever for 4 days");
