@@ -38,7 +38,7 @@ inbox-ask-aside = { $count ->
   }
 inbox-ask-fork = Two copies of the records of { $computer } were used side by side
 inbox-why-field = Ask the patient or look at a paper if you are not sure.
-inbox-why-blood-group = Until somebody answers, the blood group counts as not known. Choose only what a report says.
+inbox-why-blood-group = Until somebody answers, only one of them is shown. Choose only what a report says.
 inbox-why-twins = They were registered at two computers. Linking keeps both numbers and both histories, and can be undone.
 inbox-why-number = Two people hold a paper with the same number. Tell both, write on your copies which is whose, and tell the accountant if it is a bill or a receipt.
 inbox-why-aside = Let them count if the clinic's own people wrote them, for example on a computer that was found again.

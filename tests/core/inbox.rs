@@ -144,7 +144,13 @@ fn the_value_that_is_shown_can_be_chosen_too() {
 fn a_value_that_the_person_was_not_shown_is_not_overruled() {
     let (pair, asha) = disagreeing();
     let thing = both(&pair)["items"][0]["thing"].clone();
-    // Meanwhile somebody at the other desk typed a third.
+    // The screen of somebody to whom the second value had not come yet.
+    let mut half = choice(&asha, &thing, "B+");
+    half["seen"].as_array_mut().unwrap().pop();
+    let refused = pair.one.ask(&pair.one.owner, "inbox.choose", half);
+    assert_eq!(refused.unwrap_err().message, "errors-inbox-changed");
+    assert_eq!(both(&pair)["count"], 1);
+    // Meanwhile somebody at the other desk, who sees both, types a third.
     let mut form = patient_form("Asha Rao");
     form["blood_group"] = json!("O-");
     pair.there("patients.change", json!({ "id": asha, "form": form }));

@@ -529,6 +529,10 @@ fn last_written(conn: &Connection, log: i64, now: Timestamp) -> Result<(u64, Hlc
     let logs = statement.query_map([], |row| row.get::<_, i64>(0))?;
     let logs = logs.collect::<std::result::Result<Vec<_>, _>>()?;
     let (mut written, mut hlc) = (0, Hlc::default());
+    // The latest that this desk's own clock ever said: setting it back makes nothing earlier.
+    let sql = "SELECT max(at) FROM (SELECT at FROM access ORDER BY n DESC LIMIT 1000)";
+    let said: Option<i64> = conn.query_row(sql, [], |row| row.get(0))?;
+    let now = Timestamp(now.0.max(said.unwrap_or(now.0)));
     let mut statement =
         conn.prepare("SELECT n, body FROM op WHERE log = ?1 ORDER BY n DESC LIMIT 1000")?;
     for id in logs {

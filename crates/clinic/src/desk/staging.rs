@@ -149,8 +149,17 @@ fn add_rows(db: &Connection, plan: &Plan, cut: &Cut, watch: &mut Watch<'_>) -> b
         backup::read_ops(segment, &plan.identities, watch, |line| {
             match line {
                 OpsLine::Log { id, log, desk, opened_at, reason } => {
-                    db.prepare_cached("INSERT OR IGNORE INTO log VALUES (?1, ?2, ?3, ?4, ?5)")?
-                        .execute(params![id, log_id(log), desk, opened_at, reason])?;
+                    db.prepare_cached(
+                        "INSERT OR IGNORE INTO log (id, log_id, desk, opened_at, reason)
+                         VALUES (?1, ?2, ?3, ?4, ?5)",
+                    )?
+                    .execute(params![
+                        id,
+                        log_id(log),
+                        desk,
+                        opened_at,
+                        reason
+                    ])?;
                 }
                 OpsLine::Row { table, row } => {
                     let is_wanted = int(&row, "n").is_some_and(|n| n <= cut.access);

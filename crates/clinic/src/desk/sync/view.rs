@@ -61,8 +61,7 @@ pub struct PauseSync {
 
 impl Desk {
     pub(in crate::desk) fn sync_view(&self, token: Option<&str>) -> Result<SyncView> {
-        let opened = self.opened()?;
-        opened.held(token)?;
+        let opened = self.active(token, "desk.sync")?;
         let program = Session::program();
         let (rows, progress, unsent) = opened.door.read(&program, |read| {
             let rows = remotes(read)?;
