@@ -176,8 +176,8 @@ impl Reducer<'_> {
     fn park(&self, op: &Op, stamp: Stamp, why: &'static str) -> Result<()> {
         self.conn
             .prepare_cached(
-                "INSERT OR IGNORE INTO parked (tbl, row, log, n, why, body)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO parked (tbl, row, log, n, why, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                 ON CONFLICT DO UPDATE SET body = min(body, excluded.body)",
             )?
             .execute(params![
                 op.table,
@@ -190,29 +190,41 @@ impl Reducer<'_> {
         Ok(())
     }
 
+    /// Applies what waited for the row. The ops themselves are read, not what was parked of
+    /// them: two databases that went on from one past may have given two ops one number.
     fn unpark(&self, read: &Read<'_>, table: &Table, row: RowId) -> Result<()> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT log, n, body FROM parked WHERE tbl = ?1 AND row = ?2 AND why = 'row'
-             ORDER BY log, n",
-        )?;
-        let waiting = statement
-            .query_map(params![table.spec.name, row], |row| {
-                Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, Vec<u8>>(2)?))
-            })?
-            .collect::<std::result::Result<Vec<_>, _>>()?;
-        for (log, n, body) in waiting {
-            self.conn
-                .prepare_cached(
-                    "DELETE FROM parked
-                     WHERE tbl = ?1 AND row = ?2 AND log = ?3 AND n = ?4 AND why = 'row'",
-                )?
-                .execute(params![table.spec.name, row, log, n])?;
-            let op = Op::decode(&body)?;
-            let stamp = Stamp { hlc: op.hlc, log: log.cast_unsigned(), n: n.cast_unsigned() };
-            self.take(read, &op, stamp)?;
+        let waited = self
+            .conn
+            .prepare_cached("DELETE FROM parked WHERE tbl = ?1 AND row = ?2 AND why = 'row'")?
+            .execute(params![table.spec.name, row])?;
+        if waited == 0 {
+            return Ok(());
+        }
+        for (op, stamp) in ops_of(self.conn, row)? {
+            if op.table == table.spec.name && op.kind != Kind::Insert {
+                self.take(read, &op, stamp)?;
+            }
         }
         Ok(())
     }
+}
+
+/// Every op that names a row, in the order of its keeping.
+fn ops_of(conn: &Connection, row: RowId) -> Result<Vec<(Op, Stamp)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT coalesce(log.stamped, log.log_id), op.n, op.body FROM op_row
+         JOIN op ON op.log = op_row.log AND op.n = op_row.n
+         JOIN log ON log.id = op.log WHERE op_row.row = ?1 ORDER BY op.log, op.n",
+    )?;
+    let mut rows = statement.query([row])?;
+    let mut ops = Vec::new();
+    while let Some(found) = rows.next()? {
+        let op = Op::decode(found.get_ref(2)?.as_blob().map_err(Error::internal)?)?;
+        let part = |at: usize| found.get::<_, i64>(at).map(i64::cast_unsigned);
+        let stamp = Stamp { hlc: op.hlc, log: part(0)?, n: part(1)? };
+        ops.push((op, stamp));
+    }
+    Ok(ops)
 }
 
 fn is_ended(table: &Table, number: u64) -> bool {
@@ -225,7 +237,9 @@ pub fn receive(read: &Read<'_>, catalog: &Catalog, body: &[u8], log: u64, n: u64
     let op = Op::decode(body)?;
     let conn = read.conn();
     add_log(conn, log, None)?;
-    let (local, _) = local_log(conn, log)?.ok_or_else(|| Error::internal("no log"))?;
+    let Found::Log { local, .. } = local_log(conn, log, 0)? else {
+        return Err(Error::internal("a log under the name of another's branch"));
+    };
     if kept(conn, local, n)?.is_none() {
         keep(conn, local, n, body, &op)?;
         Reducer { conn, catalog }.take(read, &op, Stamp { hlc: op.hlc, log, n })?;
@@ -261,15 +275,14 @@ pub(crate) fn receive_remote(
     // What this desk itself wrote is bound by its own access log, and only that may lie in
     // its own logs: what comes from outside under their names is kept beside them.
     for branch in 0..BRANCHES_MAX {
-        let name = if branch == 0 { log } else { branch_name(log, branch) };
-        let found = local_log(conn, name)?;
-        let (local, is_own) = match found {
-            Some(found) => found,
-            None => {
-                add_log(conn, name, (branch > 0).then_some(log))?;
-                local_log(conn, name)?.ok_or_else(|| Error::internal("no log"))?
+        let found = match local_log(conn, log, branch)? {
+            Found::None => {
+                add_log(conn, branch_name(log, branch), (branch > 0).then_some(log))?;
+                local_log(conn, log, branch)?
             }
+            found => found,
         };
+        let Found::Log { local, is_own } = found else { continue };
         match kept(conn, local, n)? {
             Some(known) if known == body => return Ok((Received::Known, op.hlc)),
             Some(_) => {}
@@ -298,8 +311,9 @@ pub(crate) fn take_out(
     let mut touched = std::collections::BTreeSet::new();
     for (n, body) in (first..).zip(bodies) {
         for branch in 0..BRANCHES_MAX {
-            let name = if branch == 0 { log } else { branch_name(log, branch) };
-            let Some((local, false)) = local_log(conn, name)? else { continue };
+            let Found::Log { local, is_own: false } = local_log(conn, log, branch)? else {
+                continue;
+            };
             if kept(conn, local, n)?.as_deref() != Some(&body[..]) {
                 continue;
             }
@@ -325,16 +339,7 @@ fn fold_row(read: &Read<'_>, catalog: &Catalog, table: &str, row: RowId) -> Resu
     if known.is_some() {
         conn.prepare_cached(&format!("DELETE FROM {table} WHERE id = ?1"))?.execute([row])?;
     }
-    let mut statement = conn.prepare_cached(
-        "SELECT coalesce(log.stamped, log.log_id), op.n, op.body FROM op_row
-         JOIN op ON op.log = op_row.log AND op.n = op_row.n
-         JOIN log ON log.id = op.log WHERE op_row.row = ?1 ORDER BY op.log, op.n",
-    )?;
-    let mut rows = statement.query([row])?;
-    while let Some(found) = rows.next()? {
-        let op = Op::decode(found.get_ref(2)?.as_blob().map_err(Error::internal)?)?;
-        let part = |at: usize| found.get::<_, i64>(at).map(i64::cast_unsigned);
-        let stamp = Stamp { hlc: op.hlc, log: part(0)?, n: part(1)? };
+    for (op, stamp) in ops_of(conn, row)? {
         if op.table == table {
             Reducer { conn, catalog }.take(read, &op, stamp)?;
         }
@@ -373,6 +378,9 @@ pub(crate) fn apply_upgraded(read: &Read<'_>, catalog: &Catalog) -> Result<()> {
 }
 
 fn branch_name(log: u64, branch: u64) -> u64 {
+    if branch == 0 {
+        return log;
+    }
     const CONTEXT: &str = "vaidya log 1 branch";
     let bytes = [log.to_be_bytes(), branch.to_be_bytes()].concat();
     let hash = blake3::derive_key(CONTEXT, &bytes);
@@ -388,11 +396,32 @@ fn add_log(conn: &Connection, log: u64, stamped: Option<u64>) -> Result<()> {
     Ok(())
 }
 
-/// Its local number, and whether this desk writes or wrote it.
-fn local_log(conn: &Connection, log: u64) -> Result<Option<(i64, bool)>> {
-    let sql = "SELECT id, reason <> 'remote' FROM log WHERE log_id = ?1";
+/// What lies under the name of a log, or of one of its branches.
+enum Found {
+    None,
+    /// Its local number, and whether this desk writes or wrote it.
+    Log {
+        local: i64,
+        is_own: bool,
+    },
+    /// A name can be worked out by anybody: what another log is called is not this one.
+    Other,
+}
+
+fn local_log(conn: &Connection, log: u64, branch: u64) -> Result<Found> {
+    let sql = "SELECT id, reason <> 'remote', stamped FROM log WHERE log_id = ?1";
     let mut statement = conn.prepare_cached(sql)?;
-    Ok(statement.query_row([log.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+    let found = statement
+        .query_row([branch_name(log, branch).cast_signed()], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get::<_, Option<i64>>(2)?))
+        })
+        .optional()?;
+    let stamped = (branch > 0).then_some(log.cast_signed());
+    Ok(match found {
+        None => Found::None,
+        Some((local, is_own, of)) if of == stamped => Found::Log { local, is_own },
+        Some(_) => Found::Other,
+    })
 }
 
 fn kept(conn: &Connection, local: i64, n: u64) -> Result<Option<Vec<u8>>> {

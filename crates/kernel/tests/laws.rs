@@ -553,3 +553,59 @@ fn a_stamp_that_nothing_could_be_later_than_is_not_taken() {
         assert!(done.is_err(), "{hlc:x}");
     }
 }
+
+#[test]
+fn two_changes_of_one_number_both_wait_for_their_row() {
+    let row = RowId([7; 16]);
+    let change = |name: &str, hlc: u64| {
+        let (mut op, _) = poison(row, Kind::Change);
+        (op.fields, op.hlc) = ([(1, Value::Text(name.into()))].into(), Hlc(hlc));
+        op.encode().unwrap()
+    };
+    let text = |text: &str| Value::Text(text.into());
+    let (mut insert, _) = poison(row, Kind::Insert);
+    let fields = [(1, text("Asha")), (2, text("f")), (3, Value::Null), (4, Value::Null)];
+    (insert.fields, insert.hlc) = (fields.into(), Hlc(1_000));
+    let insert = insert.encode().unwrap();
+    // Two databases with one past wrote both: one log, one number.
+    let ops = [(&insert, 3, 1), (&change("Early", 2_000), 9, 1), (&change("Late", 3_000), 9, 1)];
+    let state_of = |order: [usize; 3]| {
+        let (door, _) = desk(1);
+        let taken = door.write(&program(), |tx| {
+            for at in order {
+                let (body, log, n) = ops[at];
+                tx.receive(body, log, n)?;
+            }
+            state(tx, door.catalog())
+        });
+        taken.unwrap()
+    };
+    let wanted = state_of([0, 1, 2]);
+    assert!(wanted.contains("Late"), "{wanted}");
+    for order in [[1, 2, 0], [2, 1, 0], [1, 0, 2], [2, 0, 1]] {
+        assert_eq!(state_of(order), wanted, "{order:?}");
+    }
+}
+
+#[test]
+fn nobody_writes_under_the_name_of_anothers_branch() {
+    let (door, _) = desk(1);
+    let id = door.command(&program(), AddPerson { name: "Asha".into() }).unwrap();
+    let change = |name: &str, hlc: u64| {
+        let (mut op, _) = poison(id, Kind::Change);
+        let hlc = Hlc::from_ms(1_800_000_000_000 + hlc as i64);
+        (op.fields, op.hlc) = ([(1, Value::Text(name.into()))].into(), hlc);
+        op.encode().unwrap()
+    };
+    let taken = door.write(&program(), |tx| {
+        tx.receive(&change("one", 1), 9, 1)?;
+        tx.receive(&change("other", 2), 9, 1)?;
+        let name: Option<i64> = tx.value("SELECT log_id FROM log WHERE stamped = 9", [])?;
+        tx.receive(&change("third", 3), name.unwrap().cast_unsigned(), 1)?;
+        let live = state(tx, door.catalog())?;
+        rebuild(tx, door.catalog())?;
+        Ok((live, state(tx, door.catalog())?))
+    });
+    let (live, again) = taken.unwrap();
+    assert_eq!(live, again);
+}

@@ -315,6 +315,9 @@ impl Desk {
         self.stop();
         if is_by_hand {
             self.is_unaware = true;
+            // What it printed since lies in copies, on other desks, on a server that nobody
+            // reaches: nobody can know before somebody tells.
+            self.is_twin = true;
         } else {
             let mut mint = Mint::new(Box::new(self.random_at_start.fork()));
             open_restored_log(&image, &mut mint, self.clock.now(), &taken).expect("a new log");

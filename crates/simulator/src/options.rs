@@ -71,6 +71,9 @@ pub struct Options {
     /// A member that keeps to no rule.
     pub has_evil_desk: bool,
     pub adopts: bool,
+    /// Also on a server that was put back and has not been told the rest again. Two control
+    /// logs come of it, and the protocol does not bring them together.
+    pub administers_blindly: bool,
     pub net: Net,
     pub faults: Faults,
 }
@@ -145,6 +148,7 @@ impl Options {
             older_until: is_older.then(|| dice.between(1, days)),
             has_evil_desk,
             adopts,
+            administers_blindly: false,
             net,
             faults,
         }
@@ -168,6 +172,7 @@ impl Options {
             "has_frozen_clocks" => self.has_frozen_clocks = is_on,
             "older_until" => self.older_until = is_on.then_some(value),
             "has_evil_desk" => self.has_evil_desk = is_on,
+            "administers_blindly" => self.administers_blindly = is_on,
             "adopts" => self.adopts = is_on,
             "drop" => self.net.drop = count,
             "half_open" => self.net.half_open = count,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::RowId;
 use rusqlite::{Connection, params};
-use sync::{Hash, KeyId};
+use sync::{DeskNo, Hash, KeyId};
 
 /// One op, by its log, its number and its bytes.
 pub type Key = [u8; 16];
@@ -31,6 +31,25 @@ pub fn ops_of(conn: &Connection) -> BTreeSet<Key> {
         ops.insert(key(log.cast_unsigned(), n.cast_unsigned(), &body));
     }
     ops
+}
+
+/// Log, number and table of a few of these ops, for people.
+pub fn names_of(conn: &Connection, keys: &BTreeSet<Key>) -> Vec<String> {
+    let sql = "SELECT coalesce(log.stamped, log.log_id), op.n, op.body, log.stamped
+               FROM op JOIN log ON log.id = op.log";
+    let mut statement = conn.prepare_cached(sql).expect("the table of ops");
+    let mut rows = statement.query([]).expect("ops");
+    let mut names = Vec::new();
+    while let Some(row) = rows.next().expect("an op") {
+        let (log, n): (i64, i64) = (row.get(0).expect("a log"), row.get(1).expect("a number"));
+        let body: Vec<u8> = row.get(2).expect("a body");
+        let stamped: Option<i64> = row.get(3).expect("a log");
+        if names.len() < 3 && keys.contains(&key(log.cast_unsigned(), n.cast_unsigned(), &body)) {
+            let table = kernel::Op::decode(&body).map(|op| op.table).unwrap_or_default();
+            names.push(format!("{log:x} {n} {table} {}", stamped.is_some()));
+        }
+    }
+    names
 }
 
 /// The ops of one of this desk's own logs from a number on.
@@ -86,6 +105,8 @@ pub struct Oracle {
     pub moved: Vec<Moved>,
     /// What is in each seal.
     pub contents: BTreeMap<Hash, Vec<Key>>,
+    /// Who made it.
+    pub makers: BTreeMap<Hash, DeskNo>,
     pub nonces: BTreeMap<(KeyId, [u8; 24]), Hash>,
     /// Which bundle stood where: remote, incarnation, number.
     pub numbered: BTreeMap<(usize, u64, u64), Hash>,

@@ -194,10 +194,9 @@ impl World {
                 self.level_at.insert((of, remote), self.now);
                 self.went_back_unseen(of, remote, *at);
                 // A clone cannot know of the other before that one has told.
-                if let Some(desk) = self.desks.get_mut(of)
-                    && !desk.is_twin
-                {
-                    desk.is_unaware = false;
+                let has_its_past = self.has_its_past(of, remote);
+                if let Some(desk) = self.desks.get_mut(of) {
+                    desk.is_unaware &= desk.is_twin || !has_its_past;
                 }
             }
             Notice::WentBack { .. } | Notice::NewStore => {
@@ -211,6 +210,20 @@ impl World {
             other => format!("{other:?}"),
         };
         self.tell(format_args!("desk {of} notices of {remote}: {words}"));
+    }
+
+    /// Every seal of its own that the remote has is here too: the answers were whole.
+    fn has_its_past(&self, of: usize, remote: usize) -> bool {
+        let (Some(desk), Some(post)) = (self.desks.get(of), self.posts.get(remote)) else {
+            return false;
+        };
+        let own = |hash: &Hash| self.oracle.makers.get(hash) == desk.number.as_ref();
+        let sql = "SELECT EXISTS (SELECT 1 FROM seal WHERE hash = ?1 AND state = 'applied')";
+        let is_here = |hash: &Hash| {
+            desk.look(|conn| conn.query_row(sql, [hash.0], |row| row.get(0)).unwrap_or(false))
+        };
+        let mut own = post.seals().into_iter().filter(own);
+        !desk.is_unaware || own.all(|hash| is_here(&hash) == Some(true))
     }
 
     /// A round that began after the remote went back, and ends level: the desk saw it, or all

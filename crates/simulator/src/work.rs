@@ -121,7 +121,12 @@ fn issue(tx: &mut Tx<'_>, dice: &mut Dice) -> Result<Left> {
         return Ok(Left::Nothing);
     }
     let series = format!("{}/I", tx.desk());
-    let number = next(tx, "invoice", &series)?;
+    // Of two desks that issue one draft the earlier wins, and the later's number, printed all
+    // the same, is in no row any more: the desk remembers it.
+    let kept = format!("number {series}");
+    let printed = tx.kept_here(&kept)?.and_then(|text| text.parse().ok()).unwrap_or(0);
+    let number = next(tx, "invoice", &series)?.max(printed + 1);
+    tx.keep_here(&kept, Some(&number.to_string()))?;
     tx.freeze(&Invoice { series: Some(series.clone()), number: Some(number), ..invoice })?;
     let paid = Payment { id: tx.new_id(), invoice: row, amount: dice.between(1, 900) };
     tx.insert(&paid)?;

@@ -401,8 +401,26 @@ impl World {
                     self.at(1_000, Event::Wake { desk: of, life: lives, remote });
                 }
             }
-            Err(error) => self.failed(of, "seal", &error),
+            Err(error) => {
+                // Some may have been made before the one that was not.
+                let made = self.unlearned(of);
+                self.learn(of, &made);
+                self.failed(of, "seal", &error);
+            }
         }
+    }
+
+    fn unlearned(&self, of: usize) -> Vec<Hash> {
+        let Some(desk) = self.desks.get(of) else { return Vec::new() };
+        let number = desk.number.map_or(0, |number| number.0);
+        let made = desk.look(|conn| {
+            let sql = "SELECT hash FROM seal WHERE desk = ?1 ORDER BY id";
+            let mut statement = conn.prepare_cached(sql).expect("seals");
+            let rows = statement.query_map([number], |row| row.get(0)).expect("seals");
+            rows.filter_map(|hash| hash.ok().map(Hash)).collect::<Vec<Hash>>()
+        });
+        let is_new = |hash: &Hash| !self.oracle.contents.contains_key(hash);
+        made.unwrap_or_default().into_iter().filter(is_new).collect()
     }
 
     /// What is in the new seals, for the oracle alone.
@@ -421,6 +439,7 @@ impl World {
                     self.violated("S14", format!("desk {of} sealed twice under one nonce"));
                 }
             }
+            self.oracle.makers.insert(seal.hash, seal.header.desk);
             self.oracle.contents.insert(seal.hash, keys);
         }
     }

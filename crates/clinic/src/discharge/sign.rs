@@ -41,7 +41,7 @@ impl Command for SignDischarge {
         let signed = Discharge {
             status: DischargeStatus::Signed,
             doctor_id: doctor.id,
-            number: Some(numbers::next::<Discharge>(tx, &draft.series)?),
+            number: Some(numbers::next_of_document::<Discharge>(tx, &draft.series)?),
             left_at: Some(left_at),
             signed_at: Some(tx.now()),
             signed_by: Some(doctor.name),

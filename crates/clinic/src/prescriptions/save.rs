@@ -81,7 +81,7 @@ pub fn sign(tx: &mut Tx<'_>, visit: RowId) -> Result<Option<Prescription>> {
     }
     let signed = Prescription {
         status: PrescriptionStatus::Signed,
-        number: Some(numbers::next::<Prescription>(tx, &draft.series)?),
+        number: Some(numbers::next_of_document::<Prescription>(tx, &draft.series)?),
         signed_at: Some(tx.now()),
         signed_by: Some(tx.session().name.clone()),
         ..draft

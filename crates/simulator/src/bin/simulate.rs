@@ -1,6 +1,9 @@
-//! `simulate [SEEDS] [--from N]`: the long form. `simulate --one SEED [--small] [NAME=VALUE …]
-//! [--without GUARD]`: one seed with every word, and options as a test turns them.
+//! `simulate [SEEDS] [--from N] [--threads N]`: the long form. `simulate --one SEED [--without
+//! GUARD]`: one seed with every word. Both take `--small` and options (`clones=2`) that are to
+//! be otherwise than the seed has them.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use simulator::{Guard, Knobs, Options, Report, Size, run};
@@ -12,18 +15,11 @@ fn main() -> std::process::ExitCode {
         arguments.get(at + 1)?.parse::<u64>().ok()
     };
     if let Some(seed) = number("--one") {
-        let is_small = arguments.iter().any(|argument| argument == "--small");
-        let mut options = Options::of(seed, is_small.then_some(Size::Small));
-        for (name, value) in arguments.iter().filter_map(|argument| argument.split_once('=')) {
-            let value = value.parse().unwrap_or_default();
-            if let Err(words) = options.set(name, value) {
-                eprintln!("{words}");
-            }
-        }
         let without = arguments.iter().position(|argument| argument == "--without");
         let guard = without.and_then(|at| arguments.get(at + 1)).cloned();
         let knobs = guard
             .map_or(Knobs::default(), |name| Knobs::without(Guard::Product(String::leak(name))));
+        let options = options(seed, &arguments);
         println!("{options:#?}");
         let report = run(options, knobs, true);
         println!("{report}{:#?}", report.violations);
@@ -32,21 +28,42 @@ fn main() -> std::process::ExitCode {
     let seeds = arguments.first().and_then(|first| first.parse().ok()).unwrap_or(1_000);
     let from = number("--from").unwrap_or(0);
     let began = Instant::now();
-    let mut all = Report::default();
-    let mut found = 0;
-    for seed in from..from + seeds {
-        let report = run(Options::of(seed, None), Knobs::default(), false);
-        if let Some(first) = report.violations.first() {
-            found += 1;
-            println!("seed {seed}: {}: {}", first.invariant, first.words);
+    let next = AtomicU64::new(from);
+    let (all, found) = (Mutex::new(Report::default()), AtomicU64::new(0));
+    let work = || {
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= from + seeds {
+                return;
+            }
+            let report = run(options(seed, &arguments), Knobs::default(), false);
+            if let Some(first) = report.violations.first() {
+                found.fetch_add(1, Ordering::Relaxed);
+                println!("seed {seed}: {}: {}", first.invariant, first.words);
+            }
+            all.lock().unwrap_or_else(PoisonError::into_inner).add(&report);
         }
-        all.add(&report);
-    }
+    };
+    let threads = number("--threads").unwrap_or(1);
+    std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(work))));
     let seconds = began.elapsed().as_secs_f64();
     println!("{seeds} seeds from {from}, {seconds:.1} s, {:.2} a second", seeds as f64 / seconds);
-    print!("{all}");
+    print!("{}", all.into_inner().unwrap_or_else(PoisonError::into_inner));
+    let found = found.into_inner();
     println!("{found} seeds found something");
     code(found == 0)
+}
+
+/// A seed's own, and what the command line says otherwise.
+fn options(seed: u64, arguments: &[String]) -> Options {
+    let is_small = arguments.iter().any(|argument| argument == "--small");
+    let mut options = Options::of(seed, is_small.then_some(Size::Small));
+    for (name, value) in arguments.iter().filter_map(|argument| argument.split_once('=')) {
+        if let Err(words) = options.set(name, value.parse().unwrap_or_default()) {
+            eprintln!("{words}");
+        }
+    }
+    options
 }
 
 fn code(is_well: bool) -> std::process::ExitCode {

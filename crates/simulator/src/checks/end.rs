@@ -137,6 +137,9 @@ fn missing(
             .filter(|key| !world.oracle.contents.values().any(|contents| contents.contains(key)));
         let unsealed = unsealed.count();
         words += &format!("; {lacks} lacks {} ops ({unsealed} of no seal we made)", keys.len());
+        let holder = if lacks == one.0 { other.0 } else { one.0 };
+        let named = world.desks[holder].look(|conn| oracle::names_of(conn, &keys));
+        words += &format!(" {:?}", named.unwrap_or_default());
         for (hash, _) in seals.take(3) {
             let sql = "SELECT state || ' ' || why || ' of ' || desk FROM seal WHERE hash = ?1";
             let state = world.desks[lacks]
@@ -160,11 +163,16 @@ fn nothing_vanished(world: &mut World, all: &[usize]) {
             .flatten()
             .copied()
             .collect();
-        let lost = owed.iter().filter(|key| !ops.contains(*key) && !shown.contains(*key)).count();
+        let lost = owed.iter().filter(|key| !ops.contains(*key) && !shown.contains(*key));
+        let lost: BTreeSet<Key> = lost.copied().collect();
         world.report.checked("S1");
-        if lost > 0 {
-            world
-                .violated("S1", format!("{lost} of {} saved ops are not on desk {of}", owed.len()));
+        if !lost.is_empty() {
+            let seals = world.oracle.contents.iter();
+            let seals = seals.filter(|(_, keys)| keys.iter().any(|key| lost.contains(key)));
+            let seals: Vec<String> = seals.map(|(hash, _)| hash.to_string()).collect();
+            let (count, of_all, seals) = (lost.len(), owed.len(), seals.join(" "));
+            let words = format!("{count} of {of_all} saved ops are not on desk {of}: {seals}");
+            world.violated("S1", words);
         }
     }
 }
@@ -432,11 +440,28 @@ fn any_order_will_do(world: &mut World, of: usize) {
     if order.is_empty() {
         done &= life.replica.admit(rest).is_ok();
     }
-    let got = state_of(&twin);
+    let (got, ops) = (state_of(&twin), twin.look(oracle::ops_of).unwrap_or_default());
+    let wanted_ops = desk_ops(world, of);
     world.report.checked("S2");
     if !done || got != wanted {
-        world.violated("S2", format!("in another order: {}", differing(&wanted, &got)));
+        let lacks: BTreeSet<Key> = wanted_ops.difference(&ops).copied().collect();
+        let lacks = world.desks[of].look(|conn| oracle::names_of(conn, &lacks));
+        let (left, differing) = (twin.look(states), differing(&wanted, &got));
+        let words = format!("in another order, lacking {lacks:?}, {left:?}: {differing}");
+        world.violated("S2", words);
     }
+}
+
+fn desk_ops(world: &World, of: usize) -> BTreeSet<Key> {
+    world.desks.get(of).and_then(|desk| desk.look(oracle::ops_of)).unwrap_or_default()
+}
+
+/// How many seals stand how.
+fn states(conn: &Connection) -> Vec<String> {
+    let sql = "SELECT state || ' ' || why || ' ' || count(*) FROM seal GROUP BY state, why";
+    let mut statement = conn.prepare(sql).expect("seals");
+    let rows = statement.query_map([], |row| row.get(0)).expect("seals");
+    rows.filter_map(Result::ok).collect()
 }
 
 /// S19: whoever has nothing to say says next to nothing.
