@@ -1,82 +1,18 @@
 //! The laws of the reducer, and the guarantees of the write path, over made-up tables.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 
+mod made_up;
+
 use std::sync::Arc;
 
 use kernel::{
-    Command, Door, Hlc, Kind, ManualClock, Migration, Mint, NoHost, Op, Opening, Permission, Query,
-    Read, Record, Result, Route, RowId, Rule, Session, Stamp, TableSpec, Timestamp, Tx, Value,
-    What, conflicts, live, rebuild, receive, state,
+    Command, Door, Hlc, Kind, ManualClock, Mint, NoHost, Op, Opening, Permission, Query, Read,
+    Result, Route, RowId, Session, Stamp, Timestamp, Tx, Value, What, conflicts, live, rebuild,
+    receive, state,
 };
+use made_up::{MIGRATIONS, Paper, Person, Reading, TABLES};
 use proptest::prelude::*;
-use serde::{Deserialize, Serialize};
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Person {
-    id: RowId,
-    name: String,
-    sex: String,
-    village: Option<String>,
-}
-
-impl Record for Person {
-    const TABLE: &'static str = "person";
-    const RULE: Rule = Rule::Fields;
-    const CAUTIOUS: &'static [&'static str] = &["sex"];
-
-    fn id(&self) -> RowId {
-        self.id
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Paper {
-    id: RowId,
-    text: String,
-    signed: i64,
-}
-
-impl Record for Paper {
-    const TABLE: &'static str = "paper";
-    const RULE: Rule = Rule::Document;
-
-    fn id(&self) -> RowId {
-        self.id
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Reading {
-    id: RowId,
-    value: i64,
-}
-
-impl Record for Reading {
-    const TABLE: &'static str = "reading";
-    const RULE: Rule = Rule::Facts;
-
-    fn id(&self) -> RowId {
-        self.id
-    }
-}
-
-const MIGRATIONS: &[Migration] = &[
-    Migration { name: "ledger", sql: include_str!("../../../migrations/0001_ledger.sql") },
-    Migration { name: "chain", sql: include_str!("../../../migrations/0019_provable_log.sql") },
-    Migration { name: "sync", sql: include_str!("../../../migrations/0023_sync.sql") },
-    Migration {
-        name: "example",
-        sql: "CREATE TABLE person (id BLOB PRIMARY KEY, name TEXT NOT NULL, sex TEXT NOT NULL,
-                  village TEXT, ended INTEGER, stamp BLOB NOT NULL) STRICT, WITHOUT ROWID;
-              CREATE TABLE paper (id BLOB PRIMARY KEY, text TEXT NOT NULL, signed INTEGER NOT NULL,
-                  ended INTEGER, stamp BLOB NOT NULL) STRICT, WITHOUT ROWID;
-              CREATE TABLE reading (id BLOB PRIMARY KEY, value INTEGER NOT NULL,
-                  ended INTEGER, stamp BLOB NOT NULL) STRICT, WITHOUT ROWID;",
-    },
-];
-
-const TABLES: &[TableSpec] =
-    &[TableSpec::of::<Person>(), TableSpec::of::<Paper>(), TableSpec::of::<Reading>()];
+use serde::Deserialize;
 
 #[derive(Deserialize, ts_rs::TS)]
 struct AddPerson {

@@ -3,7 +3,7 @@
 
 use kernel::Session;
 use replica::Fault;
-use sync::{Bundle, Cursor, Ledger, Notice, Reply, Request, Step, Stream};
+use sync::{Bundle, Cursor, Hash, Ledger, Notice, Reply, Request, Step, Stream};
 
 use crate::world::{Event, HOUR, World, remote as remote_of};
 use crate::{checks, evil};
