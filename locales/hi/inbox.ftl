@@ -48,7 +48,6 @@ inbox-same = एक ही व्यक्ति: जोड़ें
 inbox-not-same = दो अलग लोग
 inbox-link-reason = दो कंप्यूटरों पर दर्ज हुआ
 inbox-told-apart = लिख लिया: दो अलग लोग
-inbox-chosen = { $name }: { $value } चुना
 inbox-chosen = { $name }: { $value } चुना गया
 inbox-slot-move = { $name } को अगला खाली समय दें
 inbox-slot-open = दिन खोलें

@@ -12,11 +12,11 @@ const FUZZ: [(&str, u32); 11] = [
     ("backup_stream", 60),
     ("log_file", 60),
     ("op", 60),
-    ("request", 20),
-    ("reply", 20),
-    ("seal", 20),
-    ("bundle", 20),
-    ("control_record", 20),
+    ("request", 60),
+    ("reply", 60),
+    ("seal", 60),
+    ("bundle", 60),
+    ("control_record", 60),
 ];
 /// Coverage for libFuzzer with the stable compiler: its flags, without cargo-fuzz.
 const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \

@@ -200,7 +200,9 @@ impl World {
                 }
             }
             Notice::WentBack { .. } | Notice::NewStore => {
-                self.must_notice.remove(&(of, remote));
+                if self.must_notice.remove(&(of, remote)).is_some() {
+                    self.report.checked("S20");
+                }
             }
             _ => {}
         }
