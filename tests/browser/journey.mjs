@@ -145,14 +145,15 @@ export async function tab(person, label) {
     "the tab itself",
     async () => (await focused(person)) !== "",
   );
-  for (let steps = 0; steps < 8; steps += 1) {
-    const now = await focused(person);
+  const first = await focused(person);
+  for (let now = first, steps = 0; steps === 0 || now !== first; steps += 1) {
     if (now === label) return;
     await person.press("ArrowRight");
-    await person.until(
-      "the next tab",
-      async () => now !== (await focused(person)),
-    );
+    const before = now;
+    await person.until("the next tab", async () => {
+      now = await focused(person);
+      return now !== before && now !== "";
+    });
   }
   throw new Error(`no tab ${label}`);
 }
