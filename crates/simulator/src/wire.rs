@@ -200,7 +200,8 @@ impl World {
                 }
             }
             Notice::WentBack { .. } | Notice::NewStore => {
-                if self.must_notice.remove(&(of, remote)).is_some() {
+                let was_due = self.must_notice.remove(&(of, remote)).is_some();
+                if was_due {
                     self.report.checked("S20");
                 }
             }
