@@ -109,3 +109,10 @@ export function showKey(key: string): string {
     .map((part) => names[part] ?? (part.length === 1 ? part.toUpperCase() : part))
     .join(" ");
 }
+
+/** "Ctrl ⏎" as programs read it: "Control+Enter". */
+export function ariaKeys(shown: string | undefined): string | undefined {
+  const names: Record<string, string> = { Ctrl: "Control", "⏎": "Enter", Esc: "Escape" };
+  const parts = shown?.split(" ").map((part) => names[part] ?? part);
+  return parts?.join("+");
+}
