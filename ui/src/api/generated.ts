@@ -1040,6 +1040,26 @@ to_move: number, };
 
 export type Household = { phone: string, except: string | null, };
 
+export type HubNear = { address: string, };
+
+export type HubView = { is_on: boolean, is_serving: boolean, 
+/**
+ * To be typed on other computers; the first is the likeliest.
+ */
+addresses: Array<string>, is_announced: boolean, 
+/**
+ * The first address as a picture, for a computer with a reader.
+ */
+png_base64: string, 
+/**
+ * Of the hub's key, to be compared by eye; empty where no hub is known.
+ */
+fingerprint: string, 
+/**
+ * A message id; empty while all is well.
+ */
+fault: string, seen: Array<SeenDesk>, };
+
 export type ImportChanges = { path: string, };
 
 export type ImportedChanges = { 
@@ -1154,7 +1174,11 @@ export type JoinPerson = { user: string, name: string, };
 
 export type JoinStep = "waiting" | "digits" | "ready" | "over";
 
-export type JoinView = { step: JoinStep, digits: string, clinic: string, owners: Array<JoinPerson>, };
+export type JoinView = { step: JoinStep, digits: string, clinic: string, owners: Array<JoinPerson>, 
+/**
+ * Of the key that answers at the address, to be compared by eye.
+ */
+fingerprint: string, };
 
 export type KeepDraft = { key: string, body: string, };
 
@@ -1322,7 +1346,15 @@ export type MeetView = { step: MeetStep,
 /**
  * To be typed on the new computer.
  */
-word: string, address: string, digits: string, 
+word: string, address: string, 
+/**
+ * Address and word as a picture, for a new computer with a reader.
+ */
+png_base64: string, 
+/**
+ * Of the server's key, to be compared by eye.
+ */
+fingerprint: string, digits: string, 
 /**
  * What the new computer calls itself.
  */
@@ -1747,11 +1779,19 @@ export type RemoteView = {
 /**
  * `server` or `hub`.
  */
-kind: string, address: string, level_at: Timestamp | null, heard_at: Timestamp | null, 
+kind: string, address: string, 
+/**
+ * It is the hub that runs on this computer, or would.
+ */
+is_own: boolean, level_at: Timestamp | null, heard_at: Timestamp | null, 
 /**
  * A message id; empty while all is well.
  */
 fault: string, };
+
+export type RenameDevice = { id: string, name: string, };
+
+export type RenamedDevice = { id: string, };
 
 export type RepeatUnit = "days" | "weeks" | "months";
 
@@ -1944,6 +1984,8 @@ export type SecondFactorWords = {
 words: Array<string>, };
 
 export type SecurityOverview = Record<symbol, never>;
+
+export type SeenDesk = { no: number, at: Timestamp, };
 
 export type SeriesChanged = { batch_id: string, changed: number, 
 /**
@@ -2233,6 +2275,12 @@ export type TransferToken = { token_id: string, doctor_id: string, };
 
 export type TrustClock = Record<symbol, never>;
 
+export type TurnHub = { is_on: boolean, 
+/**
+ * What people call this computer; asked once.
+ */
+name: string, };
+
 export type UnderstoodDose = { dose: Dose, short: string, sentence: string, quantity: number | null, quantity_unit: string, };
 
 export type UndoAdmission = { admission_id: string, reason: string, };
@@ -2515,6 +2563,9 @@ export interface Routes {
   "desk.sync_pause": { args: PauseSync; output: Nothing };
   "desk.sync_server": { args: SyncServer; output: Nothing };
   "desk.revoke_device": { args: RevokeDevice; output: Nothing };
+  "desk.hub": { args: Nothing; output: HubView };
+  "desk.turn_hub": { args: TurnHub; output: Nothing };
+  "desk.hubs_near": { args: Nothing; output: Array<HubNear> };
   "desk.export_changes": { args: ExportChanges; output: ExportedChanges };
   "desk.import_changes": { args: ImportChanges; output: ImportedChanges };
   "desk.adopt": { args: AdoptChanges; output: Nothing };
@@ -2547,6 +2598,7 @@ export interface Routes {
   "staff.set_permission": { args: SetPermission; output: Nothing };
   "security.overview": { args: SecurityOverview; output: Overview };
   "security.devices": { args: ListDevices; output: Array<DeviceView> };
+  "security.rename_device": { args: RenameDevice; output: RenamedDevice };
   "security.desk": { args: ListDeskSettings; output: DeskSettings };
   "security.change_desk": { args: ChangeDesk; output: Nothing };
   "backup.state": { args: ShowState; output: BackupState };
@@ -2809,6 +2861,9 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "desk.sync_pause", kind: "open", permission: "" },
   { name: "desk.sync_server", kind: "open", permission: "" },
   { name: "desk.revoke_device", kind: "open", permission: "" },
+  { name: "desk.hub", kind: "open", permission: "" },
+  { name: "desk.turn_hub", kind: "open", permission: "" },
+  { name: "desk.hubs_near", kind: "open", permission: "" },
   { name: "desk.export_changes", kind: "open", permission: "" },
   { name: "desk.import_changes", kind: "open", permission: "" },
   { name: "desk.adopt", kind: "open", permission: "" },
@@ -2841,6 +2896,7 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "staff.set_permission", kind: "command", permission: "staff.manage" },
   { name: "security.overview", kind: "query", permission: "security.view" },
   { name: "security.devices", kind: "query", permission: "security.view" },
+  { name: "security.rename_device", kind: "command", permission: "sync.manage" },
   { name: "security.desk", kind: "query", permission: "security.view" },
   { name: "security.change_desk", kind: "command", permission: "settings.manage" },
   { name: "backup.state", kind: "query", permission: "" },

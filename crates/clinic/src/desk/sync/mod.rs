@@ -2,7 +2,9 @@
 //! hub, and takes in what the others wrote. All of it beside the work at the desk: no lock of
 //! the desk is held while a wire is waited for.
 
+mod devices;
 mod file;
+mod hub;
 mod join;
 mod line;
 mod meet;
@@ -18,6 +20,7 @@ use kernel::{Door, Error, Result};
 use replica::{Kept, Party, Replica};
 
 pub use file::{ExportChanges, ExportedChanges, ImportChanges, ImportedChanges};
+pub use hub::{Hub, HubAt, HubFault, HubNear, HubState, HubView, NoHub, SeenDesk, TurnHub};
 pub use join::{BeginJoin, FinishJoin, JoinDone, JoinView};
 pub use line::{Line, NoWire, Welcome, Wire, WireFault};
 pub use meet::{MeetStep, MeetView};
@@ -58,6 +61,10 @@ struct Inner {
     faults: BTreeMap<u8, &'static str>,
     meeting: Option<meet::Meeting>,
     joining: Option<join::Joining>,
+    /// Before this moment no hub that is gone is looked for.
+    look_at: i64,
+    /// This desk's version, as the others know it, is the true one.
+    is_version_told: bool,
 }
 
 impl Running {

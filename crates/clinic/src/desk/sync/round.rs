@@ -25,6 +25,13 @@ pub(super) struct RemoteRow {
     pub is_paused: bool,
 }
 
+impl RemoteRow {
+    /// The hub that runs on this same computer.
+    pub fn is_own(&self) -> bool {
+        self.kind == super::hub::HUB && self.address.starts_with("127.0.0.1:")
+    }
+}
+
 pub(super) fn remotes(read: &Read<'_>) -> Result<Vec<RemoteRow>> {
     let mut statement = read.conn().prepare_cached(
         "SELECT id, kind, address, server_key, level_at, heard_at, is_paused
@@ -59,6 +66,8 @@ impl Desk {
         if rows.is_empty() {
             return Ok(IDLE_MS);
         }
+        let rows = self.where_they_are(&opened, rows)?;
+        self.tell_version(&opened)?;
         let mut replica = self.replica(&opened)?;
         let sealed = replica.seal_pending(&mut SystemRandom);
         self.put_back(replica);
