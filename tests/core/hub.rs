@@ -174,3 +174,42 @@ fn a_computer_is_called_otherwise_everywhere() {
     meet(&one, &two);
     assert_eq!(two.get("security.devices", json!({}))[1]["name"], "Dispensary");
 }
+
+#[test]
+fn a_hub_that_is_lost_is_replaced_and_what_it_alone_had_taken_is_not_missed() {
+    let house = Arc::default();
+    let (mut one, two) = clinic(&house);
+    let asha = register(&one, "Asha Rao");
+    meet(&one, &two);
+    one.stop();
+    let bilal = register(&two, "Bilal Khan");
+    two.look();
+    assert_eq!(two.state(), "away");
+    two.confirm();
+    let instead = json!({ "is_on": true, "name": "", "is_instead": true });
+    two.get("desk.turn_hub", instead);
+    assert_ne!(two.state(), "level", "the new hub holds nothing yet");
+    two.look();
+    assert_eq!(two.state(), "level");
+    // The old one comes back from the repairer, without its hub: it asks before it follows.
+    std::fs::remove_dir_all(one.path().join("hub")).unwrap();
+    one.start();
+    one.sign_in();
+    let chitra = register(&one, "Chitra Iyer");
+    one.look();
+    let successor = one.get("desk.hub", json!({}))["successor"].clone();
+    let key = two.get("desk.hub", json!({}))["fingerprint"].clone();
+    assert_eq!(successor["fingerprint"], key);
+    one.confirm();
+    let wrong = json!({ "address": successor["address"], "fingerprint": "0000" });
+    assert_eq!(one.try_ask("desk.follow_hub", wrong).unwrap_err().message, "errors-hub-gone");
+    one.get("desk.follow_hub", successor);
+    meet(&one, &two);
+    assert_eq!((one.state(), two.state()), ("level".into(), "level".into()));
+    assert!(finds(&one, "Bilal", &bilal) && finds(&two, "Chitra", &chitra));
+    // A third comes in through the new hub and finds what only the old one had been sent.
+    let mut three = Computer::new(&house, ports());
+    three.join(&one, two.port());
+    meet(&two, &three);
+    assert!(finds(&three, "Asha", &asha) && finds(&three, "Chitra", &chitra));
+}

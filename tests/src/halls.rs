@@ -145,7 +145,10 @@ impl Computer {
 
     pub fn turn_hub(&self, is_on: bool) -> kernel::Result<Value> {
         self.confirm();
-        self.try_ask("desk.turn_hub", json!({ "is_on": is_on, "name": "Front desk" }))
+        self.try_ask(
+            "desk.turn_hub",
+            json!({ "is_on": is_on, "name": "Front desk", "is_instead": false }),
+        )
     }
 
     pub fn port(&self) -> u16 {

@@ -84,15 +84,17 @@ fn addresses(port: u16) -> Vec<String> {
     let mut found: Vec<_> = if_addrs::get_if_addrs()
         .unwrap_or_default()
         .into_iter()
-        .filter(|interface| !interface.is_loopback() && !interface.is_link_local())
+        .filter(|interface| !interface.is_loopback())
         .filter_map(|interface| match interface.ip() {
-            std::net::IpAddr::V4(ip) => Some((!ip.is_private(), interface.name, ip)),
+            std::net::IpAddr::V4(ip) => {
+                Some((ip.is_link_local(), !ip.is_private(), interface.name, ip))
+            }
             std::net::IpAddr::V6(_) => None,
         })
         .collect();
-    // Addresses of the house before those of the world.
+    // Addresses of the house before those of the world, and of a bare cable last.
     found.sort();
-    found.into_iter().map(|(_, _, ip)| format!("{ip}:{port}")).collect()
+    found.into_iter().map(|(_, _, _, ip)| format!("{ip}:{port}")).collect()
 }
 
 impl Hub for LanHub {

@@ -65,13 +65,15 @@ fn bytes(text: Option<&str>) -> Option<[u8; 16]> {
 }
 
 /// IPv4 alone: the hub listens there.
-fn read(found: &ResolvedService) -> Vec<(String, Voice)> {
+fn read(found: &ResolvedService, with_loopback: bool) -> Vec<(String, Voice)> {
     let text = |key: &str| bytes(found.get_property_val_str(key));
     let (Some(nonce), Some(mark)) = (text(NONCE), text(MARK)) else { return Vec::new() };
     let voice = Voice { nonce, mark };
     let mut addresses: Vec<String> = found
         .get_addresses_v4()
         .into_iter()
+        // Another computer's own loopback is nobody here.
+        .filter(|address| with_loopback || !address.is_loopback())
         .map(|address| format!("{address}:{}", found.get_port()))
         .collect();
     addresses.sort();
@@ -117,7 +119,7 @@ impl Air for Multicast {
         while let Ok(event) = events.try_recv() {
             match event {
                 ServiceEvent::ServiceResolved(found) if inner.heard.len() < HEARD_MAX => {
-                    let voices = read(&found);
+                    let voices = read(&found, self.is_on_loopback);
                     inner.heard.insert(found.get_fullname().to_owned(), voices);
                 }
                 ServiceEvent::ServiceRemoved(_, name) => {

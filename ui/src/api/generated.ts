@@ -984,6 +984,12 @@ export type FluidView = { is_in: boolean,
  */
 is_current: boolean, id: string, admission_id: string, patient_id: string, at: Timestamp, kind: FluidKind, ml: number, note: string, by: string, by_id: string, noted_at: Timestamp, corrects: string | null, correction_reason: string, is_withdrawn: boolean, };
 
+export type FollowHub = { 
+/**
+ * As `Successor` told them, so that what a person compared is what is followed.
+ */
+address: string, fingerprint: string, };
+
 export type Food = "none" | "before" | "after" | "with" | "empty_stomach" | "with_milk";
 
 export type GiveBackDeposit = { admission_id: string, payment: PaymentForm, note: string, };
@@ -1058,7 +1064,7 @@ fingerprint: string,
 /**
  * A message id; empty while all is well.
  */
-fault: string, seen: Array<SeenDesk>, };
+fault: string, seen: Array<SeenDesk>, successor: Successor | null, };
 
 export type ImportChanges = { path: string, };
 
@@ -2155,6 +2161,8 @@ stopped_at: Timestamp | null, reason: string, };
 
 export type StopWaiting = { id: string, };
 
+export type Successor = { address: string, fingerprint: string, };
+
 export type SuggestBill = { patient_id: string, visit_id: string | null, };
 
 export type Suggestion = { lines: Array<BillLineForm>, 
@@ -2279,7 +2287,11 @@ export type TurnHub = { is_on: boolean,
 /**
  * What people call this computer; asked once.
  */
-name: string, };
+name: string, 
+/**
+ * The hub of the clinic is lost: this computer takes its place.
+ */
+is_instead: boolean, };
 
 export type UnderstoodDose = { dose: Dose, short: string, sentence: string, quantity: number | null, quantity_unit: string, };
 
@@ -2565,6 +2577,7 @@ export interface Routes {
   "desk.revoke_device": { args: RevokeDevice; output: Nothing };
   "desk.hub": { args: Nothing; output: HubView };
   "desk.turn_hub": { args: TurnHub; output: Nothing };
+  "desk.follow_hub": { args: FollowHub; output: Nothing };
   "desk.hubs_near": { args: Nothing; output: Array<HubNear> };
   "desk.export_changes": { args: ExportChanges; output: ExportedChanges };
   "desk.import_changes": { args: ImportChanges; output: ImportedChanges };
@@ -2863,6 +2876,7 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "desk.revoke_device", kind: "open", permission: "" },
   { name: "desk.hub", kind: "open", permission: "" },
   { name: "desk.turn_hub", kind: "open", permission: "" },
+  { name: "desk.follow_hub", kind: "open", permission: "" },
   { name: "desk.hubs_near", kind: "open", permission: "" },
   { name: "desk.export_changes", kind: "open", permission: "" },
   { name: "desk.import_changes", kind: "open", permission: "" },

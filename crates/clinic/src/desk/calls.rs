@@ -88,6 +88,7 @@ impl Desk {
             "desk.revoke_device" => done(self.revoke_device(token, args(given)?)),
             "desk.hub" => done(self.hub_view(token)),
             "desk.turn_hub" => done(self.turn_hub(token, args(given)?)),
+            "desk.follow_hub" => done(self.follow_hub(token, args(given)?)),
             "desk.hubs_near" => done(self.hubs_near()),
             "desk.export_changes" => done(self.export_changes(token, args(given)?)),
             "desk.import_changes" => done(self.import_changes(token, args(given)?)),

@@ -57,10 +57,10 @@ pub use set_up::{ProveRecovery, RecoverySheet, SetUp, SetUpDone};
 pub use sign_in::{ChangePassword, SessionView, SignIn, Unlock};
 pub use status::{DeskState, DeskStatus, ScreenState};
 pub use sync::{
-    AdoptChanges, BeginJoin, ExportChanges, ExportedChanges, FinishJoin, Hub, HubAt, HubFault,
-    HubNear, HubState, HubView, ImportChanges, ImportedChanges, JoinDone, JoinView, Line, MeetStep,
-    MeetView, NoHub, NoWire, PauseSync, RemoteView, RevokeDevice, SeenDesk, SyncServer, SyncState,
-    SyncView, TurnHub, Welcome, Wire, WireFault, code_of,
+    AdoptChanges, BeginJoin, ExportChanges, ExportedChanges, FinishJoin, FollowHub, Hub, HubAt,
+    HubFault, HubNear, HubState, HubView, ImportChanges, ImportedChanges, JoinDone, JoinView, Line,
+    MeetStep, MeetView, NoHub, NoWire, PauseSync, RemoteView, RevokeDevice, SeenDesk, Successor,
+    SyncServer, SyncState, SyncView, TurnHub, Welcome, Wire, WireFault, code_of,
 };
 
 pub const ROUTES: &[Route] = &[
@@ -109,6 +109,7 @@ pub const ROUTES: &[Route] = &[
     Route::open::<RevokeDevice, Nothing>("desk.revoke_device"),
     Route::open::<Nothing, HubView>("desk.hub"),
     Route::open::<TurnHub, Nothing>("desk.turn_hub"),
+    Route::open::<FollowHub, Nothing>("desk.follow_hub"),
     Route::open::<Nothing, Vec<HubNear>>("desk.hubs_near"),
     Route::open::<ExportChanges, ExportedChanges>("desk.export_changes"),
     Route::open::<ImportChanges, ImportedChanges>("desk.import_changes"),

@@ -13,6 +13,7 @@ use vault::PlaceState;
 
 use super::round::{RemoteRow, remotes};
 use super::server::Bringing;
+use super::successor::Successor;
 use super::{Desk, Opened, WireFault, clinic_of};
 use crate::forms;
 use crate::permissions::SYNC_MANAGE;
@@ -138,6 +139,8 @@ pub struct TurnHub {
     pub is_on: bool,
     /// What people call this computer; asked once.
     pub name: String,
+    /// The hub of the clinic is lost: this computer takes its place.
+    pub is_instead: bool,
 }
 
 #[derive(Serialize, TS)]
@@ -160,6 +163,7 @@ pub struct HubView {
     /// A message id; empty while all is well.
     pub fault: String,
     pub seen: Vec<SeenDesk>,
+    pub successor: Option<Successor>,
 }
 
 #[derive(Serialize, TS)]
@@ -193,6 +197,7 @@ impl Desk {
         opened.permitted(token, SYNC_MANAGE, "desk.hub")?;
         let row = opened.door.read(&Session::program(), remotes)?.into_iter().next();
         let (state, serving) = (self.options.hub.state(), self.options.hub.serving());
+        let successor = self.successor(row.as_ref());
         let pin = row.filter(|row| row.kind == HUB).and_then(|row| row.pin);
         let png_base64 = match state.addresses.first() {
             Some(address) if serving.is_some() => picture(address)?,
@@ -208,13 +213,14 @@ impl Desk {
             fingerprint: groups(serving.map(|at| at.pin).or(pin)),
             fault: state.fault.map(HubFault::words).unwrap_or_default().into(),
             seen: seen.collect(),
+            successor,
         })
     }
 
     pub(in crate::desk) fn turn_hub(&self, token: Option<&str>, given: TurnHub) -> Result<Nothing> {
         let (opened, session) = self.sync_owner(token, "desk.turn_hub")?;
         match given.is_on {
-            true => self.begin_hub(&opened, &session, &given.name)?,
+            true => self.begin_hub(&opened, &session, &given)?,
             false => self.options.hub.turn_off().map_err(HubFault::error)?,
         }
         let detail = if given.is_on { "on" } else { "off" };
@@ -223,7 +229,7 @@ impl Desk {
         Ok(Nothing {})
     }
 
-    fn begin_hub(&self, opened: &Arc<Opened>, session: &Session, name: &str) -> Result<()> {
+    fn begin_hub(&self, opened: &Arc<Opened>, session: &Session, given: &TurnHub) -> Result<()> {
         let (hub, clinic) = (&self.options.hub, clinic_of(opened));
         self.between_rounds(|| {
             let row = opened.door.read(session, remotes)?.into_iter().next();
@@ -232,12 +238,15 @@ impl Desk {
                     return Err(Error::conflict("errors-hub-has-server"));
                 }
                 Some(_) => String::new(),
-                None => forms::required("name", name)?,
+                None => forms::required("name", &given.name)?,
             };
             let was_on = hub.state().is_on;
             let at = hub.turn_on(clinic).map_err(HubFault::error)?;
             let begun = match row {
                 Some(row) if row.pin == Some(at.pin) => Ok(()),
+                Some(_) if given.is_instead => {
+                    self.put_in_place(opened, session, &own_address(at), at.pin)
+                }
                 Some(_) => Err(Error::conflict("errors-hub-other")),
                 None => {
                     let address = own_address(at);
@@ -304,9 +313,15 @@ impl Desk {
         self.sync.inner().look_at = self.now() + LOOK_MS;
         let (same, others): (Vec<String>, Vec<String>) =
             hub.ours(clinic).into_iter().partition(|address| *address == row.address);
-        let is_it =
-            |address: &String| row.pin.is_some() && self.options.wire.key(address) == Ok(row.pin);
-        let found = others.into_iter().take(TRIES_MAX).find(is_it);
+        let (mut found, mut successor) = (None, None);
+        for address in others.into_iter().take(TRIES_MAX) {
+            match self.options.wire.key(&address) {
+                Ok(key) if key.is_some() && key == row.pin => found = Some(address),
+                Ok(Some(other)) => successor = Some((address, other)),
+                Ok(None) | Err(_) => {}
+            }
+        }
+        self.sync.inner().successor = successor.filter(|_| found.is_none());
         if found.is_none() && !same.is_empty() {
             // It may speak again where it was: its turn does not wait for the end of a silence.
             self.nudge();

@@ -10,6 +10,7 @@ mod line;
 mod meet;
 mod round;
 mod server;
+mod successor;
 mod view;
 
 use std::collections::BTreeMap;
@@ -25,6 +26,7 @@ pub use join::{BeginJoin, FinishJoin, JoinDone, JoinView};
 pub use line::{Line, NoWire, Welcome, Wire, WireFault};
 pub use meet::{MeetStep, MeetView};
 pub use server::{AdoptChanges, RevokeDevice, SyncServer};
+pub use successor::{FollowHub, Successor};
 pub use view::{PauseSync, RemoteView, SyncState, SyncView};
 
 use super::errors::of_vault;
@@ -61,6 +63,8 @@ struct Inner {
     faults: BTreeMap<u8, &'static str>,
     meeting: Option<meet::Meeting>,
     joining: Option<join::Joining>,
+    /// Where another speaks as the clinic's hub, and its key.
+    successor: Option<(String, [u8; 32])>,
     /// Before this moment no hub that is gone is looked for.
     look_at: i64,
     /// This desk's version, as the others know it, is the true one.

@@ -6,11 +6,14 @@ use ::sync::{Exchange, Ledger, Notice, Pace, Remote, Reply, Request, Step, Strea
 use kernel::{Error, Random, Read, Result, Session, SystemRandom};
 use replica::Fault;
 
+use super::hub::HUB;
 use super::line::{Line, WireFault};
 use super::{Desk, Opened, clinic_of};
 
 /// A look when nothing is to be done.
 pub const IDLE_MS: i64 = 1_000;
+/// The same with a hub in the house: the other desk is across the corridor.
+const HUB_MS: i64 = 400;
 /// Asks of one remote in one look: the desk is looked at in between.
 const ASKS_MAX: usize = 200;
 
@@ -28,7 +31,7 @@ pub(super) struct RemoteRow {
 impl RemoteRow {
     /// The hub that runs on this same computer.
     pub fn is_own(&self) -> bool {
-        self.kind == super::hub::HUB && self.address.starts_with("127.0.0.1:")
+        self.kind == HUB && self.address.starts_with("127.0.0.1:")
     }
 }
 
@@ -76,7 +79,7 @@ impl Desk {
         }
         drop(opened);
         let is_nudged = std::mem::take(&mut self.sync.inner().is_nudged);
-        let mut wait = IDLE_MS;
+        let mut wait = if rows.iter().any(|row| row.kind == HUB) { HUB_MS } else { IDLE_MS };
         for row in rows {
             wait = wait.min(self.talk(&row, is_nudged)?);
         }
@@ -87,7 +90,8 @@ impl Desk {
         let Some(opened) = self.slot().clone() else { return Ok(IDLE_MS) };
         let clinic = clinic_of(&opened);
         drop(opened);
-        let pace = if row.kind == "hub" { Pace::LAN } else { Pace { rest_ms: 2_000, ..Pace::LAN } };
+        let rest_ms = if row.kind == HUB { HUB_MS } else { 2_000 };
+        let pace = Pace { rest_ms, ..Pace::LAN };
         let streams = vec![Stream::MAIN];
         let mut exchange = {
             let mut inner = self.sync.inner();
