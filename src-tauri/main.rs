@@ -14,12 +14,19 @@ use tauri::{AppHandle, Manager, State, WebviewWindow};
 struct Core(Arc<Desk>);
 
 /// The only way in. The display of the waiting room may ask for its tokens alone.
-#[tauri::command(async)]
-fn call(window: WebviewWindow, core: State<'_, Core>, envelope: Envelope) -> serde_json::Value {
+#[tauri::command]
+async fn call(
+    window: WebviewWindow,
+    core: State<'_, Core>,
+    envelope: Envelope,
+) -> Result<serde_json::Value, String> {
     if window.label() == windows::DISPLAY && !windows::is_for_display(&envelope.route) {
-        return reply(Err(kernel::Error::new(kernel::Code::Forbidden, "errors-forbidden")));
+        return Ok(reply(Err(kernel::Error::new(kernel::Code::Forbidden, "errors-forbidden"))));
     }
-    reply(core.0.call(envelope))
+    // A thread that may wait: for the disk, and for another computer.
+    let desk = core.0.clone();
+    let answer = tauri::async_runtime::spawn_blocking(move || desk.call(envelope)).await;
+    Ok(reply(answer.unwrap_or_else(|error| Err(kernel::Error::internal(error)))))
 }
 
 #[tauri::command]

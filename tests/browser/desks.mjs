@@ -48,12 +48,12 @@ export function syncServer(data, port) {
   return { ready, end };
 }
 
-async function word(person) {
+export async function word(person) {
   const source = `return document.querySelector("dialog[open] output")?.innerText ?? ""`;
   return person.until("the word", () => person.hands.evaluate(source));
 }
 
-async function digits(person) {
+export async function digits(person) {
   const source = `return document.querySelector(".digits")?.innerText ?? ""`;
   return person.until("the digits", () => person.hands.evaluate(source));
 }

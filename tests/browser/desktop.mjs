@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { backUp, findAgain, restore } from "./backup.mjs";
 import { pause } from "./driver.mjs";
 import { wholeStay } from "./hospital.mjs";
+import { hubOfTheClinic } from "./hub.mjs";
 import * as journey from "./journey.mjs";
 import { kill, openWindow, underXvfb } from "./window.mjs";
 
@@ -77,9 +78,17 @@ async function lostAndRestored() {
   );
 }
 
+async function twoWindows() {
+  await hubOfTheClinic((folder, name) => start(join(computers, folder), name));
+  console.log(
+    "desktop: two windows held one clinic with one of them as its hub, and agreed again",
+  );
+}
+
 try {
-  if (SHARE !== "restore") await theDay();
-  if (SHARE !== "day") await lostAndRestored();
+  if (["all", "day"].includes(SHARE)) await theDay();
+  if (["all", "restore"].includes(SHARE)) await lostAndRestored();
+  if (["all", "hub"].includes(SHARE)) await twoWindows();
 } finally {
   for (const { data, driver } of started) {
     kill(data);

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tests::{PASSWORD, SmallClinic, ask, ask_once};
 
 /// What a desk answers without anybody being signed in.
-const BEFORE_SIGN_IN: [&str; 14] = [
+const BEFORE_SIGN_IN: [&str; 15] = [
     "desk.status",
     "desk.set_up",
     "desk.open_demo",
@@ -16,6 +16,7 @@ const BEFORE_SIGN_IN: [&str; 14] = [
     "desk.recover",
     "desk.use_reset_code",
     "desk.people",
+    "desk.hubs_near",
     "desk.join_begin",
     "desk.join",
     "desk.join_finish",

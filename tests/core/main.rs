@@ -11,6 +11,7 @@ mod discharge;
 mod doors;
 mod golden;
 mod hostile;
+mod hub;
 mod inbox;
 mod keyring;
 mod locks;

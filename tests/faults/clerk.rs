@@ -7,8 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clinic::desk::NoWire;
-use clinic::desk::{Desk, DeskOptions};
+use clinic::desk::{Desk, DeskOptions, NoHub, NoWire};
 use kernel::{Result, SystemClock};
 use serde_json::{Value, json};
 use tests::{PASSWORDS, Tray, ask, patient_form, set_up, text};
@@ -41,6 +40,7 @@ fn desk(folder: &std::path::Path) -> Desk {
         secrets: Arc::new(|place: &Place, keeping: Keeping| place.secret_store(keeping).into()),
         kdf: KdfChoice::Floor,
         wire: NoWire::shared(),
+        hub: NoHub::shared(),
     })
 }
 

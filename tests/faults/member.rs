@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use clinic::desk::{Desk, DeskOptions};
+use clinic::desk::{Desk, DeskOptions, NoHub};
 use kernel::{Error, Result, SystemClock};
 use serde_json::{Value, json};
 use tests::{Tray, ask, patient_form, text};
@@ -23,6 +23,7 @@ fn main() {
         secrets: Arc::new(|place: &Place, keeping: Keeping| place.secret_store(keeping).into()),
         kdf: KdfChoice::Floor,
         wire: Arc::new(HttpWire::new().expect("a runtime")),
+        hub: NoHub::shared(),
     }));
     keep_in_step(&desk);
     let mut clerk = Clerk { desk, session: None };

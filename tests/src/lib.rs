@@ -2,12 +2,13 @@
 //! by names and JSON as the window drives it.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 
+pub mod halls;
 pub mod pair;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use clinic::desk::{Desk, DeskOptions, Envelope, NoWire, Outside, Secrets, Wire};
+use clinic::desk::{Desk, DeskOptions, Envelope, Hub, NoHub, NoWire, Outside, Secrets, Wire};
 use kernel::{Error, ManualClock, Printer, Result, RowId, Timestamp};
 use serde_json::{Value, json};
 use vault::{KdfChoice, Keeping, MemorySecret, Place, SecretStore};
@@ -88,6 +89,17 @@ fn wired_desk(
     secrets: Secrets,
     wire: Arc<dyn Wire>,
 ) -> Desk {
+    hub_desk(folder, clock, tray, secrets, (wire, NoHub::shared()))
+}
+
+/// A desk with a way to others and a hub of its own.
+pub fn hub_desk(
+    folder: &Path,
+    clock: Arc<ManualClock>,
+    tray: Arc<Tray>,
+    secrets: Secrets,
+    (wire, hub): (Arc<dyn Wire>, Arc<dyn Hub>),
+) -> Desk {
     Desk::new(DeskOptions {
         folder: folder.to_owned(),
         clock,
@@ -95,6 +107,7 @@ fn wired_desk(
         secrets,
         kdf: KdfChoice::Floor,
         wire,
+        hub,
     })
 }
 

@@ -24,7 +24,7 @@ const BANNED: [(&str, &str); 7] = [
 const DECLARES: [&str; 5] = ["struct ", "enum ", "trait ", "class ", "mod "];
 
 /// Which crates a crate may use: everything flows one way.
-const DIRECTIONS: [(&str, &[&str]); 11] = [
+const DIRECTIONS: [(&str, &[&str]); 12] = [
     ("cbor", &[]),
     ("vault", &[]),
     ("backup", &["vault"]),
@@ -35,7 +35,8 @@ const DIRECTIONS: [(&str, &[&str]); 11] = [
     ("documents", &[]),
     ("clinic", &["cbor", "kernel", "replica", "sync", "server", "backup", "vault", "documents"]),
     ("wire", &["clinic", "sync"]),
-    ("cli", &["clinic", "wire", "kernel", "vault"]),
+    ("lan", &["clinic", "server", "sync"]),
+    ("cli", &["clinic", "lan", "wire", "kernel", "vault"]),
 ];
 
 pub fn check() -> Outcome {

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use clinic::desk::{Desk, DeskOptions, NoWire, Outside, Secrets, Wire};
 use kernel::SystemClock;
+use lan::{LanHub, Multicast};
 use vault::{KdfChoice, Keeping, Place, SecretStore};
 
 /// Where this person's clinic lives: `VAIDYA_DATA`, or the system's place for program data.
@@ -45,5 +46,6 @@ pub fn open_desk(outside: Arc<dyn Outside>) -> Desk {
         secrets,
         kdf: KdfChoice::Calibrated,
         wire: wire(),
+        hub: Arc::new(LanHub::new(&data_folder(), Arc::new(Multicast::default()))),
     })
 }

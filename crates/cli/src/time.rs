@@ -36,12 +36,15 @@ const EVERY: Duration = Duration::from_secs(15);
 
 pub fn keep_time(desk: &Arc<Desk>) {
     keep_in_step(desk);
+    // The clinic's hub serves from the start, before anybody has signed in.
+    desk.tend_hub();
     let weak: Weak<Desk> = Arc::downgrade(desk);
     let named = std::thread::Builder::new().name("timetable".into());
     let begun = named.spawn(move || {
         loop {
             std::thread::sleep(EVERY);
             let Some(desk) = weak.upgrade() else { return };
+            desk.tend_hub();
             if let Err(error) = desk.tick() {
                 eprintln!("timetable: {error}");
             }

@@ -24,6 +24,8 @@ const CBOR: &str = "application/cbor";
 const INVITE: &str = "x-vaidya-invite";
 const PORT: u16 = 8443;
 const CONNECT: Duration = Duration::from_secs(10);
+/// Who answers at an address that was only heard of.
+const LOOK: Duration = Duration::from_secs(2);
 /// A frame of a megabyte over the worst line that is still one.
 const ANSWER: Duration = Duration::from_secs(120);
 
@@ -217,6 +219,13 @@ impl Wire for HttpWire {
             Ok(Reply::Refused(_)) => Err(WireFault::NotAllowed),
             _ => Err(not_ours(answer.status)),
         }
+    }
+
+    fn key(&self, address: &str) -> Outcome<Option<[u8; 32]>> {
+        self.runtime.block_on(async {
+            let open = tokio::time::timeout(LOOK, connect(address, None)).await;
+            Ok(open.map_err(|_| WireFault::Away)??.pin)
+        })
     }
 
     fn leave(&self, address: &str, meeting: &str, number: u8, note: &[u8]) -> Outcome<()> {

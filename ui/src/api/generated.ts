@@ -984,6 +984,12 @@ export type FluidView = { is_in: boolean,
  */
 is_current: boolean, id: string, admission_id: string, patient_id: string, at: Timestamp, kind: FluidKind, ml: number, note: string, by: string, by_id: string, noted_at: Timestamp, corrects: string | null, correction_reason: string, is_withdrawn: boolean, };
 
+export type FollowHub = { 
+/**
+ * As `Successor` told them, so that what a person compared is what is followed.
+ */
+address: string, fingerprint: string, };
+
 export type Food = "none" | "before" | "after" | "with" | "empty_stomach" | "with_milk";
 
 export type GiveBackDeposit = { admission_id: string, payment: PaymentForm, note: string, };
@@ -1039,6 +1045,26 @@ appointments: number | null, next_appointments: Array<AppointmentRow>, backup: B
 to_move: number, };
 
 export type Household = { phone: string, except: string | null, };
+
+export type HubNear = { address: string, };
+
+export type HubView = { is_on: boolean, is_serving: boolean, 
+/**
+ * To be typed on other computers; the first is the likeliest.
+ */
+addresses: Array<string>, is_announced: boolean, 
+/**
+ * The first address as a picture, for a computer with a reader.
+ */
+png_base64: string, 
+/**
+ * Of the hub's key, to be compared by eye; empty where no hub is known.
+ */
+fingerprint: string, 
+/**
+ * A message id; empty while all is well.
+ */
+fault: string, seen: Array<SeenDesk>, successor: Successor | null, };
 
 export type ImportChanges = { path: string, };
 
@@ -1154,7 +1180,11 @@ export type JoinPerson = { user: string, name: string, };
 
 export type JoinStep = "waiting" | "digits" | "ready" | "over";
 
-export type JoinView = { step: JoinStep, digits: string, clinic: string, owners: Array<JoinPerson>, };
+export type JoinView = { step: JoinStep, digits: string, clinic: string, owners: Array<JoinPerson>, 
+/**
+ * Of the key that answers at the address, to be compared by eye.
+ */
+fingerprint: string, };
 
 export type KeepDraft = { key: string, body: string, };
 
@@ -1322,7 +1352,15 @@ export type MeetView = { step: MeetStep,
 /**
  * To be typed on the new computer.
  */
-word: string, address: string, digits: string, 
+word: string, address: string, 
+/**
+ * Address and word as a picture, for a new computer with a reader.
+ */
+png_base64: string, 
+/**
+ * Of the server's key, to be compared by eye.
+ */
+fingerprint: string, digits: string, 
 /**
  * What the new computer calls itself.
  */
@@ -1747,11 +1785,19 @@ export type RemoteView = {
 /**
  * `server` or `hub`.
  */
-kind: string, address: string, level_at: Timestamp | null, heard_at: Timestamp | null, 
+kind: string, address: string, 
+/**
+ * It is the hub that runs on this computer, or would.
+ */
+is_own: boolean, level_at: Timestamp | null, heard_at: Timestamp | null, 
 /**
  * A message id; empty while all is well.
  */
 fault: string, };
+
+export type RenameDevice = { id: string, name: string, };
+
+export type RenamedDevice = { id: string, };
 
 export type RepeatUnit = "days" | "weeks" | "months";
 
@@ -1945,6 +1991,8 @@ words: Array<string>, };
 
 export type SecurityOverview = Record<symbol, never>;
 
+export type SeenDesk = { no: number, at: Timestamp, };
+
 export type SeriesChanged = { batch_id: string, changed: number, 
 /**
  * Which stay where they were.
@@ -2113,6 +2161,8 @@ stopped_at: Timestamp | null, reason: string, };
 
 export type StopWaiting = { id: string, };
 
+export type Successor = { address: string, fingerprint: string, };
+
 export type SuggestBill = { patient_id: string, visit_id: string | null, };
 
 export type Suggestion = { lines: Array<BillLineForm>, 
@@ -2232,6 +2282,16 @@ at: Timestamp | null, class_id: string | null, reason: string, };
 export type TransferToken = { token_id: string, doctor_id: string, };
 
 export type TrustClock = Record<symbol, never>;
+
+export type TurnHub = { is_on: boolean, 
+/**
+ * What people call this computer; asked once.
+ */
+name: string, 
+/**
+ * The hub of the clinic is lost: this computer takes its place.
+ */
+is_instead: boolean, };
 
 export type UnderstoodDose = { dose: Dose, short: string, sentence: string, quantity: number | null, quantity_unit: string, };
 
@@ -2515,6 +2575,10 @@ export interface Routes {
   "desk.sync_pause": { args: PauseSync; output: Nothing };
   "desk.sync_server": { args: SyncServer; output: Nothing };
   "desk.revoke_device": { args: RevokeDevice; output: Nothing };
+  "desk.hub": { args: Nothing; output: HubView };
+  "desk.turn_hub": { args: TurnHub; output: Nothing };
+  "desk.follow_hub": { args: FollowHub; output: Nothing };
+  "desk.hubs_near": { args: Nothing; output: Array<HubNear> };
   "desk.export_changes": { args: ExportChanges; output: ExportedChanges };
   "desk.import_changes": { args: ImportChanges; output: ImportedChanges };
   "desk.adopt": { args: AdoptChanges; output: Nothing };
@@ -2547,6 +2611,7 @@ export interface Routes {
   "staff.set_permission": { args: SetPermission; output: Nothing };
   "security.overview": { args: SecurityOverview; output: Overview };
   "security.devices": { args: ListDevices; output: Array<DeviceView> };
+  "security.rename_device": { args: RenameDevice; output: RenamedDevice };
   "security.desk": { args: ListDeskSettings; output: DeskSettings };
   "security.change_desk": { args: ChangeDesk; output: Nothing };
   "backup.state": { args: ShowState; output: BackupState };
@@ -2809,6 +2874,10 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "desk.sync_pause", kind: "open", permission: "" },
   { name: "desk.sync_server", kind: "open", permission: "" },
   { name: "desk.revoke_device", kind: "open", permission: "" },
+  { name: "desk.hub", kind: "open", permission: "" },
+  { name: "desk.turn_hub", kind: "open", permission: "" },
+  { name: "desk.follow_hub", kind: "open", permission: "" },
+  { name: "desk.hubs_near", kind: "open", permission: "" },
   { name: "desk.export_changes", kind: "open", permission: "" },
   { name: "desk.import_changes", kind: "open", permission: "" },
   { name: "desk.adopt", kind: "open", permission: "" },
@@ -2841,6 +2910,7 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "staff.set_permission", kind: "command", permission: "staff.manage" },
   { name: "security.overview", kind: "query", permission: "security.view" },
   { name: "security.devices", kind: "query", permission: "security.view" },
+  { name: "security.rename_device", kind: "command", permission: "sync.manage" },
   { name: "security.desk", kind: "query", permission: "security.view" },
   { name: "security.change_desk", kind: "command", permission: "settings.manage" },
   { name: "backup.state", kind: "query", permission: "" },

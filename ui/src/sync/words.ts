@@ -11,3 +11,10 @@ export const syncTone: Record<SyncState, Tone> = {
   away: "warn",
   trouble: "bad",
 };
+
+/** What is said otherwise where a computer of the clinic is its hub. */
+const ofHub = new Set(["sync-corner-away", "sync-state-why-level", "sync-state-why-away"]);
+
+export function wordsOf(id: string, kind: string | undefined): string {
+  return kind === "hub" && ofHub.has(id) ? `${id}-hub` : id;
+}

@@ -57,9 +57,10 @@ pub use set_up::{ProveRecovery, RecoverySheet, SetUp, SetUpDone};
 pub use sign_in::{ChangePassword, SessionView, SignIn, Unlock};
 pub use status::{DeskState, DeskStatus, ScreenState};
 pub use sync::{
-    AdoptChanges, BeginJoin, ExportChanges, ExportedChanges, FinishJoin, ImportChanges,
-    ImportedChanges, JoinDone, JoinView, Line, MeetStep, MeetView, NoWire, PauseSync, RemoteView,
-    RevokeDevice, SyncServer, SyncState, SyncView, Welcome, Wire, WireFault, code_of,
+    AdoptChanges, BeginJoin, ExportChanges, ExportedChanges, FinishJoin, FollowHub, Hub, HubAt,
+    HubFault, HubNear, HubState, HubView, ImportChanges, ImportedChanges, JoinDone, JoinView, Line,
+    MeetStep, MeetView, NoHub, NoWire, PauseSync, RemoteView, RevokeDevice, SeenDesk, Successor,
+    SyncServer, SyncState, SyncView, TurnHub, Welcome, Wire, WireFault, code_of,
 };
 
 pub const ROUTES: &[Route] = &[
@@ -106,6 +107,10 @@ pub const ROUTES: &[Route] = &[
     Route::open::<PauseSync, Nothing>("desk.sync_pause"),
     Route::open::<SyncServer, Nothing>("desk.sync_server"),
     Route::open::<RevokeDevice, Nothing>("desk.revoke_device"),
+    Route::open::<Nothing, HubView>("desk.hub"),
+    Route::open::<TurnHub, Nothing>("desk.turn_hub"),
+    Route::open::<FollowHub, Nothing>("desk.follow_hub"),
+    Route::open::<Nothing, Vec<HubNear>>("desk.hubs_near"),
     Route::open::<ExportChanges, ExportedChanges>("desk.export_changes"),
     Route::open::<ImportChanges, ImportedChanges>("desk.import_changes"),
     Route::open::<AdoptChanges, Nothing>("desk.adopt"),
@@ -146,6 +151,7 @@ pub struct DeskOptions {
     pub secrets: Secrets,
     pub kdf: KdfChoice,
     pub wire: Arc<dyn Wire>,
+    pub hub: Arc<dyn Hub>,
 }
 
 pub struct Desk {

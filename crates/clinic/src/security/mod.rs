@@ -5,6 +5,7 @@ mod desk_settings;
 mod devices;
 mod overview;
 mod points;
+mod rename_device;
 
 use kernel::Route;
 
@@ -12,6 +13,7 @@ pub use desk_settings::{ChangeDesk, DeskSettings, ListDeskSettings, desk_setting
 pub use devices::{Device, DeviceView, ListDevices};
 pub use overview::{Overview, SecurityOverview, WayInRow};
 pub use points::{Act, Level, Point};
+pub use rename_device::{RenameDevice, RenamedDevice};
 
 /// Where the desk keeps what it found out, for this page to tell.
 pub const DATABASE_CHECKED: &str = "database.checked";
@@ -20,6 +22,7 @@ pub const SHEET_PROVEN: &str = "recovery_sheet.proven_at";
 pub const ROUTES: &[Route] = &[
     Route::query::<SecurityOverview>(),
     Route::query::<ListDevices>(),
+    Route::command::<RenameDevice>(),
     Route::query::<ListDeskSettings>(),
     Route::command::<ChangeDesk>(),
 ];

@@ -8,13 +8,11 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Parser, Subcommand, ValueEnum};
-use ed25519_dalek::SigningKey;
 use server::http::{self, Admission, Hub, Settings, invite_hash, tls};
 use server::{Config, NewInvite, PostgresStore, Service, SqliteStore, Store};
 use sync::ClinicId;
 use tokio::net::TcpListener;
 
-const KEY: &str = "server.key";
 const STORE: &str = "store.sqlite";
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 /// Without letters and digits that are taken for one another.
@@ -90,19 +88,6 @@ fn drawn<const N: usize>() -> Outcome<[u8; N]> {
     Ok(bytes)
 }
 
-/// The server's identity: clinics name it in their control logs, so it is made once.
-fn signing_key(folder: &Path) -> Outcome<SigningKey> {
-    let path = folder.join(KEY);
-    if !path.exists() {
-        let secret = zeroize::Zeroizing::new(drawn::<32>()?);
-        tls::keep_secret(&path, &secret[..])?;
-    }
-    let bytes = zeroize::Zeroizing::new(std::fs::read(&path)?);
-    let secret = <&[u8; 32]>::try_from(&bytes[..]);
-    let secret = secret.map_err(|_| format!("{} is not a key of 32 bytes", path.display()))?;
-    Ok(SigningKey::from_bytes(secret))
-}
-
 fn clinic(text: &str) -> Outcome<ClinicId> {
     http::clinic_of_hex(text).ok_or_else(|| "a clinic's id has 32 hexadecimal digits".into())
 }
@@ -157,7 +142,7 @@ async fn run(arguments: Arguments) -> Outcome {
 }
 
 async fn command<S: Store>(arguments: Arguments, store: S, incarnation: u64) -> Outcome {
-    let key = signing_key(&arguments.folder)?;
+    let key = tls::signing_key(&arguments.folder)?;
     let config = Config { key, incarnation, quota_bytes: arguments.default_quota };
     let service = Arc::new(Service::new(store, config));
     match arguments.command {

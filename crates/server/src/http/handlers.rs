@@ -253,8 +253,9 @@ pub async fn clinics<S: Store>(State(hub): State<Arc<Hub<S>>>, request: HttpRequ
         let clinic = clinic.ok_or(Why::Junk)?;
         let invite = match (hub.settings.admission, invite) {
             (Admission::Open, _) => None,
+            (Admission::Only(own), _) if own == clinic => None,
             (Admission::Invited, Some(hash)) => Some(hash),
-            (Admission::Invited, None) | (Admission::Closed, _) => {
+            (Admission::Invited, None) | (Admission::Only(_) | Admission::Closed, _) => {
                 return Err(Why::NotEnrolled.into());
             }
         };

@@ -42,6 +42,8 @@ pub enum Admission {
     Open,
     /// Whoever has an invitation.
     Invited,
+    /// This one alone: it is the clinic's own hub.
+    Only(ClinicId),
     Closed,
 }
 

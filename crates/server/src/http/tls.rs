@@ -8,12 +8,15 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use ed25519_dalek::SigningKey;
 use rcgen::{CertificateParams, KeyPair, PublicKeyData};
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
 
+const SIGNING_KEY: &str = "server.key";
 const KEY: &str = "tls.key";
 const CERTIFICATE: &str = "tls.crt";
 const NAME: &str = "vaidya-server";
@@ -22,6 +25,8 @@ pub struct Tls {
     pub config: Arc<ServerConfig>,
     /// `sha256//…` of the public key, as curl's `--pinnedpubkey` writes it.
     pub pin: String,
+    /// The same 32 bytes, as desks keep them.
+    pub key: [u8; 32],
     pub certificate: CertificateDer<'static>,
 }
 
@@ -43,6 +48,20 @@ pub fn keep_secret(path: &Path, text: &[u8]) -> io::Result<()> {
     fs::rename(&part, path)?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     fs::File::open(folder.unwrap_or(Path::new("."))).and_then(|folder| folder.sync_all())
+}
+
+/// The server's identity: clinics name it in their control logs, so it is made once.
+pub fn signing_key(folder: &Path) -> io::Result<SigningKey> {
+    let path = folder.join(SIGNING_KEY);
+    if !path.exists() {
+        let mut secret = Zeroizing::new([0; 32]);
+        getrandom::fill(&mut secret[..]).map_err(|error| io::Error::other(error.to_string()))?;
+        keep_secret(&path, &secret[..])?;
+    }
+    let bytes = Zeroizing::new(fs::read(&path)?);
+    let secret = <&[u8; 32]>::try_from(&bytes[..]);
+    let no_key = |_| io::Error::other(format!("{} is not a key of 32 bytes", path.display()));
+    Ok(SigningKey::from_bytes(secret.map_err(no_key)?))
 }
 
 /// The key pair of this folder, made at the first start.
@@ -68,8 +87,9 @@ pub fn load_or_make(folder: &Path) -> io::Result<Tls> {
         .with_no_client_auth()
         .with_single_cert(vec![certificate.clone()], private)
         .map_err(other)?;
-    let pin = STANDARD.encode(Sha256::digest(key.subject_public_key_info()));
-    Ok(Tls { config: Arc::new(config), pin: format!("sha256//{pin}"), certificate })
+    let key: [u8; 32] = Sha256::digest(key.subject_public_key_info()).into();
+    let pin = format!("sha256//{}", STANDARD.encode(key));
+    Ok(Tls { config: Arc::new(config), pin, key, certificate })
 }
 
 #[cfg(test)]

@@ -181,6 +181,10 @@ fn a_clinic_is_founded_by_whom_the_server_lets() {
     let clinic = Clinic::new(1);
     let closed = Settings { admission: Admission::Closed, ..settings() };
     assert_eq!(Serving::start(store(), closed).found(&clinic).status, 403);
+    let other = Clinic::of(ClinicId([9; 16]), 1);
+    let only = Settings { admission: Admission::Only(clinic.control.clinic), ..settings() };
+    let hub = Serving::start(store(), only);
+    assert_eq!((hub.found(&other).status, hub.found(&clinic).status), (403, 200), "its own alone");
     let invited = Settings { admission: Admission::Invited, ..settings() };
     let server = Serving::start(store(), invited);
     assert_eq!(server.found(&clinic).status, 403);
@@ -189,7 +193,6 @@ fn a_clinic_is_founded_by_whom_the_server_lets() {
     now(server.service.invite(NewInvite { code_hash, now_ms, ends_at })).unwrap();
     let code_hash = invite_hash("OLD");
     now(server.service.invite(NewInvite { code_hash, now_ms, ends_at: 5 })).unwrap();
-    let other = Clinic::of(ClinicId([9; 16]), 1);
     let found = |clinic: &Clinic, code: &str| {
         let path = format!("/v1/clinics?clinic={}", clinic.control.clinic);
         let request = Request::Extend { head: Hash::NONE, records: clinic.records.clone() };

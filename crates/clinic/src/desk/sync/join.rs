@@ -59,6 +59,8 @@ pub struct JoinView {
     pub digits: String,
     pub clinic: String,
     pub owners: Vec<JoinPerson>,
+    /// Of the key that answers at the address, to be compared by eye.
+    pub fingerprint: String,
 }
 
 #[derive(Serialize, TS)]
@@ -91,7 +93,7 @@ struct Gift {
 }
 
 impl Desk {
-    fn only_empty(&self) -> Result<()> {
+    pub(super) fn only_empty(&self) -> Result<()> {
         match self.clinic_place().state().map_err(of_vault)? {
             PlaceState::Empty => Ok(()),
             PlaceState::Sealed { .. } => Err(Error::conflict("errors-vault-already-created")),
@@ -121,6 +123,7 @@ impl Desk {
             digits: String::new(),
             clinic: String::new(),
             owners: Vec::new(),
+            fingerprint: super::hub::groups(wire.key(&address).ok().flatten()),
         };
         self.sync.inner().joining = Some(Joining {
             address,
@@ -241,7 +244,10 @@ impl Desk {
         opened.door.take_code(&code_of(gift.no))?;
         opened.door.write(&Session::program(), |tx| {
             tx.keep_here(EXPECTED, Some(&gift.no.to_string()))?;
-            super::server::keep_remote(tx, Remote(0), &gift.kind, &gift.address, gift.pin)
+            // A hub is where this computer found it: its own desk knows it by another address.
+            let is_hub = gift.kind == super::hub::HUB;
+            let address = if is_hub { &joining.address } else { &gift.address };
+            super::server::keep_remote(tx, Remote(0), &gift.kind, address, gift.pin)
         })?;
         self.adopt(opened);
         self.nudge();

@@ -48,6 +48,9 @@ pub trait Wire: Send + Sync {
         invitation: &str,
     ) -> std::result::Result<Welcome, WireFault>;
 
+    /// SHA-256 of the TLS key of whoever answers at this address; nothing else is told it.
+    fn key(&self, address: &str) -> std::result::Result<Option<[u8; 32]>, WireFault>;
+
     /// Leaves a note at a server for whoever knows the meeting's name.
     fn leave(
         &self,
@@ -85,6 +88,10 @@ impl Wire for NoWire {
         _: &[Vec<u8>],
         _: &str,
     ) -> std::result::Result<Welcome, WireFault> {
+        Err(WireFault::Away)
+    }
+
+    fn key(&self, _: &str) -> std::result::Result<Option<[u8; 32]>, WireFault> {
         Err(WireFault::Away)
     }
 

@@ -47,6 +47,10 @@ pub struct MeetView {
     /// To be typed on the new computer.
     pub word: String,
     pub address: String,
+    /// Address and word as a picture, for a new computer with a reader.
+    pub png_base64: String,
+    /// Of the server's key, to be compared by eye.
+    pub fingerprint: String,
     pub digits: String,
     /// What the new computer calls itself.
     pub name: String,
@@ -111,10 +115,13 @@ impl Desk {
         let row = opened.door.read(&Session::program(), remotes)?.into_iter().next();
         let row = row.ok_or_else(|| Error::conflict("errors-sync-no-server"))?;
         let word = new_word();
+        let address = self.address_for_others(&row);
         let view = MeetView {
             step: MeetStep::Waiting,
             word: format!("{} {}", &word[..4], &word[4..]),
-            address: row.address.clone(),
+            png_base64: super::hub::picture(&format!("vaidya:{address}#{word}"))?,
+            fingerprint: super::hub::groups(row.pin),
+            address,
             digits: String::new(),
             name: String::new(),
         };

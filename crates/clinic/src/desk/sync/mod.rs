@@ -2,12 +2,15 @@
 //! hub, and takes in what the others wrote. All of it beside the work at the desk: no lock of
 //! the desk is held while a wire is waited for.
 
+mod devices;
 mod file;
+mod hub;
 mod join;
 mod line;
 mod meet;
 mod round;
 mod server;
+mod successor;
 mod view;
 
 use std::collections::BTreeMap;
@@ -18,10 +21,12 @@ use kernel::{Door, Error, Result};
 use replica::{Kept, Party, Replica};
 
 pub use file::{ExportChanges, ExportedChanges, ImportChanges, ImportedChanges};
+pub use hub::{Hub, HubAt, HubFault, HubNear, HubState, HubView, NoHub, SeenDesk, TurnHub};
 pub use join::{BeginJoin, FinishJoin, JoinDone, JoinView};
 pub use line::{Line, NoWire, Welcome, Wire, WireFault};
 pub use meet::{MeetStep, MeetView};
 pub use server::{AdoptChanges, RevokeDevice, SyncServer};
+pub use successor::{FollowHub, Successor};
 pub use view::{PauseSync, RemoteView, SyncState, SyncView};
 
 use super::errors::of_vault;
@@ -58,6 +63,12 @@ struct Inner {
     faults: BTreeMap<u8, &'static str>,
     meeting: Option<meet::Meeting>,
     joining: Option<join::Joining>,
+    /// Where another speaks as the clinic's hub, and its key.
+    successor: Option<(String, [u8; 32])>,
+    /// Before this moment no hub that is gone is looked for.
+    look_at: i64,
+    /// This desk's version, as the others know it, is the true one.
+    is_version_told: bool,
 }
 
 impl Running {

@@ -6,11 +6,14 @@ use ::sync::{Exchange, Ledger, Notice, Pace, Remote, Reply, Request, Step, Strea
 use kernel::{Error, Random, Read, Result, Session, SystemRandom};
 use replica::Fault;
 
+use super::hub::HUB;
 use super::line::{Line, WireFault};
 use super::{Desk, Opened, clinic_of};
 
 /// A look when nothing is to be done.
 pub const IDLE_MS: i64 = 1_000;
+/// The same with a hub in the house: the other desk is across the corridor.
+const HUB_MS: i64 = 400;
 /// Asks of one remote in one look: the desk is looked at in between.
 const ASKS_MAX: usize = 200;
 
@@ -23,6 +26,13 @@ pub(super) struct RemoteRow {
     pub level_at: Option<i64>,
     pub heard_at: Option<i64>,
     pub is_paused: bool,
+}
+
+impl RemoteRow {
+    /// The hub that runs on this same computer.
+    pub fn is_own(&self) -> bool {
+        self.kind == HUB && self.address.starts_with("127.0.0.1:")
+    }
 }
 
 pub(super) fn remotes(read: &Read<'_>) -> Result<Vec<RemoteRow>> {
@@ -59,6 +69,8 @@ impl Desk {
         if rows.is_empty() {
             return Ok(IDLE_MS);
         }
+        let rows = self.where_they_are(&opened, rows)?;
+        self.tell_version(&opened)?;
         let mut replica = self.replica(&opened)?;
         let sealed = replica.seal_pending(&mut SystemRandom);
         self.put_back(replica);
@@ -67,7 +79,7 @@ impl Desk {
         }
         drop(opened);
         let is_nudged = std::mem::take(&mut self.sync.inner().is_nudged);
-        let mut wait = IDLE_MS;
+        let mut wait = if rows.iter().any(|row| row.kind == HUB) { HUB_MS } else { IDLE_MS };
         for row in rows {
             wait = wait.min(self.talk(&row, is_nudged)?);
         }
@@ -78,7 +90,8 @@ impl Desk {
         let Some(opened) = self.slot().clone() else { return Ok(IDLE_MS) };
         let clinic = clinic_of(&opened);
         drop(opened);
-        let pace = if row.kind == "hub" { Pace::LAN } else { Pace { rest_ms: 2_000, ..Pace::LAN } };
+        let rest_ms = if row.kind == HUB { HUB_MS } else { 2_000 };
+        let pace = Pace { rest_ms, ..Pace::LAN };
         let streams = vec![Stream::MAIN];
         let mut exchange = {
             let mut inner = self.sync.inner();

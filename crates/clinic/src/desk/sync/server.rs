@@ -1,19 +1,28 @@
 //! The clinic's server: brought to it once, and asked for everything after.
 
+use std::sync::Arc;
+
 use ::sync::{Ledger, Remote};
 use kernel::{Error, Nothing, Result, Session, SystemRandom, Tx, What, hex};
 use rusqlite::params;
 use serde::Deserialize;
 use ts_rs::TS;
 
+use super::hub::SERVER;
 use super::line::Line;
 use super::meet::add_own_device;
 use super::round::remotes;
-use super::{Desk, clinic_of};
+use super::{Desk, Opened, clinic_of};
 use crate::forms;
 
-/// The one server or hub of the clinic.
-const SERVER: Remote = Remote(0);
+/// To what, and as what, a clinic is brought.
+pub(super) struct Bringing<'a> {
+    pub kind: &'static str,
+    pub address: &'a str,
+    /// What people call this computer.
+    pub name: &'a str,
+    pub invitation: &'a str,
+}
 
 #[derive(Deserialize, TS)]
 pub struct SyncServer {
@@ -46,40 +55,52 @@ impl Desk {
         let (opened, session) = self.sync_owner(token, "desk.sync_server")?;
         let address = forms::required("address", &given.address)?;
         let name = forms::required("name", &given.name)?;
+        let bringing = Bringing {
+            kind: "server",
+            address: &address,
+            name: &name,
+            invitation: given.invitation.trim(),
+        };
         self.between_rounds(|| {
             if !opened.door.read(&session, remotes)?.is_empty() {
                 return Err(Error::conflict("errors-sync-has-server"));
             }
-            let mut replica = self.replica(&opened)?;
-            let is_new = replica.control().n == 0;
-            let founded = replica.found(self.options.clock.now().0, &mut SystemRandom);
-            let first = replica.records_after(0).map_err(super::round::inner);
-            let desk = replica.desk();
-            self.put_back(replica);
-            founded?;
-            let first = first?;
-            let desk = desk.ok_or_else(|| Error::conflict("errors-sync-not-enrolled"))?;
-            let first = first.get(..1).ok_or_else(|| Error::internal("no first record"))?;
-            if is_new {
-                opened.door.write(&session, |tx| add_own_device(tx, desk.0, &name).map(|_| ()))?;
-            }
-            let sign = |message: &[u8]| self.signed(message);
-            let clinic = clinic_of(&opened);
-            let line = Line { address: &address, pin: None, clinic, desk, sign: &sign };
-            let invitation = given.invitation.trim();
-            let welcome = self.options.wire.found(&line, first, invitation);
-            let welcome = welcome.map_err(|fault| {
-                let mut error = fault.error();
-                error.field = Some("address".into());
-                error
-            })?;
-            opened.door.write(&session, |tx| {
-                keep_remote(tx, SERVER, "server", &address, welcome.pin)?;
-                tx.note(What::Key, "desk.sync_server", None, &address)
-            })?;
+            self.bring(&opened, &session, &bringing)?;
+            opened.door.note(&session, What::Key, "desk.sync_server", &address)?;
             self.nudge();
             Ok(Nothing {})
         })
+    }
+
+    /// Founds the clinic's sync where it is new, and brings it to a server or hub.
+    pub(super) fn bring(
+        &self,
+        opened: &Arc<Opened>,
+        session: &Session,
+        to: &Bringing<'_>,
+    ) -> Result<()> {
+        let mut replica = self.replica(opened)?;
+        let is_new = replica.control().n == 0;
+        let founded = replica.found(self.options.clock.now().0, &mut SystemRandom);
+        let first = replica.records_after(0).map_err(super::round::inner);
+        let desk = replica.desk();
+        self.put_back(replica);
+        founded?;
+        let first = first?;
+        let desk = desk.ok_or_else(|| Error::conflict("errors-sync-not-enrolled"))?;
+        let first = first.get(..1).ok_or_else(|| Error::internal("no first record"))?;
+        if is_new {
+            opened.door.write(session, |tx| add_own_device(tx, desk.0, to.name).map(|_| ()))?;
+        }
+        let sign = |message: &[u8]| self.signed(message);
+        let clinic = clinic_of(opened);
+        let line = Line { address: to.address, pin: None, clinic, desk, sign: &sign };
+        let welcome = self.options.wire.found(&line, first, to.invitation).map_err(|fault| {
+            let mut error = fault.error();
+            error.field = Some("address".into());
+            error
+        })?;
+        opened.door.write(session, |tx| keep_remote(tx, SERVER, to.kind, to.address, welcome.pin))
     }
 
     /// Sends a computer away. What it wrote up to now, as far as it is known here, counts.

@@ -4,6 +4,7 @@ use kernel::{Nothing, Result, Session, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::hub::HUB;
 use super::round::{RemoteRow, remotes};
 use super::{Desk, server};
 
@@ -28,6 +29,8 @@ pub struct RemoteView {
     /// `server` or `hub`.
     pub kind: String,
     pub address: String,
+    /// It is the hub that runs on this computer, or would.
+    pub is_own: bool,
     pub level_at: Option<Timestamp>,
     pub heard_at: Option<Timestamp>,
     /// A message id; empty while all is well.
@@ -78,15 +81,17 @@ impl Desk {
             (inner.news, fault)
         };
         let row = rows.into_iter().next();
+        let is_own = row.as_ref().is_some_and(|row| row.is_own());
         Ok(SyncView {
             state: state(row.as_ref(), fault, unsent, progress.aside),
             unsent: if row.is_some() { unsent } else { 0 },
             remote: row.map(|row| RemoteView {
+                is_own,
+                fault: of_hub(&row, is_own, fault).unwrap_or_default().into(),
                 kind: row.kind,
                 address: row.address,
                 level_at: row.level_at.map(Timestamp),
                 heard_at: row.heard_at.map(Timestamp),
-                fault: fault.unwrap_or_default().into(),
             }),
             waiting: progress.loose + progress.waits,
             aside: progress.aside,
@@ -107,6 +112,16 @@ impl Desk {
         given: PauseSync,
     ) -> Result<Nothing> {
         server::set_paused(self, token, given.is_paused)
+    }
+}
+
+/// A hub is a computer of the clinic: what helps is another thing than with a server.
+fn of_hub(row: &RemoteRow, is_own: bool, fault: Option<&'static str>) -> Option<&'static str> {
+    match fault {
+        Some("errors-sync-away") if row.kind == HUB && is_own => Some("errors-hub-off"),
+        Some("errors-sync-away") if row.kind == HUB => Some("errors-hub-away"),
+        Some("errors-sync-other-key") if row.kind == HUB => Some("errors-hub-other-key"),
+        fault => fault,
     }
 }
 

@@ -1,0 +1,188 @@
+// A clinic without internet: two real windows, one of them the hub. The other joins through
+// it, both see what the other writes; the hub is turned off, both work on, and afterwards
+// people settle what they wrote differently.
+import { networkInterfaces } from "node:os";
+import { keepInFile, registerOne } from "./backup.mjs";
+import { digits, word } from "./desks.mjs";
+import * as journey from "./journey.mjs";
+
+const THERE = "nine blue herons";
+const SEEN_MS = 2_000;
+
+/** As other computers of the house reach this one. */
+function ownAddress() {
+  const all = Object.values(networkInterfaces()).flat();
+  const own = all.find((one) => one.family === "IPv4" && !one.internal);
+  return own?.address ?? "127.0.0.1";
+}
+
+/** The password again, where it was not asked for lately; `seen` shows that it went on. */
+async function provenAnd(person, seen) {
+  const state = `
+    const text = document.body.innerText;
+    if (text.includes(${JSON.stringify(seen)})) return "done";
+    return text.includes("Is it really you") ? "asked" : "";`;
+  const now = await person.until(`“${seen}”`, () =>
+    person.hands.evaluate(state),
+  );
+  if (now === "done") return;
+  await person.fill("password", journey.PASSWORD);
+  await person.press("Enter");
+  await person.see(seen);
+}
+
+async function becomeHub(person) {
+  await journey.goTo(person, "Settings");
+  await journey.tab(person, "Computers");
+  await person.see("No internet and no server needed");
+  await person.look("hub-alone");
+  await person.fill("hub_name", "Front desk");
+  await person.push("Make this computer the hub");
+  await person.see("This computer is the hub");
+  await person.see("Everything is sent");
+  await person.look("hub-on");
+  const source = `return document.querySelector(".place .big")?.innerText ?? ""`;
+  return person.until("the address", () => person.hands.evaluate(source));
+}
+
+async function join(here, there, address) {
+  await here.push("Let a computer in");
+  const typed = await word(here);
+  await here.look("let-in-word");
+  await there.see("Set up a clinic");
+  await there.press("j");
+  // Found in the network: nothing of the address is typed.
+  await there.see("A hub of a clinic at");
+  await there.look("hub-found");
+  const found = `A hub of a clinic at ${address}`;
+  await there.push(found);
+  await there.fill("word", typed);
+  await there.fill("name", "Pharmacy");
+  await there.push("Go on");
+  const [one, other] = [await digits(here), await digits(there)];
+  if (one !== other || one.replace(" ", "").length !== 6)
+    throw new Error(`they show ${one} and ${other}`);
+  const key = `return document.querySelector(".key")?.innerText ?? ""`;
+  const keys = await Promise.all(
+    [here, there].map((one) => one.hands.evaluate(key)),
+  );
+  if (keys[1] === "" || keys[0] !== keys[1])
+    throw new Error(`keys ${keys.join(" and ")}`);
+  await here.look("hub-digits");
+  await there.look("hub-digits");
+  await here.push("They are the same");
+  await provenAnd(here, "Pharmacy now belongs to the clinic");
+  await there.see("belongs to Asha Clinic now");
+  await there.fill("password", THERE);
+  await there.press("Tab");
+  await there.type(THERE);
+  await keepInFile(there);
+  await there.push("Open the clinic");
+  await there.see("Nobody waits");
+  await there.look("joined");
+}
+
+async function seenSoon(here, there) {
+  await journey.goTo(there, "Patients");
+  await there.see("No patients yet");
+  await registerOne(here);
+  const began = Date.now();
+  await there.see("Sunita Pawar");
+  const took = Date.now() - began;
+  console.log(`desktop: registered on one, seen on the other after ${took} ms`);
+  if (took > SEEN_MS) throw new Error(`seen after ${took} ms`);
+  await there.look("seen-there");
+}
+
+async function openSunita(person) {
+  await journey.goTo(person, "Patients");
+  await person.see("Sunita Pawar");
+  await person.tabTo("main table tbody tr, main [role=row][tabindex]");
+  await person.press("Enter");
+  await person.see("A-000001");
+}
+
+async function tokenAndBlood(person, blood, token) {
+  await openSunita(person);
+  await person.press("t");
+  await person.exists('[data-field="reason"]');
+  await person.push("Give");
+  await person.see(token);
+  await openSunita(person);
+  await person.press("e");
+  await person.tabTo('[data-field="blood_group"]');
+  await person.type(blood);
+  await person.press("Control+Enter");
+  await person.see(blood);
+}
+
+async function turn(person, push, seen) {
+  await journey.goTo(person, "Settings");
+  await journey.tab(person, "Computers");
+  await person.push(push);
+  if (push === "Turn the hub off") {
+    await person.see("Turn the clinic's hub off?");
+    await person.push(push);
+  }
+  await provenAnd(person, seen);
+}
+
+async function bloodOf(person) {
+  await openSunita(person);
+  const source = `return /(AB-|B\\+)/.exec(document.querySelector("main").innerText)?.[0] ?? ""`;
+  return person.until("the blood group", () => person.hands.evaluate(source));
+}
+
+async function settle(here, there) {
+  for (const person of [here, there]) {
+    await journey.goTo(person, "To settle");
+    await person.see("Both changed the blood group of Sunita Pawar");
+    await person.look("inbox");
+  }
+  await here.tabTo("[data-question]");
+  const answers = `return [...document.querySelectorAll(".answers b")].map((one) => one.innerText)`;
+  const offered = await here.hands.evaluate(answers);
+  await here.press(String(offered.indexOf("AB-") + 1));
+  await here.see("Nothing to settle");
+  await there.see("Nothing to settle");
+  await there.look("inbox-settled");
+  const both = [await bloodOf(here), await bloodOf(there)];
+  if (both.join() !== "AB-,AB-") throw new Error(`they hold ${both.join()}`);
+}
+
+/** Two windows, each by `start(folder, name)`. */
+export async function hubOfTheClinic(start) {
+  const { person: front } = await start("hub-front", "desktop-hub");
+  await journey.setUp(front);
+  const address = await becomeHub(front);
+  if (!address.startsWith(ownAddress()))
+    throw new Error(`the hub says ${address}`);
+  const { person: pharmacy } = await start("hub-pharmacy", "desktop-hub-other");
+  await join(front, pharmacy, address);
+  await front.see("Pharmacy");
+  await front.look("computers-two");
+  await seenSoon(front, pharmacy);
+
+  await turn(front, "Turn the hub off", "The hub on this computer is off");
+  await front.look("hub-off");
+  await pharmacy.see("No line");
+  await tokenAndBlood(front, "B+", "A1");
+  await tokenAndBlood(pharmacy, "AB-", "B1");
+  await pharmacy.look("worked-alone");
+  await journey.goTo(pharmacy, "Settings");
+  await journey.tab(pharmacy, "Computers");
+  await pharmacy.see("The clinic's hub does not answer");
+  await pharmacy.look("hub-away");
+
+  await turn(front, "Turn the hub on", "This computer is the hub");
+  await front.gone("only here");
+  await pharmacy.gone("only here");
+  await pharmacy.gone("No line");
+  await settle(front, pharmacy);
+  for (const person of [front, pharmacy]) {
+    await journey.goTo(person, "Queue");
+    await person.see("A1");
+    await person.see("B1");
+  }
+  await pharmacy.look("queue-both-tokens");
+}
