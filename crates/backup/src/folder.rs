@@ -5,10 +5,9 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{SyncSender, sync_channel};
-use std::thread::JoinHandle;
 
 use serde::{Deserialize, Serialize};
+use vault::Settling;
 
 use crate::error::{Error, Result};
 use crate::hex::Hex;
@@ -252,34 +251,23 @@ impl Drop for Partial {
     }
 }
 
-/// Forced down at one go, a copy would make everybody wait whose save is forced down in the
-/// same moment; so it goes a few MiB at a time, by a thread of its own.
 pub(crate) struct Steady<'a> {
     file: &'a mut File,
     written: usize,
-    due: Option<SyncSender<()>>,
-    settling: Option<JoinHandle<io::Result<()>>>,
+    settling: Settling,
 }
 
+/// What a save on the same disk may have to wait for.
 const STEP_BYTES: usize = 2 << 20;
 
 impl<'a> Steady<'a> {
     fn begin(file: &'a mut File) -> Result<Self> {
-        let same = file.try_clone()?;
-        let (due, steps) = sync_channel::<()>(1);
-        let settling = std::thread::Builder::new()
-            .name("settling".into())
-            .spawn(move || steps.into_iter().try_for_each(|()| same.sync_data()))?;
-        Ok(Steady { file, written: 0, due: Some(due), settling: Some(settling) })
+        let settling = Settling::begin(file.try_clone()?)?;
+        Ok(Steady { file, written: 0, settling })
     }
 
-    /// A disk that failed says so once, to whoever asked first: that must not be lost.
-    pub fn finish(mut self) -> Result<()> {
-        self.due = None;
-        match self.settling.take().map(JoinHandle::join) {
-            Some(Ok(settled)) => Ok(settled?),
-            _ => Err(Error::Damaged("the file could not be forced to the disk")),
-        }
+    pub fn finish(self) -> Result<()> {
+        Ok(self.settling.finish()?)
     }
 }
 
@@ -289,10 +277,7 @@ impl Write for Steady<'_> {
         self.written += written;
         if self.written >= STEP_BYTES {
             self.written = 0;
-            // One step waits at most: where the disk is slower, steps grow.
-            if let Some(due) = &self.due {
-                let _ = due.try_send(());
-            }
+            self.settling.step();
         }
         Ok(written)
     }

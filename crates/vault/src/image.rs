@@ -12,6 +12,7 @@ use crate::database::{apply_profile, give_key};
 use crate::envelope::Key;
 use crate::error::{Error, Result};
 use crate::generations::sync_dir;
+use crate::settling::Settling;
 use crate::vault::Vault;
 
 pub const PAGE_BYTES: usize = 4096;
@@ -20,6 +21,8 @@ const RESERVED_BYTES: u8 = 80;
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 /// SQLite locks this byte of a file and never uses the page around it.
 const LOCK_PAGE: u64 = 0x4000_0000 / PAGE_BYTES as u64 + 1;
+/// 16 MiB: what goes down to the disk while the next is written.
+const STEP_PAGES: u64 = 4096;
 /// The whole run must fit beside a working desk.
 const CACHE: &str = "PRAGMA cache_size = -2000";
 
@@ -146,6 +149,7 @@ pub struct ImageWriter {
     db: Option<Connection>,
     page: Vec<u8>,
     pages: u64,
+    settling: Option<Settling>,
     is_done: bool,
 }
 
@@ -164,9 +168,13 @@ impl ImageWriter {
             db: None,
             page: Vec::with_capacity(PAGE_BYTES),
             pages: 0,
+            settling: None,
             is_done: false,
         };
         writer.db = Some(writer.open()?);
+        let beginning = || Error::io("beginning a file of records");
+        let same = File::options().write(true).open(&writer.path).map_err(beginning())?;
+        writer.settling = Some(Settling::begin(same).map_err(beginning())?);
         Ok(writer)
     }
 
@@ -217,6 +225,9 @@ impl ImageWriter {
                 .map_err(failed())?;
         }
         self.page.clear();
+        if let Some(settling) = self.settling.as_ref().filter(|_| self.pages % STEP_PAGES == 0) {
+            settling.step();
+        }
         Ok(())
     }
 
@@ -231,14 +242,19 @@ impl ImageWriter {
             db.flush_prepared_statement_cache();
             db.close().map_err(|(_, error)| failed()(error))?;
         }
-        let settle = Error::io("forcing the records to the disk");
+        let settle = || Error::io("forcing the records to the disk");
+        // Its handle goes after the database's own: closed before, it would take the locks of
+        // that one along.
+        if let Some(settling) = self.settling.take() {
+            settling.finish().map_err(settle())?;
+        }
         OpenOptions::new()
             .read(true)
             .write(true)
             .open(&self.path)
             .and_then(|file: File| file.sync_all())
             .and_then(|()| self.path.parent().map_or(Ok(()), sync_dir))
-            .map_err(settle)?;
+            .map_err(settle())?;
         let size = prove(&self.path, &self.key)?;
         if size.pages != self.pages {
             return Err(Error::ImageDamaged);
@@ -252,6 +268,7 @@ impl Drop for ImageWriter {
     fn drop(&mut self) {
         if !self.is_done {
             self.db = None;
+            self.settling = None;
             let _ = fs::remove_file(&self.path);
         }
     }
