@@ -1,6 +1,7 @@
 //! Opening a patient with fifty visits, saving a visit, and what a commit costs, each beside
 //! the same rows written or read by plain SQLCipher with the same durability.
 
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use clinic::billing::{IssueInvoice, Method, PaymentForm, SuggestBill};
@@ -212,6 +213,7 @@ fn save() -> Any<Vec<Row>> {
     let patients: Vec<RowId> =
         (0..SAVES).map(|at| register(&file, &format!("Patient {at}"))).collect::<Ran<_>>()?;
     let (ops_before, bytes_before) = (ops(&file)?, settled_bytes(&file)?);
+    let tables_before = bytes_by_table(&file)?;
     for patient in patients {
         file.clock.advance_ms(60_000);
         let begun = Instant::now();
@@ -220,6 +222,7 @@ fn save() -> Any<Vec<Row>> {
     }
     let made = ops(&file)? - ops_before;
     let bytes = settled_bytes(&file)? - bytes_before;
+    let of_tables = grown(&tables_before, &bytes_by_table(&file)?, made as f64);
     let tables: Vec<(&str, Vec<Vec<Value>>)> = WRITTEN
         .iter()
         .map(|table| Ok((*table, rows_of(&file.connection()?, table)?)))
@@ -237,6 +240,8 @@ fn save() -> Any<Vec<Row>> {
         conn.execute_batch("COMMIT")?;
         theirs.push(begun.elapsed().as_secs_f64() * 1e3);
     }
+    let as_kept = "STRICT, WITHOUT ROWID";
+    let layouts = (op_bytes(&file, &conn, as_kept)?, op_bytes(&file, &conn, "STRICT")?);
     let each = made as f64 / SAVES as f64;
     let (p99, raw99) = (percentile(&mut ours, 99), percentile(&mut theirs, 99));
     let (p50, raw50) = (percentile(&mut ours, 50), percentile(&mut theirs, 50));
@@ -247,8 +252,65 @@ fn save() -> Any<Vec<Row>> {
         )),
         Row::most("B-DISK", "bytes on disk an op, rows and indexes", bytes / made as f64, "bytes")
             .at_most(170.0)
-            .beside("over the visits of B-SAVE"),
+            .beside(format!("over the visits of B-SAVE: {of_tables}")),
+        Row::most("B-DISK", "of these the ops' own table", layouts.0.0, "bytes").beside(format!(
+            "bodies alone {:.0}; the same ops in a table with row numbers {:.0}",
+            layouts.0.1, layouts.1.0
+        )),
     ])
+}
+
+type Sizes = BTreeMap<String, f64>;
+
+/// Bytes an op in a table of ops laid out in one way or another, and of the bodies alone.
+fn op_bytes(file: &ClinicFile, other: &Connection, layout: &str) -> Any<(f64, f64)> {
+    other.execute_batch(&format!(
+        "CREATE TABLE laid (log INTEGER, n INTEGER, body BLOB, PRIMARY KEY (log, n)) {layout}"
+    ))?;
+    let source = file.connection()?;
+    let mut statement = source.prepare("SELECT log, n, body FROM op ORDER BY log, n")?;
+    let mut rows = statement.query([])?;
+    other.execute_batch("BEGIN")?;
+    let mut insert = other.prepare("INSERT INTO laid VALUES (?1, ?2, ?3)")?;
+    while let Some(row) = rows.next()? {
+        let (log, n, body): (i64, i64, Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        insert.execute(rusqlite::params![log, n, body])?;
+    }
+    drop(insert);
+    other.execute_batch("COMMIT")?;
+    let (count, bodies): (f64, f64) =
+        other.query_row("SELECT count(*) * 1.0, sum(length(body)) * 1.0 FROM laid", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+    let sql = "SELECT sum(pgsize) * 1.0 FROM dbstat
+               WHERE name IN ('laid', 'sqlite_autoindex_laid_1')";
+    let bytes: f64 = other.query_row(sql, [], |row| row.get(0))?;
+    other.execute_batch("DROP TABLE laid")?;
+    Ok((bytes / count, bodies / count))
+}
+
+/// Pages of each table and index, by the table's own word for them.
+fn bytes_by_table(file: &ClinicFile) -> Any<Sizes> {
+    let conn = file.connection()?;
+    let mut statement = conn.prepare(
+        "SELECT iif(schema.type = 'index', 'indexes of ' || tbl_name, dbstat.name), sum(pgsize)
+         FROM dbstat JOIN sqlite_schema AS schema ON schema.name = dbstat.name
+         WHERE aggregate = 1 GROUP BY 1 ORDER BY 1",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// What grew most, in bytes an op.
+fn grown(before: &Sizes, after: &Sizes, ops: f64) -> String {
+    let mut grown: Vec<(f64, &String)> = after
+        .iter()
+        .map(|(name, bytes)| ((bytes - before.get(name).unwrap_or(&0.0)) / ops, name))
+        .filter(|(each, _)| *each >= 1.0)
+        .collect();
+    grown.sort_by(|one, other| other.0.total_cmp(&one.0));
+    let told: Vec<String> = grown.iter().map(|(each, name)| format!("{name} {each:.0}")).collect();
+    told.join(", ")
 }
 
 /// Bytes of the file once its journal is written back.

@@ -176,6 +176,21 @@ fn names_on_the_lock_screen_are_the_clinics_choice() {
 }
 
 #[test]
+fn a_computer_that_slept_past_the_limit_wakes_up_locked() {
+    let (clinic, reception) = shared_desk();
+    let touch = || clinic.ask(&reception, "desk.touch", json!({}));
+    touch().unwrap();
+    // The lid was shut for a night: nobody looked at the clock, and then a hand is there.
+    clinic.clock.advance_ms(9 * 3_600_000);
+    assert_eq!(touch().unwrap_err().code, Code::Locked, "the hand opens nothing");
+    assert_eq!(find(&clinic, &reception).unwrap_err().code, Code::Locked);
+    // Another night: nobody typed a password for twelve hours, and the keys go too.
+    clinic.clock.advance_ms(9 * 3_600_000);
+    clinic.desk.tick().unwrap();
+    assert_eq!(find(&clinic, &reception).unwrap_err().code, Code::SignedOut);
+}
+
+#[test]
 fn an_act_that_hurts_for_long_needs_the_password_again_after_five_minutes() {
     let (clinic, _) = shared_desk();
     let allow = || {

@@ -16,12 +16,19 @@ use vault::{KdfChoice, Keeping, Place};
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let folder = PathBuf::from(arguments.next().expect("a folder"));
-    let act = arguments.next().expect("make or work");
+    let act = arguments.next().expect("make, work or copy");
+    if act == "copy" {
+        let given: Vec<String> = arguments.collect();
+        return told(copy(&folder, &given[0], &given[1], &given[2]));
+    }
     let rounds: u32 = arguments.next().and_then(|text| text.parse().ok()).unwrap_or(u32::MAX);
-    let done = match act.as_str() {
+    told(match act.as_str() {
         "make" => make(&folder),
         _ => work(&folder, rounds, arguments.next().unwrap_or_default()),
-    };
+    })
+}
+
+fn told(done: Result<()>) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -88,6 +95,44 @@ fn work(folder: &std::path::Path, rounds: u32, password: String) -> Result<()> {
             say(&format!("password {next}"));
         }
     }
+    call("desk.sign_out", json!({})).map(drop)
+}
+
+/// A copy to a stick, a drill of it or a restore of it, and a patient who comes afterwards.
+fn copy(folder: &std::path::Path, what: &str, stick: &str, password: &str) -> Result<()> {
+    let desk = desk(folder);
+    let given = json!({ "user": "meera", "password": password });
+    let session = text(&ask(&desk, "desk.sign_in", given, None)?, "/token");
+    let call = |route: &str, args: Value| ask(&desk, route, args, Some(&session));
+    let target = json!({ "name": "Blue stick", "path": stick });
+    // Known already the second time.
+    let _ = call("backup.add_target", target);
+    let targets = call("backup.show", json!({ "limit": 5 }))?["targets"].clone();
+    let target = targets.as_array().into_iter().flatten().find(|target| target["path"] == stick);
+    let begun = match what {
+        "restore" => {
+            let choices = call("desk.restore_list", json!({ "folder": stick }))?;
+            let args = json!({ "folder": choices[0]["folder"], "number": choices[0]["number"],
+                               "until": null, "code": "" });
+            call("desk.restore_begin", args)
+        }
+        kind => {
+            let target = target.map(|target| target["id"].clone()).unwrap_or_default();
+            call("desk.backup_run", json!({ "target_id": target, "kind": kind }))
+        }
+    };
+    desk.finish_job();
+    match begun {
+        Ok(_) => {
+            let fault = text(&call("desk.job", json!({}))?, "/job/fault");
+            say(&format!("job {}", if fault.is_empty() { "done" } else { &fault }));
+        }
+        Err(error) => say(&format!("job {}", error.message)),
+    }
+    let mut form = patient_form("Zebrunissa Begum");
+    form["phone"] = json!("9123456780");
+    let args = json!({ "form": form, "is_not_duplicate": true });
+    say(&format!("patient {}", text(&call("patients.register", args)?, "/id")));
     call("desk.sign_out", json!({})).map(drop)
 }
 

@@ -152,6 +152,94 @@ fn on_a_small_disk(mut disk: SmallDisk) {
     println!("given up {given_up}, told {refused}, acknowledged {acknowledged}, lost 0");
 }
 
+/// Less than a copy leaves free, and far more than a save needs.
+const CROWDED_KIB: usize = 60 << 10;
+
+#[test]
+fn long_work_leaves_the_room_that_saves_need() {
+    let small = tempfile::tempdir().unwrap();
+    let Some(mut disk) = SmallDisk::mount(small.path()) else {
+        println!("no disk may be mounted here: not run");
+        return;
+    };
+    let stick = tempfile::tempdir().unwrap();
+    let stick = stick.path().display().to_string();
+    let clerk = env!("CARGO_BIN_EXE_clerk");
+    let password = tests::PASSWORDS[0];
+    disk.must(&format!("'{clerk}' . make && mkdir folder"));
+    let here = disk.must("pwd -P").concat() + "/folder";
+    let copy = |disk: &mut SmallDisk, what: &str, to: &str| {
+        let said = disk.must(&format!("'{clerk}' . copy {what} '{to}' '{password}' 2>&1"));
+        said.iter().for_each(|line| disk.said.hear(line));
+        assert!(said.iter().any(|line| line.starts_with("patient ")), "{said:?}");
+        said.into_iter().find(|line| line.starts_with("job ")).unwrap()
+    };
+    for to in [&stick, &here] {
+        assert_eq!(copy(&mut disk, "full", to), "job done");
+    }
+    assert_eq!(copy(&mut disk, "drill", &stick), "job done");
+    disk.fill(CROWDED_KIB);
+    let before = disk.must("find clinic folder safety 2>/dev/null | sort; true");
+    for (what, to, told) in [
+        ("full", &here, "job full-here"),
+        ("ops", &here, "job full-here"),
+        ("drill", &stick, "job full-here"),
+        ("restore", &stick, "job errors-backup-full-here"),
+        // A stick is another disk, and has room.
+        ("full", &stick, "job done"),
+        ("ops", &stick, "job done"),
+    ] {
+        assert_eq!(copy(&mut disk, what, to), told, "{what} to {to}");
+        assert!(disk.has_reserve(), "{what}: nobody had to spend the reserve");
+    }
+    let after = disk.must("find clinic folder safety 2>/dev/null | sort; true");
+    assert_eq!(after, before, "nothing half is left");
+    disk.empty();
+    assert_eq!(copy(&mut disk, "restore", &stick), "job done", "there is room again");
+}
+
+/// The disk of the records is full all of a sudden: others fill it too.
+#[test]
+fn a_drill_or_a_restore_that_finds_no_room_takes_its_file_away() {
+    let mut clinic = Clinic::make();
+    let stick = tempfile::tempdir().unwrap();
+    let stick = stick.path().display().to_string();
+    let (place, mut heard) = (clinic.place(), Vec::new());
+    let mut copy = |what: &str, full: Option<(&Path, u32)>| {
+        let mut command = Command::new("strace");
+        command.args(["-f", "-qq", "-o", "/dev/null", "-e", "trace=pwrite64"]);
+        if let Some((path, nth)) = full {
+            command.arg("-P").arg(path);
+            command.args(["-e", &format!("inject=pwrite64:error=ENOSPC:when={nth}+")]);
+        }
+        command.arg(env!("CARGO_BIN_EXE_clerk")).arg(place.folder().parent().unwrap());
+        command.args(["copy", what, &stick, tests::PASSWORDS[0]]);
+        let done = command.stdin(Stdio::null()).output().unwrap();
+        let said = String::from_utf8(done.stdout).unwrap();
+        assert!(done.status.success(), "{said} {}", String::from_utf8_lossy(&done.stderr));
+        heard.extend(said.lines().map(str::to_owned));
+        said.lines().find_map(|line| line.strip_prefix("job ")).unwrap().to_owned()
+    };
+    assert_eq!(copy("full", None), "done");
+    let journal = |path: &Path| PathBuf::from(format!("{}-journal", path.display()));
+    let (drill, staged) = (place.folder().join("drill.db"), place.staging().database_path());
+    for (what, path, nth) in [
+        ("drill", drill.clone(), 1),
+        ("drill", drill.clone(), 40),
+        ("drill", journal(&drill), 3),
+        ("restore", staged.clone(), 1),
+        ("restore", staged.clone(), 40),
+    ] {
+        assert_eq!(copy(what, Some((&path, nth))), "full-here", "{what} {}", path.display());
+        for left in [&drill, &staged, &journal(&drill), &journal(&staged)] {
+            assert!(!left.exists(), "{what}: {} is left", left.display());
+        }
+    }
+    assert_eq!((copy("drill", None), copy("restore", None)), ("done".into(), "done".into()));
+    heard.iter().for_each(|line| clinic.said.hear(line));
+    clinic.assert_whole();
+}
+
 #[test]
 fn a_save_that_finds_no_room_is_made_again_in_the_reserve() {
     by_failing_calls();

@@ -3,10 +3,11 @@
 //! passing name, forced to the disk and proven before it gets its own.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use vault::Settling;
 
 use crate::error::{Error, Result};
 use crate::hex::Hex;
@@ -211,6 +212,11 @@ impl Partial {
         self.file.as_mut().ok_or(Error::Gone)
     }
 
+    /// What is written through it goes down to the disk in small steps.
+    pub fn steady(&mut self) -> Result<Steady<'_>> {
+        Steady::begin(self.file()?)
+    }
+
     pub fn settle(&mut self) -> Result<()> {
         let file = self.file()?;
         file.sync_all()?;
@@ -242,6 +248,42 @@ impl Drop for Partial {
     fn drop(&mut self) {
         self.file = None;
         let _ = fs::remove_file(&self.partial);
+    }
+}
+
+pub(crate) struct Steady<'a> {
+    file: &'a mut File,
+    written: usize,
+    settling: Settling,
+}
+
+/// What a save on the same disk may have to wait for.
+const STEP_BYTES: usize = 2 << 20;
+
+impl<'a> Steady<'a> {
+    fn begin(file: &'a mut File) -> Result<Self> {
+        let settling = Settling::begin(file.try_clone()?)?;
+        Ok(Steady { file, written: 0, settling })
+    }
+
+    pub fn finish(self) -> Result<()> {
+        Ok(self.settling.finish()?)
+    }
+}
+
+impl Write for Steady<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.written += written;
+        if self.written >= STEP_BYTES {
+            self.written = 0;
+            self.settling.step();
+        }
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 

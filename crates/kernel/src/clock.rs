@@ -191,6 +191,33 @@ mod tests {
         }
     }
 
+    const ASLEEP: &str = "KERNEL_TEST_ASLEEP";
+
+    /// In a process whose computer has slept for a day and more: the clock that stands still
+    /// meanwhile is left alone.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn time_asleep_counts() {
+        if std::env::var_os(ASLEEP).is_some() {
+            println!("it says {} ms", SystemClock::default().monotonic());
+            return;
+        }
+        let here = SystemClock::default().monotonic();
+        let slept = std::process::Command::new("unshare")
+            .args(["--time", "--boottime", "100000"])
+            .arg(std::env::current_exe().unwrap())
+            .args(["--exact", "clock::tests::time_asleep_counts", "--nocapture"])
+            .env(ASLEEP, "1")
+            .output();
+        let said = slept.map(|slept| String::from_utf8_lossy(&slept.stdout).into_owned());
+        let said = said.unwrap_or_default();
+        let there = said.split("it says ").nth(1).and_then(|said| said.split(' ').next());
+        match there.map(|there| there.parse::<i64>().unwrap()) {
+            Some(there) => assert!(there - here >= 100_000_000, "{here} and {there}"),
+            None => println!("nobody may set a clock apart here: not run"),
+        }
+    }
+
     #[test]
     fn a_day_is_the_clinics_day() {
         let zone: Zone = "Asia/Kolkata".parse().unwrap();

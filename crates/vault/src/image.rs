@@ -12,6 +12,7 @@ use crate::database::{apply_profile, give_key};
 use crate::envelope::Key;
 use crate::error::{Error, Result};
 use crate::generations::sync_dir;
+use crate::settling::Settling;
 use crate::vault::Vault;
 
 pub const PAGE_BYTES: usize = 4096;
@@ -20,6 +21,8 @@ const RESERVED_BYTES: u8 = 80;
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 /// SQLite locks this byte of a file and never uses the page around it.
 const LOCK_PAGE: u64 = 0x4000_0000 / PAGE_BYTES as u64 + 1;
+/// 16 MiB: what goes down to the disk while the next is written.
+const STEP_PAGES: u64 = 4096;
 /// The whole run must fit beside a working desk.
 const CACHE: &str = "PRAGMA cache_size = -2000";
 
@@ -146,6 +149,7 @@ pub struct ImageWriter {
     db: Option<Connection>,
     page: Vec<u8>,
     pages: u64,
+    settling: Option<Settling>,
     is_done: bool,
 }
 
@@ -164,9 +168,13 @@ impl ImageWriter {
             db: None,
             page: Vec::with_capacity(PAGE_BYTES),
             pages: 0,
+            settling: None,
             is_done: false,
         };
         writer.db = Some(writer.open()?);
+        let beginning = || Error::io("beginning a file of records");
+        let same = File::options().write(true).open(&writer.path).map_err(beginning())?;
+        writer.settling = Some(Settling::begin(same).map_err(beginning())?);
         Ok(writer)
     }
 
@@ -217,6 +225,9 @@ impl ImageWriter {
                 .map_err(failed())?;
         }
         self.page.clear();
+        if let Some(settling) = self.settling.as_ref().filter(|_| self.pages % STEP_PAGES == 0) {
+            settling.step();
+        }
         Ok(())
     }
 
@@ -231,14 +242,19 @@ impl ImageWriter {
             db.flush_prepared_statement_cache();
             db.close().map_err(|(_, error)| failed()(error))?;
         }
-        let settle = Error::io("forcing the records to the disk");
+        let settle = || Error::io("forcing the records to the disk");
+        // Its handle goes after the database's own: closed before, it would take the locks of
+        // that one along.
+        if let Some(settling) = self.settling.take() {
+            settling.finish().map_err(settle())?;
+        }
         OpenOptions::new()
             .read(true)
             .write(true)
             .open(&self.path)
             .and_then(|file: File| file.sync_all())
             .and_then(|()| self.path.parent().map_or(Ok(()), sync_dir))
-            .map_err(settle)?;
+            .map_err(settle())?;
         let size = prove(&self.path, &self.key)?;
         if size.pages != self.pages {
             return Err(Error::ImageDamaged);
@@ -252,32 +268,52 @@ impl Drop for ImageWriter {
     fn drop(&mut self) {
         if !self.is_done {
             self.db = None;
+            self.settling = None;
             let _ = fs::remove_file(&self.path);
         }
     }
 }
 
-/// Both checks over every page: the structure, and the seal of each page.
+/// Both checks over every page, side by side: the structure, and the seal of each page.
 pub(crate) fn prove(path: &Path, key: &Key) -> Result<ImageSize> {
     let failed = || Error::database("proving a file of records");
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(path, flags).map_err(failed())?;
-    give_key(&db, key)?;
-    db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(failed())?;
-    db.execute_batch(CACHE).map_err(failed())?;
-    prove_open(&db)?;
-    let pages = db.query_row("PRAGMA page_count", [], |row| row.get::<_, i64>(0));
-    let pages = pages.map_err(failed())?.unsigned_abs();
-    Ok(ImageSize { page_bytes: PAGE_BYTES as u32, pages })
+    let open = || {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(path, flags).map_err(failed())?;
+        give_key(&db, key)?;
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(failed())?;
+        db.execute_batch(CACHE).map_err(failed())?;
+        Ok(db)
+    };
+    let (sealed, sound) = std::thread::scope(|scope| {
+        let sealed = scope.spawn(|| prove_seals(&open()?));
+        let sound = open().and_then(|db| {
+            prove_structure(&db)?;
+            db.query_row("PRAGMA page_count", [], |row| row.get::<_, i64>(0)).map_err(failed())
+        });
+        (sealed.join().unwrap_or(Err(Error::ImageDamaged)), sound)
+    });
+    sealed?;
+    Ok(ImageSize { page_bytes: PAGE_BYTES as u32, pages: sound?.unsigned_abs() })
 }
 
 /// As `prove`, on a connection that is open already.
 pub fn prove_open(db: &Connection) -> Result<()> {
+    prove_seals(db)?;
+    prove_structure(db)
+}
+
+fn prove_seals(db: &Connection) -> Result<()> {
     let failed = || Error::database("proving the records");
     let mut seals = db.prepare("PRAGMA cipher_integrity_check").map_err(failed())?;
-    if seals.exists([]).map_err(failed())? {
-        return Err(Error::ImageDamaged);
+    match seals.exists([]).map_err(failed())? {
+        true => Err(Error::ImageDamaged),
+        false => Ok(()),
     }
+}
+
+fn prove_structure(db: &Connection) -> Result<()> {
+    let failed = || Error::database("proving the records");
     let words: String =
         db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(failed())?;
     if words == "ok" { Ok(()) } else { Err(Error::ImageDamaged) }

@@ -2,7 +2,7 @@
 //! reads rows that anybody may have altered: no type and no length is trusted.
 
 use std::iter::Peekable;
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::vec::IntoIter;
 
 use rusqlite::types::ValueRef;
@@ -106,8 +106,8 @@ pub fn verifier(conn: &Connection, known: Vec<Digest>, anchors: Vec<Anchor>) -> 
     Ok(Verifier::new(origin(conn)?.unwrap_or_default(), known, anchors))
 }
 
-/// Entries on their way from the database to the judge.
-#[derive(Default)]
+/// Entries on their way from the database to the judge, who gives it back empty: fresh memory
+/// for each would cost more than the judging.
 struct Batch {
     bytes: Vec<u8>,
     found: Vec<Found>,
@@ -117,14 +117,28 @@ enum Found {
     /// Facts, the end of its bytes, its link.
     Entry(Facts, usize, Option<Digest>),
     Unreadable(u64, Option<Digest>),
-    Point(Point),
+    Point(Box<Point>),
 }
 
 const BATCH: usize = 2_048;
 /// Batches that may wait for the judge.
 const AHEAD: usize = 8;
+/// More than most entries take.
+const ENTRY_BYTES: usize = 192;
 
 impl Batch {
+    fn new() -> Self {
+        let bytes = Vec::with_capacity(BATCH * ENTRY_BYTES);
+        // The signatures of an entry come behind it.
+        Self { bytes, found: Vec::with_capacity(BATCH + 16) }
+    }
+
+    fn emptied(mut self) -> Self {
+        self.bytes.clear();
+        self.found.clear();
+        self
+    }
+
     fn judge(&self, verifier: &mut Verifier, keys: &Keys) {
         let mut begin = 0;
         for found in &self.found {
@@ -161,14 +175,17 @@ pub fn step(conn: &Connection, verifier: &mut Verifier, limit: usize) -> Result<
     let from = (verifier.n(), verifier.bound);
     let read = std::thread::scope(|scope| {
         let (send, receive) = sync_channel::<Batch>(AHEAD);
+        let (give_back, spare) = sync_channel::<Batch>(AHEAD);
         let judge = &mut *verifier;
         let keys = &keys;
         let judging = scope.spawn(move || {
             for batch in receive {
                 batch.judge(judge, keys);
+                // Nobody takes it back any more: the end is near.
+                let _ = give_back.try_send(batch.emptied());
             }
         });
-        let read = entries(conn, from, limit, &mut points, &send);
+        let read = entries(conn, from, limit, &mut points, (&send, &spare));
         drop(send);
         judging.join().map_err(|_| Error::internal("the judge of the log ended"))?;
         read
@@ -195,7 +212,7 @@ fn entries(
     (from, bound): (u64, Option<(u64, u64)>),
     limit: usize,
     points: &mut Peekable<IntoIter<Point>>,
-    send: &SyncSender<Batch>,
+    (send, spare): (&SyncSender<Batch>, &Receiver<Batch>),
 ) -> Result<Reading> {
     let logs = Logs::read(conn)?;
     let (log, to) = match bound {
@@ -206,13 +223,13 @@ fn entries(
     let mut ops = Ops::after(&mut statement, log, to)?;
     let mut entries = conn.prepare(ENTRIES)?;
     let mut rows = entries.query(params![from.cast_signed(), limit as i64])?;
-    let mut batch = Batch::default();
+    let mut batch = Batch::new();
     let mut count = 0;
     while let Some(row) = rows.next()? {
         count += 1;
         let n = row.get::<_, i64>(0)?.cast_unsigned();
         while let Some(point) = points.next_if(|point| point.n() < n) {
-            batch.found.push(Found::Point(point));
+            batch.found.push(Found::Point(Box::new(point)));
         }
         let link = blob(row, 11).and_then(|link| link.try_into().ok());
         match line(row) {
@@ -224,11 +241,12 @@ fn entries(
             None => batch.found.push(Found::Unreadable(n, link)),
         }
         while let Some(point) = points.next_if(|point| point.n() == n) {
-            batch.found.push(Found::Point(point));
+            batch.found.push(Found::Point(Box::new(point)));
         }
         if batch.found.len() >= BATCH {
             // It fails only where the judge has ended, and that is told at its join.
-            let _ = send.send(std::mem::take(&mut batch));
+            let next = spare.try_recv().unwrap_or_else(|_| Batch::new());
+            let _ = send.send(std::mem::replace(&mut batch, next));
         }
     }
     let _ = send.send(batch);
