@@ -244,6 +244,11 @@ impl Exchange {
         }
     }
 
+    /// It rests, and the last round ended well.
+    pub fn is_level(&self) -> bool {
+        matches!(self.phase, Phase::Rest { .. }) && self.failures == 0
+    }
+
     /// What the remote told last about itself.
     pub fn greeting(&self) -> Option<&Greeting> {
         self.greeting.as_ref()
