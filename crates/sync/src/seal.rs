@@ -131,6 +131,24 @@ impl Seal {
 
     /// The ops, each proven to be the one that was signed.
     pub fn open(&self, clinic: ClinicId, ring: &Ring) -> Result<Vec<Vec<u8>>> {
+        self.opened(clinic, ring).map(|(_, ops)| ops)
+    }
+
+    /// Everything of which [`Opened::shut`] makes it again. None where this version does not
+    /// know all that its header says.
+    pub fn take_apart(&self, clinic: ClinicId, ring: &Ring) -> Result<Option<Opened>> {
+        let (salt, ops) = self.opened(clinic, ring)?;
+        let parts = Parts::of(&self.bytes)?;
+        if self.header.encode() != parts.header {
+            return Ok(None);
+        }
+        let length = |_| Error::Junk("a signature of other length");
+        let signature = parts.signature.try_into().map_err(length)?;
+        let key_id = KeyId::from_slice(parts.key_id)?;
+        Ok(Some(Opened { header: self.header.clone(), signature, key_id, salt, ops }))
+    }
+
+    fn opened(&self, clinic: ClinicId, ring: &Ring) -> Result<([u8; SALT], Vec<Vec<u8>>)> {
         let parts = Parts::of(&self.bytes)?;
         let key = ring.key(self.header.stream, KeyId::from_slice(parts.key_id)?);
         let key = key.ok_or(Error::KeyUnknown)?;
@@ -146,7 +164,45 @@ impl Seal {
         if count != self.header.ops || root != self.header.root {
             return Err(Error::Commitment);
         }
-        Ok(ops)
+        Ok((salt, ops))
+    }
+}
+
+/// A seal taken apart. What its desk signed is the header, and so these ops under this salt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    pub header: Header,
+    pub signature: [u8; SIGNATURE],
+    pub key_id: KeyId,
+    pub salt: [u8; SALT],
+    pub ops: Vec<Vec<u8>>,
+}
+
+impl Opened {
+    /// The seal again: the same name and signature over ops that it commits to. Whether the
+    /// desk signed it, [`Seal::verify`] says. Its nonce is worked out from what it shuts.
+    pub fn shut(mut self, clinic: ClinicId, key: &StreamKey) -> Result<(Seal, Vec<Vec<u8>>)> {
+        self.header.ops = u32::try_from(self.ops.len()).map_err(|_| Error::TooLarge)?;
+        self.header.root = root(&self.salt, self.ops.iter().map(Vec::as_slice));
+        let encoded = self.header.encode();
+        let body = padded(pack(&self.salt, &self.ops)?)?;
+        let nonce = crate::snapshot::nonce(key, &body);
+        let mut bytes = Vec::with_capacity(encoded.len() + body.len() + 256);
+        bytes.extend(u16::try_from(encoded.len()).map_err(|_| Error::TooLarge)?.to_be_bytes());
+        bytes.extend(&encoded);
+        bytes.extend(self.signature);
+        bytes.extend(key.id().0);
+        bytes.extend(nonce);
+        let about = associated(clinic, &bytes);
+        let payload = Payload { msg: &body, aad: &about };
+        let cipher = XChaCha20Poly1305::new(key.secret().into());
+        let shut = cipher.encrypt(&XNonce::from(nonce), payload);
+        bytes.extend(shut.map_err(|_| Error::TooLarge)?);
+        if bytes.len() > SEAL_BYTES_MAX {
+            return Err(Error::TooLarge);
+        }
+        let hash = Header::hash(clinic, &encoded);
+        Ok((Seal { hash, header: self.header, bytes }, self.ops))
     }
 }
 

@@ -11,3 +11,11 @@ export const syncTone: Record<SyncState, Tone> = {
   away: "warn",
   trouble: "bad",
 };
+
+type Arriving = NonNullable<Output<"desk.sync">["arriving"]>;
+
+/** Percent of the records that are here; 100 only when all are. */
+export function share(arriving: Arriving): number {
+  if (arriving.bytes >= arriving.bytes_all) return 100;
+  return Math.floor((arriving.bytes * 100) / arriving.bytes_all);
+}

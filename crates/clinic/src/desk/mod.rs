@@ -57,7 +57,7 @@ pub use set_up::{ProveRecovery, RecoverySheet, SetUp, SetUpDone};
 pub use sign_in::{ChangePassword, SessionView, SignIn, Unlock};
 pub use status::{DeskState, DeskStatus, ScreenState};
 pub use sync::{
-    AdoptChanges, BeginJoin, ExportChanges, ExportedChanges, FinishJoin, ImportChanges,
+    AdoptChanges, Arriving, BeginJoin, ExportChanges, ExportedChanges, FinishJoin, ImportChanges,
     ImportedChanges, JoinDone, JoinView, Line, MeetStep, MeetView, NoWire, PauseSync, RemoteView,
     RevokeDevice, SyncServer, SyncState, SyncView, Welcome, Wire, WireFault, code_of,
 };

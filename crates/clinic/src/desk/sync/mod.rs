@@ -8,6 +8,7 @@ mod line;
 mod meet;
 mod round;
 mod server;
+mod snapshot;
 mod view;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ pub use join::{BeginJoin, FinishJoin, JoinDone, JoinView};
 pub use line::{Line, NoWire, Welcome, Wire, WireFault};
 pub use meet::{MeetStep, MeetView};
 pub use server::{AdoptChanges, RevokeDevice, SyncServer};
+pub use snapshot::Arriving;
 pub use view::{PauseSync, RemoteView, SyncState, SyncView};
 
 use super::errors::of_vault;
@@ -58,6 +60,9 @@ struct Inner {
     faults: BTreeMap<u8, &'static str>,
     meeting: Option<meet::Meeting>,
     joining: Option<join::Joining>,
+    /// What was told last of a computer that is let in, while its records come.
+    entering: Option<JoinView>,
+    making: BTreeMap<u8, snapshot::Making>,
 }
 
 impl Running {
@@ -69,7 +74,8 @@ impl Running {
     pub fn forget(&self) {
         let mut inner = self.inner();
         let news = inner.news;
-        *inner = Inner { news, joining: inner.joining.take(), ..Inner::default() };
+        let (joining, entering) = (inner.joining.take(), inner.entering.take());
+        *inner = Inner { news, joining, entering, ..Inner::default() };
     }
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::round::{RemoteRow, remotes};
+use super::snapshot::{self, Arriving};
 use super::{Desk, server};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
@@ -52,6 +53,8 @@ pub struct SyncView {
     /// Rises whenever something of another desk was taken in.
     #[ts(type = "number")]
     pub news: u64,
+    /// The clinic's records come to a computer that is new.
+    pub arriving: Option<Arriving>,
 }
 
 #[derive(Deserialize, TS)]
@@ -92,6 +95,7 @@ impl Desk {
             aside: progress.aside,
             forks: progress.forks,
             news,
+            arriving: snapshot::arriving(&opened)?,
         })
     }
 
