@@ -96,6 +96,7 @@ backup-good-drill = Restores completely
 errors-backup-cancelled = It was stopped. Nothing was changed.
 errors-backup-gone = The stick or folder is not there. Plug it in, or check the network, and try again. Earlier backups are untouched.
 errors-backup-full = There is no space left there. Use a larger stick, or delete other files from it. Earlier backups are untouched.
+errors-backup-full-here = This computer's own disk is nearly full. Delete files from it that nobody needs, then try again. Records and earlier backups are untouched.
 errors-backup-read-only = This stick or folder cannot be written to. Look for a lock switch on the stick, or choose another one.
 errors-backup-too-large = This stick holds no file above 4 GB. Format it anew as exFAT, or use another one.
 errors-backup-forged = This backup was not made by this clinic, or somebody changed it. It was not used.

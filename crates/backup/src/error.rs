@@ -11,6 +11,8 @@ pub enum Error {
     /// The folder is not there: a stick pulled out, a share out of reach.
     Gone,
     Full,
+    /// The computer's own disk has too little left for work beside the records.
+    Crowded,
     ReadOnly,
     /// The disk's format holds no file of this size (FAT32: 4 GiB).
     TooLarge,
@@ -34,6 +36,7 @@ impl Error {
             Error::Cancelled => "cancelled",
             Error::Gone => "gone",
             Error::Full => "full",
+            Error::Crowded => "full-here",
             Error::ReadOnly => "read-only",
             Error::TooLarge => "too-large",
             Error::Forged => "forged",

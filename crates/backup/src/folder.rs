@@ -3,8 +3,10 @@
 //! passing name, forced to the disk and proven before it gets its own.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::JoinHandle;
 
 use serde::{Deserialize, Serialize};
 
@@ -211,6 +213,11 @@ impl Partial {
         self.file.as_mut().ok_or(Error::Gone)
     }
 
+    /// What is written through it goes down to the disk in small steps.
+    pub fn steady(&mut self) -> Result<Steady<'_>> {
+        Steady::begin(self.file()?)
+    }
+
     pub fn settle(&mut self) -> Result<()> {
         let file = self.file()?;
         file.sync_all()?;
@@ -242,6 +249,56 @@ impl Drop for Partial {
     fn drop(&mut self) {
         self.file = None;
         let _ = fs::remove_file(&self.partial);
+    }
+}
+
+/// Forced down at one go, a copy would make everybody wait whose save is forced down in the
+/// same moment; so it goes a few MiB at a time, by a thread of its own.
+pub(crate) struct Steady<'a> {
+    file: &'a mut File,
+    written: usize,
+    due: Option<SyncSender<()>>,
+    settling: Option<JoinHandle<io::Result<()>>>,
+}
+
+const STEP_BYTES: usize = 2 << 20;
+
+impl<'a> Steady<'a> {
+    fn begin(file: &'a mut File) -> Result<Self> {
+        let same = file.try_clone()?;
+        let (due, steps) = sync_channel::<()>(1);
+        let settling = std::thread::Builder::new()
+            .name("settling".into())
+            .spawn(move || steps.into_iter().try_for_each(|()| same.sync_data()))?;
+        Ok(Steady { file, written: 0, due: Some(due), settling: Some(settling) })
+    }
+
+    /// A disk that failed says so once, to whoever asked first: that must not be lost.
+    pub fn finish(mut self) -> Result<()> {
+        self.due = None;
+        match self.settling.take().map(JoinHandle::join) {
+            Some(Ok(settled)) => Ok(settled?),
+            _ => Err(Error::Damaged("the file could not be forced to the disk")),
+        }
+    }
+}
+
+impl Write for Steady<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.written += written;
+        if self.written >= STEP_BYTES {
+            self.written = 0;
+            // One step waits at most: where the disk is slower, steps grow.
+            if let Some(due) = &self.due {
+                let _ = due.try_send(());
+            }
+        }
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 

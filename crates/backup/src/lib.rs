@@ -7,10 +7,13 @@
 //! the public key. Segments are the same, of the ops since.
 
 mod chain;
+mod chunks;
 mod error;
+mod fat;
 mod folder;
 #[cfg(fuzzing)]
 pub mod fuzzing;
+mod give_way;
 mod heads;
 mod hex;
 mod keep;
@@ -25,6 +28,7 @@ mod write;
 pub use chain::segments_of;
 pub use error::{Error, Result};
 pub use folder::{Folder, Found, MARKER, Marker};
+pub use give_way::give_way;
 pub use heads::{Heads, LogHead, heads_of};
 pub use hex::Hex;
 pub use keep::{Day, Kept, to_delete};

@@ -181,6 +181,14 @@ impl Manifest {
         matches!(self.content, Content::Image { .. })
     }
 
+    /// Of the records as a plain file; none for newer ops alone.
+    pub fn image_bytes(&self) -> u64 {
+        match self.content {
+            Content::Image { page_bytes, pages, .. } => u64::from(page_bytes) * pages,
+            Content::Ops { .. } => 0,
+        }
+    }
+
     /// Digits and lower case only: the same on every kind of disk.
     pub fn stem(&self) -> String {
         match &self.content {

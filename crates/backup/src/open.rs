@@ -2,7 +2,9 @@
 //! against it. Memory is bounded by what the manifest claims, and that by a constant.
 
 use std::io::{BufRead, BufReader, Read};
+use std::sync::mpsc::SyncSender;
 
+use crate::chunks::{CHUNK, Chunk, belt, summing};
 use crate::error::{Error, Result};
 use crate::folder::Found;
 use crate::manifest::{Content, Manifest, OPS_BYTES_MAX};
@@ -10,13 +12,11 @@ use crate::ops::{LINE_BYTES_MAX, OpsLine};
 use crate::seal::{Opened, Sum};
 use crate::write::{Step, Watch};
 
-const CHUNK: usize = 256 << 10;
-
 /// Every byte of the image through `take`; an error if it is not what the manifest says.
 /// What was taken before an error is worth nothing.
 pub fn read_image(
     found: &Found,
-    identities: &[impl AsRef<str>],
+    identities: &[impl AsRef<str> + Sync],
     watch: &mut Watch<'_>,
     mut take: impl FnMut(&[u8]) -> Result<()>,
 ) -> Result<()> {
@@ -24,47 +24,69 @@ pub fn read_image(
         return Err(Error::Damaged("this is no copy of the whole records"));
     };
     let expected = u64::from(page_bytes) * pages;
-    let mut opened = Opened::new(found.sealed()?, identities)?;
-    pump(&mut opened, expected, watch, &mut take)?;
-    let (plain, sealed) = opened.finish()?;
+    let (plain, sealed) = pump(found.sealed()?, identities, expected, watch, &mut take)?;
     compare(&found.manifest, &plain, &sealed)
 }
 
 /// The whole file, decrypted, unpacked and hashed, for nothing but certainty.
 pub fn read_back(
     found: &Found,
-    identities: &[impl AsRef<str>],
+    identities: &[impl AsRef<str> + Sync],
     watch: &mut Watch<'_>,
 ) -> Result<()> {
     read_back_from(found.sealed()?, &found.manifest, identities, watch)
 }
 
 pub(crate) fn read_back_from(
-    file: impl Read,
+    file: impl Read + Send,
     manifest: &Manifest,
-    identities: &[impl AsRef<str>],
+    identities: &[impl AsRef<str> + Sync],
     watch: &mut Watch<'_>,
 ) -> Result<()> {
     let expected = match manifest.content {
         Content::Image { page_bytes, pages, .. } => u64::from(page_bytes) * pages,
         Content::Ops { bytes, .. } => bytes.min(OPS_BYTES_MAX),
     };
-    let mut opened = Opened::new(file, identities)?;
-    pump(&mut opened, expected, watch, &mut |_| Ok(()))?;
-    let (plain, sealed) = opened.finish()?;
+    let (plain, sealed) = pump(file, identities, expected, watch, &mut |_| Ok(()))?;
     compare(manifest, &plain, &sealed)
 }
 
-fn pump<R: Read>(
-    opened: &mut Opened<R>,
+/// Unpacking, hashing and what `take` does with it: each has a thread.
+fn pump(
+    file: impl Read + Send,
+    identities: &[impl AsRef<str> + Sync],
     expected: u64,
     watch: &mut Watch<'_>,
     take: &mut dyn FnMut(&[u8]) -> Result<()>,
-) -> Result<()> {
-    let mut buffer = vec![0; CHUNK];
+) -> Result<(Sum, Sum)> {
+    std::thread::scope(|scope| {
+        let (sender, unpacked) = belt();
+        let unpacking = scope.spawn(move || unpack(file, identities, expected, &sender));
+        let (chunks, summing) = summing(scope, unpacked);
+        let mut done = 0;
+        let taken = chunks.into_iter().try_for_each(|chunk| {
+            done += chunk.len() as u64;
+            take(&chunk)?;
+            watch.went(Step::Reading, done, expected)
+        });
+        let sealed = unpacking.join().map_err(|_| Error::Damaged("the unpacker stopped"))?;
+        let plain = summing.join().map_err(|_| Error::Damaged("the hasher stopped"))?;
+        taken?;
+        Ok((plain, sealed?))
+    })
+}
+
+fn unpack(
+    file: impl Read,
+    identities: &[impl AsRef<str>],
+    expected: u64,
+    sender: &SyncSender<Chunk>,
+) -> Result<Sum> {
+    let mut opened = Opened::new(file, identities)?;
     let mut done = 0;
     loop {
-        let read = opened.read(&mut buffer)?;
+        let mut chunk = Chunk::with_capacity(CHUNK);
+        let read = (&mut opened).take(CHUNK as u64).read_to_end(&mut chunk)?;
         done += read as u64;
         if done > expected {
             return Err(Error::Damaged("there is more than the manifest says"));
@@ -72,11 +94,11 @@ fn pump<R: Read>(
         if read == 0 {
             break;
         }
-        take(buffer.get(..read).unwrap_or_default())?;
-        watch.went(Step::Reading, done, expected)?;
+        // Whoever took them has stopped, and says why.
+        sender.send(chunk).map_err(|_| Error::Cancelled)?;
     }
     match done == expected {
-        true => Ok(()),
+        true => opened.finish(),
         false => Err(Error::Damaged("there is less than the manifest says")),
     }
 }
@@ -103,7 +125,7 @@ fn compare(manifest: &Manifest, plain: &Sum, sealed: &Sum) -> Result<()> {
 /// nothing of a damaged one is ever applied.
 pub fn read_ops(
     found: &Found,
-    identities: &[impl AsRef<str>],
+    identities: &[impl AsRef<str> + Sync],
     watch: &mut Watch<'_>,
     mut take: impl FnMut(OpsLine) -> Result<()>,
 ) -> Result<()> {

@@ -23,6 +23,9 @@ pub enum OpsLine {
         desk: String,
         opened_at: i64,
         reason: String,
+        /// The log whose branch it is: its ops bear the stamps of that one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        stamped: Option<Hex<8>>,
     },
     Op {
         log: Hex<8>,
@@ -100,7 +103,8 @@ pub fn collect(db: &Connection, after: &Heads, out: &mut impl Write) -> Result<u
         text.push(b'\n');
         Ok(out.write_all(&text)?)
     };
-    let mut logs = db.prepare("SELECT id, log_id, desk, opened_at, reason FROM log ORDER BY id")?;
+    let mut logs =
+        db.prepare("SELECT id, log_id, desk, opened_at, reason, stamped FROM log ORDER BY id")?;
     let mut logs = logs.query([])?;
     let mut ops = db.prepare("SELECT n, body FROM op WHERE log = ?1 AND n > ?2 ORDER BY n")?;
     let mut count = 0;
@@ -108,7 +112,9 @@ pub fn collect(db: &Connection, after: &Heads, out: &mut impl Write) -> Result<u
         let log = Hex(row.get::<_, i64>(1)?.to_be_bytes());
         let (desk, opened_at, reason) = (row.get(2)?, row.get(3)?, row.get(4)?);
         let id: i64 = row.get(0)?;
-        put(&OpsLine::Log { id, log, desk, opened_at, reason })?;
+        let stamped: Option<i64> = row.get(5)?;
+        let stamped = stamped.map(|log| Hex(log.to_be_bytes()));
+        put(&OpsLine::Log { id, log, desk, opened_at, reason, stamped })?;
         let mut rows = ops.query(params![id, after.of(log).cast_signed()])?;
         while let Some(row) = rows.next()? {
             let n = row.get::<_, i64>(0)?.unsigned_abs();

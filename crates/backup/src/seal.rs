@@ -11,8 +11,9 @@ use sha2::{Digest, Sha256};
 use crate::error::{Error, Result};
 use crate::hex::Hex;
 
-const LEVEL: i32 = 3;
-/// 8 MiB: what our level uses, and all that a stranger's file may ask for.
+/// The fastest that still packs well: records are packed while people wait for the disk.
+const LEVEL: i32 = 1;
+/// 8 MiB: more than our level uses, and all that a stranger's file may ask for.
 const WINDOW_LOG_MAX: u32 = 23;
 /// Ours have two recipients and one line of noise.
 const HEADER_BYTES_MAX: usize = 8 * 1024;
@@ -37,7 +38,7 @@ impl<T> Summing<T> {
         Self { inner, bytes: 0, blake3: blake3::Hasher::new(), sha256: Sha256::new() }
     }
 
-    fn add(&mut self, bytes: &[u8]) {
+    pub fn add(&mut self, bytes: &[u8]) {
         self.bytes += bytes.len() as u64;
         self.blake3.update(bytes);
         self.sha256.update(bytes);
@@ -73,7 +74,7 @@ impl<R: Read> Read for Summing<R> {
 type Age<W> = age::stream::StreamWriter<Summing<W>>;
 
 pub(crate) struct Sealer<W: Write> {
-    plain: Summing<zstd::Encoder<'static, Age<W>>>,
+    zstd: zstd::Encoder<'static, Age<W>>,
 }
 
 impl<W: Write> Sealer<W> {
@@ -88,24 +89,22 @@ impl<W: Write> Sealer<W> {
         let age = age.wrap_output(Summing::new(output))?;
         let mut zstd = zstd::Encoder::new(age, LEVEL)?;
         zstd.include_checksum(true)?;
-        Ok(Self { plain: Summing::new(zstd) })
+        Ok(Self { zstd })
     }
 
-    /// What went in, what came out, and the file for its last `fsync`.
-    pub fn finish(self) -> Result<(Sum, Sum, W)> {
-        let (zstd, plain) = self.plain.finish();
-        let (file, sealed) = zstd.finish()?.finish()?.finish();
-        Ok((plain, sealed, file))
+    /// What came out.
+    pub fn finish(self) -> Result<Sum> {
+        Ok(self.zstd.finish()?.finish()?.finish().1)
     }
 }
 
 impl<W: Write> Write for Sealer<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.plain.write(bytes)
+        self.zstd.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.plain.flush()
+        self.zstd.flush()
     }
 }
 
@@ -121,7 +120,7 @@ impl<R: Read> Read for Shared<R> {
 }
 
 pub(crate) struct Opened<R: Read> {
-    plain: Summing<zstd::Decoder<'static, BufReader<age::stream::StreamReader<Sealed<R>>>>>,
+    zstd: zstd::Decoder<'static, BufReader<age::stream::StreamReader<Sealed<R>>>>,
     sealed: Rc<RefCell<Summing<R>>>,
 }
 
@@ -137,26 +136,26 @@ impl<R: Read> Opened<R> {
         let age = age.decrypt(each).map_err(of_age)?;
         let mut zstd = zstd::Decoder::with_buffer(BufReader::with_capacity(64 << 10, age))?;
         zstd.window_log_max(WINDOW_LOG_MAX)?;
-        Ok(Self { plain: Summing::new(zstd.single_frame()), sealed })
+        Ok(Self { zstd: zstd.single_frame(), sealed })
     }
 
-    /// After the last byte was read: nothing may follow it, inside or outside.
-    pub fn finish(self) -> Result<(Sum, Sum)> {
-        let (zstd, plain) = self.plain.finish();
-        let mut age = zstd.finish();
+    /// After the last byte was read: nothing may follow it, inside or outside. Answers what
+    /// the file itself held.
+    pub fn finish(self) -> Result<Sum> {
+        let mut age = self.zstd.finish();
         if age.read(&mut [0; 1])? != 0 {
             return Err(Error::Damaged("something follows the records"));
         }
         // Its readers go first: the last holder of the sums is left.
         drop(age);
         let sealed = Rc::into_inner(self.sealed).ok_or(Error::Damaged("a file is still open"))?;
-        Ok((plain, sealed.into_inner().finish().1))
+        Ok(sealed.into_inner().finish().1)
     }
 }
 
 impl<R: Read> Read for Opened<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.plain.read(buffer)
+        self.zstd.read(buffer)
     }
 }
 

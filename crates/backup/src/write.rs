@@ -2,11 +2,12 @@
 //! file that gets its name only after every byte of it was read back.
 
 use std::io::{self, Write};
-use std::sync::mpsc::sync_channel;
 
 use vault::{BackupIdentity, Snapshot, Vault};
 
+use crate::chunks::{Chunks, belt, summing};
 use crate::error::{Cancel, Error, Result};
+use crate::fat;
 use crate::folder::{Folder, Found};
 use crate::heads::{Heads, heads_of};
 use crate::hex::Hex;
@@ -15,10 +16,6 @@ use crate::open::read_back_from;
 use crate::ops;
 use crate::questions::{Question, answers};
 use crate::seal::{Sealer, Sum};
-
-const CHUNK: usize = 256 << 10;
-/// Chunks between the reader and the packer: 2 MiB in all.
-const AHEAD: usize = 8;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Step {
@@ -121,12 +118,14 @@ pub fn write_full(
 ) -> Result<Found> {
     let folder = writer.folder(root);
     folder.prepare()?;
+    fat::check(&folder, writer.snapshot.size().bytes())?;
     writer.draft.number = number.max(folder.highest()? + 1);
     writer.draft.previous = previous;
-    let size = writer.snapshot.size();
-    let fill = |out: &mut dyn Write, watch: &mut Watch<'_>| {
+    let Writer { snapshot, recipients, identity, draft: mut manifest } = writer;
+    let size = snapshot.size();
+    let fill = move |out: &mut dyn Write, watch: &mut Watch<'_>| {
         let mut done = 0;
-        writer.snapshot.read(|page| -> Result<()> {
+        snapshot.read(|page| -> Result<()> {
             out.write_all(page)?;
             done += page.len() as u64;
             match done % (1 << 20) {
@@ -134,10 +133,12 @@ pub fn write_full(
                 _ => Ok(()),
             }
         })?;
+        // The moment is let go at once: as long as it is held, the journal of those who
+        // write meanwhile can only grow.
+        drop(snapshot);
         Ok(0)
     };
-    let keys = Keys { recipients: &writer.recipients, identity: &writer.identity };
-    let mut manifest = writer.draft;
+    let keys = Keys { recipients: &recipients, identity: &identity };
     let content = |plain: &Sum, _: u64| Content::Image {
         page_bytes: size.page_bytes,
         pages: size.pages,
@@ -199,7 +200,9 @@ fn seal(
     watch: &mut Watch<'_>,
 ) -> Result<()> {
     let mut partial = folder.begin(&manifest.file_name())?;
-    let (plain, sealed, count) = pack(partial.file()?, keys.recipients, fill, watch)?;
+    let mut steady = partial.steady()?;
+    let (plain, sealed, count) = pack(&mut steady, keys.recipients, fill, watch)?;
+    steady.finish()?;
     partial.settle()?;
     manifest.content = content(&plain, count);
     manifest.seal = Seal {
@@ -217,74 +220,42 @@ fn seal(
     folder.keep_manifest(manifest)
 }
 
-/// Reading the records and packing them take about as long: each has a thread.
+/// Reading the records, hashing and packing them: each has a thread.
 fn pack(
     file: &mut (impl Write + Send),
     recipients: &[String],
     fill: impl FnOnce(&mut dyn Write, &mut Watch<'_>) -> Result<u64>,
     watch: &mut Watch<'_>,
 ) -> Result<(Sum, Sum, u64)> {
-    let (sender, chunks) = sync_channel::<Vec<u8>>(AHEAD);
     std::thread::scope(|scope| {
-        let packing = scope.spawn(move || -> Result<(Sum, Sum)> {
+        let (sender, plain) = belt();
+        let (chunks, summing) = summing(scope, plain);
+        let packing = scope.spawn(move || -> Result<Sum> {
             let mut sealer = Sealer::new(file, recipients)?;
             let mut is_whole = false;
             for chunk in chunks {
-                // An empty chunk is the end; a sender that is gone without one gave up.
                 is_whole = chunk.is_empty();
                 sealer.write_all(&chunk)?;
             }
             if !is_whole {
                 return Err(Error::Cancelled);
             }
-            let (plain, sealed, _) = sealer.finish()?;
-            Ok((plain, sealed))
+            sealer.finish()
         });
-        let mut chunks = Chunks { sender: Some(sender), chunk: Vec::with_capacity(CHUNK) };
+        let mut chunks = Chunks::new(sender);
         let filled = fill(&mut chunks, watch).and_then(|count| {
-            chunks.flush()?;
-            chunks.send()?;
+            chunks.finish()?;
             Ok(count)
         });
-        drop(chunks);
+        let plain = summing.join().map_err(|_| Error::Damaged("the hasher stopped"));
         let packed = packing.join().map_err(|_| Error::Damaged("the packer stopped"))?;
         match (filled, packed) {
             // The reader's own words are better, unless it only noticed that the packer went.
             (Err(Error::Io(_)) | Ok(_), Err(error)) => Err(error),
             (Err(error), _) => Err(error),
-            (Ok(count), Ok((plain, sealed))) => Ok((plain, sealed, count)),
+            (Ok(count), Ok(sealed)) => Ok((plain?, sealed, count)),
         }
     })
-}
-
-struct Chunks {
-    sender: Option<std::sync::mpsc::SyncSender<Vec<u8>>>,
-    chunk: Vec<u8>,
-}
-
-impl Chunks {
-    fn send(&mut self) -> io::Result<()> {
-        let chunk = std::mem::replace(&mut self.chunk, Vec::with_capacity(CHUNK));
-        let sent = self.sender.as_ref().map(|sender| sender.send(chunk));
-        match sent {
-            Some(Ok(())) => Ok(()),
-            _ => Err(io::Error::other("the packer stopped")),
-        }
-    }
-}
-
-impl Write for Chunks {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.chunk.extend_from_slice(bytes);
-        if self.chunk.len() >= CHUNK {
-            self.send()?;
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        if self.chunk.is_empty() { Ok(()) } else { self.send() }
-    }
 }
 
 impl From<Cancel> for io::Error {

@@ -40,7 +40,7 @@ impl Cbor {
 
     fn write(&self, out: &mut Vec<u8>) {
         match self {
-            Cbor::Null => out.push(0xf6),
+            Cbor::Null => out.push(NULL),
             Cbor::Int(number) if *number >= 0 => head(out, 0, number.unsigned_abs()),
             Cbor::Int(number) => head(out, 1, !number.cast_unsigned()),
             Cbor::Bytes(bytes) => {
@@ -136,6 +136,67 @@ pub fn head(out: &mut Vec<u8>, major: u8, number: u64) {
     }
 }
 
+/// Reads values whose shape is known without making a tree of them. It refuses what the
+/// decoder refuses.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader<'a> {
+    input: Input<'a>,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(bytes: &'a [u8]) -> Self {
+        Self { input: Input { rest: bytes } }
+    }
+
+    pub fn rest(&self) -> &'a [u8] {
+        self.input.rest
+    }
+
+    /// How many items follow that belong to it.
+    pub fn array(&mut self) -> Result<usize> {
+        let number = self.expect(4, Junk("an array was expected"))?;
+        self.input.length(number)
+    }
+
+    pub fn int(&mut self) -> Result<i64> {
+        let (major, number) = self.input.head()?;
+        let magnitude = i64::try_from(number).map_err(|_| Junk("number too large"))?;
+        match major {
+            0 => Ok(magnitude),
+            1 => Ok(!magnitude),
+            _ => Err(Junk("a number was expected")),
+        }
+    }
+
+    pub fn bytes(&mut self) -> Result<&'a [u8]> {
+        let number = self.expect(2, Junk("bytes were expected"))?;
+        let length = self.input.length(number)?;
+        self.input.take(length)
+    }
+
+    pub fn bytes_or_null(&mut self) -> Result<Option<&'a [u8]>> {
+        if let Some((&NULL, rest)) = self.input.rest.split_first() {
+            self.input.rest = rest;
+            return Ok(None);
+        }
+        self.bytes().map(Some)
+    }
+
+    pub fn text(&mut self) -> Result<&'a str> {
+        let number = self.expect(3, Junk("a text was expected"))?;
+        let length = self.input.length(number)?;
+        std::str::from_utf8(self.input.take(length)?).map_err(|_| Junk("text not UTF-8"))
+    }
+
+    fn expect(&mut self, major: u8, junk: Junk) -> Result<u64> {
+        let (found, number) = self.input.head()?;
+        if found == major { Ok(number) } else { Err(junk) }
+    }
+}
+
+const NULL: u8 = 0xf6;
+
+#[derive(Clone, Copy, Debug)]
 struct Input<'a> {
     rest: &'a [u8],
 }
@@ -246,10 +307,60 @@ mod tests {
         })
     }
 
+    fn any_flat() -> impl Strategy<Value = Cbor> {
+        prop_oneof![
+            Just(Cbor::Null),
+            any::<i64>().prop_map(Cbor::Int),
+            any::<Vec<u8>>().prop_map(Cbor::Bytes),
+            any::<String>().prop_map(Cbor::Text),
+        ]
+    }
+
+    fn is_flat(value: &Cbor) -> bool {
+        !matches!(value, Cbor::Array(_) | Cbor::Map(_))
+    }
+
+    /// An array of values that hold no others.
+    fn read(bytes: &[u8]) -> Option<Vec<Cbor>> {
+        let mut reader = Reader::new(bytes);
+        let length = reader.array().ok()?;
+        let mut items = Vec::new();
+        for _ in 0..length {
+            let (mut int, mut text, mut bytes) = (reader, reader, reader);
+            if let Ok(number) = int.int() {
+                (reader, _) = (int, items.push(Cbor::Int(number)));
+            } else if let Ok(found) = text.text() {
+                (reader, _) = (text, items.push(Cbor::Text(found.to_owned())));
+            } else {
+                let found = bytes.bytes_or_null().ok()?;
+                let item = found.map_or(Cbor::Null, |found| Cbor::Bytes(found.to_owned()));
+                (reader, _) = (bytes, items.push(item));
+            }
+        }
+        reader.rest().is_empty().then_some(items)
+    }
+
     proptest! {
         #[test]
         fn what_is_encoded_is_decoded(value in any_cbor()) {
             prop_assert_eq!(Cbor::decode(&value.encode()).unwrap(), value);
+        }
+
+        #[test]
+        fn what_is_read_without_a_tree_is_what_is_decoded(
+            items in proptest::collection::vec(any_flat(), 0..6),
+            cut in any::<prop::sample::Index>(),
+            flip in any::<u8>(),
+        ) {
+            let mut bytes = Cbor::Array(items).encode();
+            for (at, byte) in [(None, 0), (Some(cut.index(bytes.len())), flip)] {
+                if let Some(at) = at {
+                    bytes[at] ^= byte;
+                }
+                let decoded = Cbor::decode(&bytes).and_then(Cbor::into_array);
+                let decoded = decoded.ok().filter(|items| items.iter().all(is_flat));
+                prop_assert_eq!(read(&bytes), decoded);
+            }
         }
 
         #[test]

@@ -8,6 +8,7 @@
 
 use std::io::Write;
 
+use cbor::{Junk, Reader};
 use rusqlite::Connection;
 
 use crate::access::origin;
@@ -107,35 +108,27 @@ pub fn write_log_file(
 /// Proves a file alone. An error means that it is no such file; everything else is in the
 /// report.
 pub fn read_log_file(file: &[u8], known: Vec<Digest>, anchors: Vec<Anchor>) -> Result<Report> {
-    let mut rest = file.strip_prefix(FORMAT).ok_or_else(refused)?;
-    let (first, after) = item(rest).ok_or_else(refused)?;
-    rest = after;
-    let (origin, from, before) = match &first[..] {
-        [Cbor::Int(0), Cbor::Int(origin), Cbor::Int(from), Cbor::Bytes(before), Cbor::Int(_)] => {
-            let before: Digest = before.as_slice().try_into().map_err(|_| refused())?;
-            (origin.cast_unsigned(), from.cast_unsigned(), before)
-        }
-        _ => return Err(refused()),
-    };
+    let rest = file.strip_prefix(FORMAT).ok_or_else(refused)?;
+    let mut reader = Reader::new(rest);
+    let Beginning { origin, from, before } = beginning(&mut reader).map_err(|_| refused())?;
     let keys = Keys::of(origin);
     let mut verifier = Verifier::new(origin, known.clone(), anchors);
     if from != 1 || before != keys.first().hash {
         verifier.broken(1, Fault::Changed);
     }
     let mut is_ended = false;
-    while !rest.is_empty() {
-        let done = file.len() - rest.len();
-        let Some((items, after)) = item(rest) else { break };
-        rest = after;
-        match kind(items) {
-            Some(Item::Entry(line, link)) => entry(&mut verifier, &keys, &line, &link),
-            Some(Item::Point(point)) => verifier.checkpoint(&point),
-            Some(Item::End(end)) => {
+    while !reader.rest().is_empty() {
+        let done = file.len() - reader.rest().len();
+        match item(&mut reader) {
+            Ok(Item::Entry(line, link)) => entry(&mut verifier, &keys, line, link),
+            Ok(Item::Point(point)) => verifier.checkpoint(&point),
+            Ok(Item::End(end)) => {
                 let digest: Digest = blake3::hash(file.get(..done).unwrap_or_default()).into();
-                is_ended = rest.is_empty() && end.is_right(&verifier, &digest, &known);
+                let is_last = reader.rest().is_empty();
+                is_ended = is_last && end.is_right(&verifier, &digest, &known);
                 break;
             }
-            None => break,
+            Err(_) => break,
         }
     }
     if !is_ended {
@@ -145,28 +138,44 @@ pub fn read_log_file(file: &[u8], known: Vec<Digest>, anchors: Vec<Anchor>) -> R
     Ok(verifier.finish())
 }
 
-fn item(rest: &[u8]) -> Option<(Vec<Cbor>, &[u8])> {
-    let (value, rest) = Cbor::decode_first(rest).ok()?;
-    Some((value.into_array().ok()?, rest))
+struct Beginning {
+    origin: u64,
+    from: u64,
+    before: Digest,
 }
 
-enum Item {
-    Entry(Vec<u8>, Vec<u8>),
+fn beginning(reader: &mut Reader<'_>) -> cbor::Result<Beginning> {
+    let shape = (reader.array()?, reader.int()?);
+    let origin = reader.int()?.cast_unsigned();
+    let from = reader.int()?.cast_unsigned();
+    let before = digest(reader)?;
+    reader.int()?;
+    if shape == (5, 0) { Ok(Beginning { origin, from, before }) } else { Err(STRANGE) }
+}
+
+const STRANGE: Junk = Junk("no item of a log");
+
+fn digest(reader: &mut Reader<'_>) -> cbor::Result<Digest> {
+    reader.bytes()?.try_into().map_err(|_| STRANGE)
+}
+
+enum Item<'a> {
+    Entry(&'a [u8], &'a [u8]),
     Point(Checkpoint),
-    End(End),
+    End(End<'a>),
 }
 
-struct End {
+struct End<'a> {
     head: Head,
     at: i64,
-    digest: Vec<u8>,
-    key: Vec<u8>,
-    signature: Vec<u8>,
+    digest: &'a [u8],
+    key: &'a [u8],
+    signature: &'a [u8],
 }
 
-impl End {
+impl End<'_> {
     fn is_right(&self, verifier: &Verifier, digest: &Digest, known: &[Digest]) -> bool {
-        let is_signed = match (<Digest>::try_from(&self.key[..]), self.signature[..].try_into()) {
+        let is_signed = match (<Digest>::try_from(self.key), self.signature.try_into()) {
             (Ok(key), Ok(signature)) => {
                 let message = signed(&self.head, digest, self.at);
                 (known.is_empty() || known.contains(&key))
@@ -175,86 +184,68 @@ impl End {
             // A tool without a vault cannot sign.
             _ => self.key.is_empty() && self.signature.is_empty() && known.is_empty(),
         };
-        is_signed && self.digest == *digest && self.head == verifier.head()
+        is_signed && self.digest == digest && self.head == verifier.head()
     }
 }
 
-fn kind(items: Vec<Cbor>) -> Option<Item> {
-    let mut items = items.into_iter();
-    let mut next = || items.next();
-    let found = match next()?.into_int().ok()? {
-        1 => Item::Entry(next()?.into_bytes().ok()?, next()?.into_bytes().ok()?),
-        2 => {
-            let n = next()?.into_int().ok()?.cast_unsigned();
-            let at = next()?.into_int().ok()?;
-            let hash = next()?.into_bytes().ok()?.try_into().ok()?;
-            let desk_key = next()?.into_bytes().ok()?.try_into().ok()?;
-            let signature = next()?.into_bytes().ok()?.try_into().ok()?;
-            Item::Point(Checkpoint { head: Head { n, hash }, at, desk_key, signature })
+fn item<'a>(reader: &mut Reader<'a>) -> cbor::Result<Item<'a>> {
+    match (reader.array()?, reader.int()?) {
+        (3, 1) => Ok(Item::Entry(reader.bytes()?, reader.bytes()?)),
+        (6, 2) => {
+            let n = reader.int()?.cast_unsigned();
+            let at = reader.int()?;
+            let head = Head { n, hash: digest(reader)? };
+            let desk_key = digest(reader)?;
+            let signature = reader.bytes()?.try_into().map_err(|_| STRANGE)?;
+            Ok(Item::Point(Checkpoint { head, at, desk_key, signature }))
         }
-        3 => {
-            let n = next()?.into_int().ok()?.cast_unsigned();
-            let hash = next()?.into_bytes().ok()?.try_into().ok()?;
-            Item::End(End {
-                head: Head { n, hash },
-                at: next()?.into_int().ok()?,
-                digest: next()?.into_bytes().ok()?,
-                key: next()?.into_bytes().ok()?,
-                signature: next()?.into_bytes().ok()?,
-            })
+        (7, 3) => {
+            let n = reader.int()?.cast_unsigned();
+            Ok(Item::End(End {
+                head: Head { n, hash: digest(reader)? },
+                at: reader.int()?,
+                digest: reader.bytes()?,
+                key: reader.bytes()?,
+                signature: reader.bytes()?,
+            }))
         }
-        _ => return None,
-    };
-    next().is_none().then_some(found)
+        _ => Err(STRANGE),
+    }
 }
 
 fn entry(verifier: &mut Verifier, keys: &Keys, bytes: &[u8], link: &[u8]) {
     let expected = verifier.n() + 1;
-    let fields = Cbor::decode(bytes).and_then(Cbor::into_array).unwrap_or_default();
-    let head = (fields.len() == 9 || fields.len() == 12).then_some(&fields[..]);
-    let read = head.and_then(|fields| match fields {
-        [
-            Cbor::Int(n),
-            Cbor::Int(at),
-            Cbor::Bytes(user),
-            Cbor::Int(session),
-            Cbor::Text(what),
-            Cbor::Text(route),
-            subject @ (Cbor::Null | Cbor::Bytes(_)),
-            Cbor::Text(outcome),
-            Cbor::Text(detail),
-            ops @ ..,
-        ] => {
-            let ops = match ops {
-                [] => None,
-                [Cbor::Int(log_id), Cbor::Int(to), Cbor::Bytes(hash)] => Some(Bound {
-                    log_id: log_id.cast_unsigned(),
-                    to: to.cast_unsigned(),
-                    hash: hash.as_slice().try_into().ok()?,
-                }),
-                _ => return None,
-            };
-            let subject = match subject {
-                Cbor::Bytes(bytes) => Some(&bytes[..]),
-                _ => None,
-            };
-            Some(Line {
-                n: *n,
-                at: *at,
-                user,
-                session: *session,
-                what: what.as_bytes(),
-                route: route.as_bytes(),
-                subject,
-                outcome: outcome.as_bytes(),
-                detail: detail.as_bytes(),
-                ops,
-            })
-        }
-        _ => None,
-    });
-    match read {
-        Some(line) => verifier.entry(keys, &Facts::of(&line), bytes, link),
-        None => verifier.unreadable(expected, link),
+    match line(bytes) {
+        Ok(line) => verifier.entry(keys, &Facts::of(&line), bytes, link),
+        Err(_) => verifier.unreadable(expected, link),
+    }
+}
+
+/// The entry as it was linked: nine items, or twelve where it answers for ops.
+fn line(bytes: &[u8]) -> cbor::Result<Line<'_>> {
+    let mut reader = Reader::new(bytes);
+    let length = reader.array()?;
+    let mut line = Line {
+        n: reader.int()?,
+        at: reader.int()?,
+        user: reader.bytes()?,
+        session: reader.int()?,
+        what: reader.text()?.as_bytes(),
+        route: reader.text()?.as_bytes(),
+        subject: reader.bytes_or_null()?,
+        outcome: reader.text()?.as_bytes(),
+        detail: reader.text()?.as_bytes(),
+        ops: None,
+    };
+    if length == 12 {
+        line.ops = Some(Bound {
+            log_id: reader.int()?.cast_unsigned(),
+            to: reader.int()?.cast_unsigned(),
+            hash: digest(&mut reader)?,
+        });
+    }
+    match reader.rest().is_empty() && (length == 9 || length == 12) {
+        true => Ok(line),
+        false => Err(STRANGE),
     }
 }

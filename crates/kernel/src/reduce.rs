@@ -232,17 +232,20 @@ fn is_ended(table: &Table, number: u64) -> bool {
 }
 
 /// Takes in an op of a log that is whole and linear (a backup's): stored as it came, applied
-/// once however often it comes.
+/// once however often it comes. A branch that is known as one keeps the stamps of the log
+/// that it left.
 pub fn receive(read: &Read<'_>, catalog: &Catalog, body: &[u8], log: u64, n: u64) -> Result<()> {
     let op = Op::decode(body)?;
     let conn = read.conn();
     add_log(conn, log, None)?;
-    let Found::Log { local, .. } = local_log(conn, log, 0)? else {
-        return Err(Error::internal("a log under the name of another's branch"));
-    };
+    let sql = "SELECT id, coalesce(stamped, log_id) FROM log WHERE log_id = ?1";
+    let (local, stamped): (i64, i64) = conn
+        .prepare_cached(sql)?
+        .query_row([log.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     if kept(conn, local, n)?.is_none() {
         keep(conn, local, n, body, &op)?;
-        Reducer { conn, catalog }.take(read, &op, Stamp { hlc: op.hlc, log, n })?;
+        let stamp = Stamp { hlc: op.hlc, log: stamped.cast_unsigned(), n };
+        Reducer { conn, catalog }.take(read, &op, stamp)?;
     }
     Ok(())
 }

@@ -29,6 +29,11 @@ impl Place {
         self.room().is_some_and(|room| room < FULL)
     }
 
+    /// Whether the disk is far from full, also with so much more on it.
+    pub fn has_spare(&self, more: u64) -> bool {
+        self.room().is_none_or(|room| room >= SPARE.saturating_add(more))
+    }
+
     /// Answers whether it lies there now.
     pub fn lay_ballast(&self, _held: &PlaceLock) -> Result<bool> {
         if self.has_ballast() {

@@ -257,27 +257,46 @@ impl Drop for ImageWriter {
     }
 }
 
-/// Both checks over every page: the structure, and the seal of each page.
+/// Both checks over every page, side by side: the structure, and the seal of each page.
 pub(crate) fn prove(path: &Path, key: &Key) -> Result<ImageSize> {
     let failed = || Error::database("proving a file of records");
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(path, flags).map_err(failed())?;
-    give_key(&db, key)?;
-    db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(failed())?;
-    db.execute_batch(CACHE).map_err(failed())?;
-    prove_open(&db)?;
-    let pages = db.query_row("PRAGMA page_count", [], |row| row.get::<_, i64>(0));
-    let pages = pages.map_err(failed())?.unsigned_abs();
-    Ok(ImageSize { page_bytes: PAGE_BYTES as u32, pages })
+    let open = || {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(path, flags).map_err(failed())?;
+        give_key(&db, key)?;
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(failed())?;
+        db.execute_batch(CACHE).map_err(failed())?;
+        Ok(db)
+    };
+    let (sealed, sound) = std::thread::scope(|scope| {
+        let sealed = scope.spawn(|| prove_seals(&open()?));
+        let sound = open().and_then(|db| {
+            prove_structure(&db)?;
+            db.query_row("PRAGMA page_count", [], |row| row.get::<_, i64>(0)).map_err(failed())
+        });
+        (sealed.join().unwrap_or(Err(Error::ImageDamaged)), sound)
+    });
+    sealed?;
+    Ok(ImageSize { page_bytes: PAGE_BYTES as u32, pages: sound?.unsigned_abs() })
 }
 
 /// As `prove`, on a connection that is open already.
 pub fn prove_open(db: &Connection) -> Result<()> {
+    prove_seals(db)?;
+    prove_structure(db)
+}
+
+fn prove_seals(db: &Connection) -> Result<()> {
     let failed = || Error::database("proving the records");
     let mut seals = db.prepare("PRAGMA cipher_integrity_check").map_err(failed())?;
-    if seals.exists([]).map_err(failed())? {
-        return Err(Error::ImageDamaged);
+    match seals.exists([]).map_err(failed())? {
+        true => Err(Error::ImageDamaged),
+        false => Ok(()),
     }
+}
+
+fn prove_structure(db: &Connection) -> Result<()> {
+    let failed = || Error::database("proving the records");
     let words: String =
         db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(failed())?;
     if words == "ok" { Ok(()) } else { Err(Error::ImageDamaged) }

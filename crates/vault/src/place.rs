@@ -271,6 +271,19 @@ impl Place {
         Err(Error::KeyFileDamaged)
     }
 
+    /// Where nobody can tell, it is taken to be so.
+    #[cfg(unix)]
+    pub fn shares_disk_with(&self, folder: &Path) -> bool {
+        use std::os::unix::fs::MetadataExt;
+        let disk = |path: &Path| fs::metadata(path).map(|meta| meta.dev()).ok();
+        disk(self.folder()).zip(disk(folder)).is_none_or(|(one, other)| one == other)
+    }
+
+    #[cfg(not(unix))]
+    pub fn shares_disk_with(&self, _: &Path) -> bool {
+        true
+    }
+
     /// Free bytes on its disk.
     #[cfg(unix)]
     pub(crate) fn room(&self) -> Option<u64> {

@@ -32,11 +32,11 @@ impl Clinic {
         let db = vault.open_database().unwrap();
         db.execute_batch(
             "CREATE TABLE log (id INTEGER PRIMARY KEY, log_id INTEGER, desk TEXT,
-                 opened_at INTEGER, reason TEXT);
+                 opened_at INTEGER, reason TEXT, stamped INTEGER);
              CREATE TABLE op (log INTEGER, n INTEGER, body BLOB, PRIMARY KEY (log, n));
              CREATE TABLE access (n INTEGER PRIMARY KEY, at INTEGER, detail TEXT, subject BLOB);
              CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT);
-             INSERT INTO log VALUES (1, -77, 'A', 5, 'first');",
+             INSERT INTO log VALUES (1, -77, 'A', 5, 'first', NULL);",
         )
         .unwrap();
         let clinic = Clinic { folder, vault, code, db };

@@ -1,4 +1,8 @@
-use kernel::{Command, Error, Permission, Result, RowId, Timestamp, Tx, What, write_log_file};
+use std::io::Write;
+
+use kernel::{
+    Command, Error, Permission, Read, Result, RowId, Timestamp, Tx, What, write_log_file,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -8,7 +12,9 @@ use super::filter::AuditFilter;
 use super::find::found;
 use crate::permissions::AUDIT_EXPORT;
 
-const ROWS_MAX: i64 = 1_000_000;
+const ROWS_MAX: u64 = 1_000_000;
+/// What is in memory at once.
+const PAGE: i64 = 5_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -44,13 +50,18 @@ impl Command for ExportLog {
         let stamp = tx.now().local(tx.zone()).format("%Y-%m-%d-%H%M").to_string();
         let (path, entries, head) = match self.format {
             LogFormat::Csv => {
-                let (bytes, entries) = table(tx, &self.filter)?;
-                (tx.host().save(&format!("access-log-{stamp}.csv"), &bytes)?, entries, None)
+                let mut entries = 0;
+                let mut write = |file: &mut dyn Write| {
+                    entries = table(tx, &self.filter, file)?;
+                    Ok(())
+                };
+                let name = format!("access-log-{stamp}.csv");
+                (tx.host().save_written(&name, &mut write)?, entries, None)
             }
             LogFormat::Proof => {
                 let mut head = None;
                 // A log of ten years is larger than the memory of a small computer.
-                let mut write = |mut file: &mut dyn std::io::Write| {
+                let mut write = |mut file: &mut dyn Write| {
                     head = Some(write_log_file(tx.conn(), tx.host(), tx.now(), &mut file)?);
                     Ok(())
                 };
@@ -71,40 +82,46 @@ impl Command for ExportLog {
     }
 }
 
-fn table(tx: &Tx<'_>, filter: &AuditFilter) -> Result<(Vec<u8>, u64)> {
-    let rows = found(tx, filter, None, ROWS_MAX + 1)?;
-    if rows.len() as i64 > ROWS_MAX {
-        return Err(Error::invalid("from", "errors-audit-too-many").with("max", ROWS_MAX));
-    }
+/// Page by page, newest first; answers how many entries.
+fn table(read: &Read<'_>, filter: &AuditFilter, file: &mut dyn Write) -> Result<u64> {
+    let mut put = |text: &str| file.write_all(text.as_bytes()).map_err(Error::internal);
     let head = [
         "n", "time", "person", "what", "route", "record", "number", "patient", "row", "outcome",
         "detail",
     ];
     // The mark by which spreadsheets know UTF-8.
-    let mut text = String::from("\u{feff}");
-    text.push_str(&csv::line(&head));
-    let mut names = Names::default();
-    let count = rows.len() as u64;
-    for row in rows {
-        let entry = row.told(tx, &mut names)?;
-        let about = entry.about.unwrap_or_default();
-        text.push_str(&csv::line(&[
-            &entry.n.to_string(),
-            &moment(tx, entry.at),
-            &entry.user,
-            entry.what.name(),
-            &entry.route,
-            &about.table,
-            &about.label,
-            &about.patient,
-            &entry.subject.map(|id: RowId| id.to_string()).unwrap_or_default(),
-            if entry.is_refused { "refused" } else { "done" },
-            &entry.detail,
-        ]));
+    put("\u{feff}")?;
+    put(&csv::line(&head))?;
+    let (mut count, mut before) = (0, None);
+    loop {
+        let rows = found(read, filter, before, PAGE)?;
+        let Some(last) = rows.last() else { return Ok(count) };
+        before = Some(last.n);
+        count += rows.len() as u64;
+        if count > ROWS_MAX {
+            return Err(Error::invalid("from", "errors-audit-too-many").with("max", ROWS_MAX));
+        }
+        let mut names = Names::default();
+        for row in rows {
+            let entry = row.told(read, &mut names)?;
+            let about = entry.about.unwrap_or_default();
+            put(&csv::line(&[
+                &entry.n.to_string(),
+                &moment(read, entry.at),
+                &entry.user,
+                entry.what.name(),
+                &entry.route,
+                &about.table,
+                &about.label,
+                &about.patient,
+                &entry.subject.map(|id: RowId| id.to_string()).unwrap_or_default(),
+                if entry.is_refused { "refused" } else { "done" },
+                &entry.detail,
+            ]))?;
+        }
     }
-    Ok((text.into_bytes(), count))
 }
 
-fn moment(tx: &Tx<'_>, at: Timestamp) -> String {
-    at.local(tx.zone()).format("%Y-%m-%dT%H:%M:%S%:z").to_string()
+fn moment(read: &Read<'_>, at: Timestamp) -> String {
+    at.local(read.zone()).format("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }

@@ -12,6 +12,7 @@ use vault::Vault;
 
 use super::jobs::{Handle, JobAnswer, JobKind};
 use super::opened::Opened;
+use super::room::Room;
 use super::{Desk, drill};
 use crate::backup::timetable::{Due, due};
 use crate::backup::{self as slice, Cause, Ended, RunKind, Target};
@@ -164,6 +165,9 @@ fn find_again(opened: &Opened, session: &Session) -> Result<()> {
 
 /// An error of the desk inside a work: the words are in the log of the program.
 pub(super) fn inside(error: Error) -> Fault {
+    if error.message == "errors-disk-full" {
+        return Fault::Full;
+    }
     Fault::Io(std::io::Error::other(error))
 }
 
@@ -198,14 +202,25 @@ impl Work {
 
     fn full(&self, watch: &mut Watch<'_>) -> backup::Result<Found> {
         let root = self.root()?;
+        let room = self.room(&root)?;
         let (mut writer, number, previous) = self.begin()?;
         writer.ask(slice::QUESTIONS)?;
         let prove = |manifest: &mut _| Link::of(&self.opened()?.vault()).prove(manifest);
-        backup::write_full(writer, &root, number, previous, prove, watch)
+        let mut go = |progress| room.is_left() && (watch.0)(progress);
+        let watch = &mut Watch(&mut go);
+        room.told(backup::write_full(writer, &root, number, previous, prove, watch))
+    }
+
+    /// On the disk of the records a copy ends before that one is full.
+    fn room(&self, root: &Path) -> backup::Result<Room> {
+        let room = Room::of_folder(self.opened()?.vault().place(), root);
+        room.need(0)?;
+        Ok(room)
     }
 
     fn ops(&self, watch: &mut Watch<'_>) -> backup::Result<Found> {
         let root = self.root()?;
+        let room = self.room(&root)?;
         let onward = self.door(|opened| {
             opened.door.read(&self.session, |read| slice::onward(read, self.target))
         })?;
@@ -221,7 +236,9 @@ impl Work {
         if !has_base {
             return Err(Fault::Gone);
         }
-        backup::write_ops(writer, &root, number, previous, (base, after), prove, watch)
+        let written =
+            backup::write_ops(writer, &root, number, previous, (base, after), prove, watch);
+        room.told(written)
     }
 
     /// The moment of the copy: all that it needs of the open clinic, at once.

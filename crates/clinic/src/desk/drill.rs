@@ -10,6 +10,7 @@ use rusqlite::Connection;
 
 use super::backups::{Work, inside};
 use super::opened::seal_of;
+use super::room::Room;
 use crate::api;
 use crate::backup as slice;
 
@@ -36,7 +37,7 @@ impl Drop for Scratch {
 
 pub(super) fn run(work: &Work, watch: &mut Watch<'_>) -> backup::Result<Found> {
     let root = work.root()?;
-    let (found, identity, mut writer, scratch) = {
+    let (found, identity, mut writer, scratch, room) = {
         let opened = work.opened()?;
         let full = opened.door.read(&work.session, |read| slice::last_full(read, work.target));
         let full = full.map_err(inside)?.ok_or(Fault::Gone)?;
@@ -50,19 +51,28 @@ pub(super) fn run(work: &Work, watch: &mut Watch<'_>) -> backup::Result<Found> {
             .find(|found| found.manifest.number == number && found.manifest.is_image())
             .ok_or(Fault::Damaged("the newest copy is not where it was written"))?;
         Link::of(&vault).check(&found.manifest)?;
+        let room = Room::beside(vault.place());
+        // Its rows are worked out anew in one transaction, which keeps the old ones beside it.
+        room.need(found.manifest.image_bytes().saturating_mul(2))?;
         let scratch = Scratch(vault.place().folder().join(SCRATCH));
         scratch.clear();
         let writer = vault.stage_image(&scratch.0)?;
-        (found, vault.backup_identity()?, writer, scratch)
+        (found, vault.backup_identity()?, writer, scratch, room)
     };
-    backup::read_image(&found, &[identity.as_str()], watch, |bytes| Ok(writer.take(bytes)?))?;
-    let size = found.manifest.seal.bytes;
-    watch.went(Step::Proving, 0, size)?;
-    writer.finish()?;
-    let db = work.opened()?.vault().open_staged(&scratch.0)?;
-    let seal = Arc::new(seal_of(&work.opened()?.vault())?);
-    prove(db, &found, seal, &mut |done| watch.went(Step::Proving, done * size / 4, size))?;
-    Ok(found)
+    let mut go = |progress| room.is_left() && (watch.0)(progress);
+    let mut watch = Watch(&mut go);
+    let done = (|| {
+        let identities = [identity.as_str()];
+        backup::read_image(&found, &identities, &mut watch, |bytes| Ok(writer.take(bytes)?))?;
+        let size = found.manifest.seal.bytes;
+        watch.went(Step::Proving, 0, size)?;
+        writer.finish()?;
+        let mut db = work.opened()?.vault().open_staged(&scratch.0)?;
+        room.watch(&mut db)?;
+        let seal = Arc::new(seal_of(&work.opened()?.vault())?);
+        prove(db, &found, seal, &mut |done| watch.went(Step::Proving, done * size / 4, size))
+    })();
+    room.told(done).map(|()| found)
 }
 
 /// Heads and keys as the manifest says, and the state of every table equal to what its ops

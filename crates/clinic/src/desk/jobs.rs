@@ -102,6 +102,10 @@ impl Jobs {
         let handle = Handle { view: view.clone(), stop: stop.clone() };
         let named = std::thread::Builder::new().name("backup".into());
         let thread = named.spawn(move || {
+            // Only for a restore does anybody sit and wait.
+            if kind != JobKind::Restore {
+                backup::give_way();
+            }
             // Dropped whatever happens: a work that panics must not look as if it ran on.
             let over = Over(handle);
             if let Err(error) = work(&over.0) {

@@ -16,6 +16,7 @@ use super::errors::{of_password, of_vault};
 use super::host::slot_id;
 use super::jobs::{Handle, JobKind};
 use super::opened::{Opened, seal_of};
+use super::room::Room;
 use super::sign_in::SessionView;
 use super::staging::{Plan, all_below, codes_in, stage};
 use crate::backup::{QUESTIONS, folder, of_backup};
@@ -110,12 +111,6 @@ impl Desk {
                 let manifest = &found.manifest;
                 let segments = backup::segments_of(found, &all);
                 let until = segments.last().map_or(manifest.at, |last| last.manifest.at);
-                let image = match manifest.content {
-                    backup::Content::Image { page_bytes, pages, .. } => {
-                        (u64::from(page_bytes) * pages).cast_signed()
-                    }
-                    backup::Content::Ops { .. } => 0,
-                };
                 RestoreChoice {
                     folder: found.folder.path().display().to_string(),
                     number: manifest.number.cast_signed(),
@@ -123,7 +118,7 @@ impl Desk {
                     until: Timestamp(until.max(manifest.at)),
                     desk: manifest.desk.clone(),
                     bytes: manifest.seal.bytes.cast_signed(),
-                    image_bytes: image,
+                    image_bytes: manifest.image_bytes().cast_signed(),
                     is_this_clinic: here.is_none_or(|id| id == manifest.clinic.0),
                 }
             })
@@ -169,6 +164,8 @@ impl Desk {
             return Err(Error::conflict("errors-backup-busy"));
         }
         *self.staged_slot() = None;
+        let room = Room::beside(&self.clinic_place());
+        room.need(needed(&plan)).map_err(|error| of_backup(&error))?;
         let opened = self.slot().clone();
         match opened.filter(|opened| !opened.is_demo) {
             Some(_) if !given.code.trim().is_empty() => {
@@ -206,16 +203,18 @@ impl Desk {
         let (weak, slot) = (Arc::downgrade(opened), self.staged.clone());
         let safety = self.options.folder.join("safety");
         let desk = opened.door.read(&session, |read| Ok(read.desk().to_owned()))?;
+        let room = Room::beside(&self.clinic_place());
         self.jobs.begin(JobKind::Restore, move |handle| {
             let alive = || weak.upgrade().ok_or(Fault::Cancelled);
-            let mut go = |progress| handle.went(progress);
+            let mut go = |progress| room.is_left() && handle.went(progress);
             let mut watch = Watch(&mut go);
             std::fs::create_dir_all(&safety)?;
             let program = env!("CARGO_PKG_VERSION");
             let mut copy = Writer::begin(&alive()?.vault(), &desk, program, plan.now.0)?;
             copy.ask(QUESTIONS)?;
             let prove = |manifest: &mut _| Link::of(&alive()?.vault()).prove(manifest);
-            backup::write_full(copy, &safety, highest + 1, None, prove, &mut watch)?;
+            let copied = backup::write_full(copy, &safety, highest + 1, None, prove, &mut watch);
+            room.told(copied)?;
             let (path, writer, seal) = {
                 let opened = alive()?;
                 let vault = opened.vault();
@@ -223,8 +222,10 @@ impl Desk {
                 let writer = vault.stage_image(&path)?;
                 (path, writer, Arc::new(seal_of(&vault)?))
             };
-            let open = || Ok(alive()?.vault().open_staged(&path)?);
-            let owners = stage(&plan, writer, &open, seal, &mut watch)?;
+            let unfinished = Unfinished(Some(path.clone()));
+            let open = || watched(alive()?.vault().open_staged(&path)?, &room);
+            let owners = room.told(stage(&plan, writer, &open, seal, &mut watch))?;
+            unfinished.finish();
             keep_staged(&slot, &plan, owners, None);
             Ok(())
         })?;
@@ -249,13 +250,16 @@ impl Desk {
         plan.identities =
             vec![vault.backup_identity().map_err(of_vault)?, parsed.backup_identity(clinic.0)];
         let slot = self.staged.clone();
+        let room = Room::beside(&place);
         self.jobs.begin(JobKind::Restore, move |handle: &Handle| {
-            let mut go = |progress| handle.went(progress);
+            let mut go = |progress| room.is_left() && handle.went(progress);
             let path = prepared(vault.place())?;
             let writer = vault.stage_image(&path)?;
-            let open = || Ok(vault.open_staged(&path)?);
+            let unfinished = Unfinished(Some(path.clone()));
+            let open = || watched(vault.open_staged(&path)?, &room);
             let seal = Arc::new(seal_of(&vault)?);
-            let owners = stage(&plan, writer, &open, seal, &mut Watch(&mut go))?;
+            let owners = room.told(stage(&plan, writer, &open, seal, &mut Watch(&mut go)))?;
+            unfinished.finish();
             keep_staged(&slot, &plan, owners, Some((held, vault)));
             Ok(())
         })?;
@@ -414,6 +418,37 @@ fn prepared(staging: &Place) -> backup::Result<std::path::PathBuf> {
     match std::fs::remove_file(&path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(path),
+    }
+}
+
+/// The records beside those that are there, and the copy of these that is made first.
+fn needed(plan: &Plan) -> u64 {
+    let image = plan.image.manifest.image_bytes();
+    image.saturating_add(image / 4)
+}
+
+fn watched(mut db: rusqlite::Connection, room: &Room) -> backup::Result<rusqlite::Connection> {
+    room.watch(&mut db)?;
+    Ok(db)
+}
+
+/// What a restore that was given up had written: it goes at once, for it is large.
+struct Unfinished(Option<std::path::PathBuf>);
+
+impl Unfinished {
+    fn finish(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        let Some(path) = self.0.take() else { return };
+        for end in ["", "-journal", "-wal", "-shm"] {
+            let mut name = path.clone().into_os_string();
+            name.push(end);
+            let _ = std::fs::remove_file(name);
+        }
     }
 }
 

@@ -148,7 +148,7 @@ fn add_rows(db: &Connection, plan: &Plan, cut: &Cut, watch: &mut Watch<'_>) -> b
     for segment in &plan.segments {
         backup::read_ops(segment, &plan.identities, watch, |line| {
             match line {
-                OpsLine::Log { id, log, desk, opened_at, reason } => {
+                OpsLine::Log { id, log, desk, opened_at, reason, .. } => {
                     db.prepare_cached(
                         "INSERT OR IGNORE INTO log (id, log_id, desk, opened_at, reason)
                          VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -194,12 +194,13 @@ fn add_ops(door: &Door, plan: &Plan, cut: &Cut, watch: &mut Watch<'_>) -> backup
     let mut done = 0;
     let total: u64 = plan.segments.iter().map(|found| found.manifest.seal.bytes).sum();
     for segment in &plan.segments {
-        let mut ops = Vec::new();
+        let (mut ops, mut branches) = (Vec::new(), Vec::new());
         let mut logs: BTreeMap<i64, LogRow> = BTreeMap::new();
         backup::read_ops(segment, &plan.identities, watch, |line| {
             match &line {
-                OpsLine::Log { id, log, reason, .. } => {
+                OpsLine::Log { id, log, reason, stamped, .. } => {
                     logs.insert(log_id(*log), LogRow { id: *id, reason: reason.clone() });
+                    branches.extend(stamped.map(|of| (log_id(*log), log_id(of))));
                 }
                 OpsLine::Op { log, n, .. } => {
                     let body = line.body().ok_or(Fault::Damaged("an op cannot be read"))?;
@@ -217,6 +218,10 @@ fn add_ops(door: &Door, plan: &Plan, cut: &Cut, watch: &mut Watch<'_>) -> backup
         // would add an entry of its own to the access log that is being put back.
         let received = door.read(&Session::program(), |read| {
             read.conn().execute_batch("BEGIN IMMEDIATE")?;
+            // Only now: an image of an older program has just got the column.
+            for branch in &branches {
+                read.conn().execute("UPDATE log SET stamped = ?2 WHERE log_id = ?1", *branch)?;
+            }
             for (log, n, body) in &ops {
                 kernel::receive(read, door.catalog(), body, log.cast_unsigned(), *n)?;
             }
@@ -251,3 +256,7 @@ pub(super) fn all_below(root: &Path) -> backup::Result<Vec<Found>> {
     }
     Ok(all)
 }
+
+#[cfg(test)]
+#[path = "staging_tests.rs"]
+mod tests;
