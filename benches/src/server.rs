@@ -14,8 +14,8 @@ use rusqlite::{Connection, params};
 use server::{Config, PostgresStore, Service, SqliteStore, Store};
 use sync::control::{Act, Member};
 use sync::{
-    Bundle, ClinicId, Control, Cursor, DeskNo, Hash, LogId, Opens, Reply, Request, Sealing,
-    Stream, StreamKey, Zeroizing,
+    Bundle, ClinicId, Control, Cursor, DeskNo, Hash, LogId, Opens, Reply, Request, Sealing, Stream,
+    StreamKey, Zeroizing,
 };
 
 use crate::Any;
@@ -187,10 +187,10 @@ fn pgbench(cluster: &Cluster) -> Any<f64> {
          VALUES (decode(md5(:clinic::text), 'hex'), 1, :n, decode(md5(:n::text), 'hex'),
                  decode(md5(:n::text), 'hex'), 1, 1, {BODY}, decode('{body}', 'hex'))"
     );
-    std::fs::write(&script, insert.replace('\n', " ").replace(" \\set", "\n\\set").replace(
-        ") INSERT",
-        ")\nINSERT",
-    ))?;
+    std::fs::write(
+        &script,
+        insert.replace('\n', " ").replace(" \\set", "\n\\set").replace(") INSERT", ")\nINSERT"),
+    )?;
     let mut found = Vec::new();
     for _ in 0..RUNS {
         let output = Command::new(cluster::program("pgbench"))

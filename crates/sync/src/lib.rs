@@ -14,6 +14,7 @@ mod code;
 pub mod control;
 mod error;
 mod exchange;
+pub mod fold;
 mod header;
 mod ids;
 pub mod meeting;

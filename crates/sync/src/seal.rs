@@ -8,6 +8,7 @@ use ed25519_dalek::{Signature, VerifyingKey};
 use zeroize::Zeroizing;
 
 use crate::broken::is_removed;
+use crate::fold;
 use crate::header::{HEADER_BYTES_MAX, Header, keyed};
 use crate::{ClinicId, DeskNo, Error, Hash, KeyId, LogId, Opens, Result, Ring, Stream, StreamKey};
 
@@ -258,18 +259,14 @@ fn salt_of(salt: &[u8; SALT], at: usize) -> [u8; SALT] {
     own
 }
 
-/// `zstd(salt | (u32 length | op)*)`
+/// `zstd(salt | folded ops)`
 fn pack(salt: &[u8; SALT], ops: &[Vec<u8>]) -> Result<Vec<u8>> {
-    let size: usize = ops.iter().map(|op| op.len() + 4).sum();
-    if size + SALT > BODY_BYTES_MAX {
-        return Err(Error::TooLarge);
-    }
-    let mut body = Zeroizing::new(Vec::with_capacity(size + SALT));
+    let size: usize = ops.iter().map(|op| op.len() + 1).sum();
+    let mut body = Zeroizing::new(Vec::with_capacity(size / 2 + SALT));
     body.extend(salt);
-    for op in ops {
-        let length = u32::try_from(op.len()).map_err(|_| Error::TooLarge)?;
-        body.extend(length.to_be_bytes());
-        body.extend(op);
+    fold::fold(&mut body, ops.iter().map(Vec::as_slice));
+    if size.max(body.len()) > BODY_BYTES_MAX {
+        return Err(Error::TooLarge);
     }
     zstd::bulk::compress(&body, LEVEL).map_err(|_| Error::TooLarge)
 }
@@ -280,17 +277,15 @@ fn unpack(padded: &[u8]) -> Result<([u8; SALT], Vec<Vec<u8>>)> {
     let packed = rest.get(..length).ok_or(Error::Junk("a body cut short"))?;
     let body = zstd::bulk::decompress(packed, BODY_BYTES_MAX);
     let body = Zeroizing::new(body.map_err(|_| Error::Junk("not zstd, or too much of it"))?);
-    let (salt, mut rest) = body.split_first_chunk::<SALT>().ok_or(Error::Junk("no salt"))?;
+    let (salt, rest) = body.split_first_chunk::<SALT>().ok_or(Error::Junk("no salt"))?;
+    let mut input = fold::Input(rest);
+    let mut unfold = fold::Unfold::of(&mut input, BODY_BYTES_MAX)?;
     let mut ops = Vec::new();
-    while !rest.is_empty() {
-        let (length, after) = rest.split_first_chunk::<4>().ok_or(Error::Junk("an op cut"))?;
-        let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| Error::TooLarge)?;
-        let (op, after) = after.split_at_checked(length).ok_or(Error::Junk("an op cut short"))?;
+    while !unfold.is_over() {
         if ops.len() == OPS_MAX {
             return Err(Error::TooLarge);
         }
-        ops.push(op.to_vec());
-        rest = after;
+        ops.push(unfold.next()?);
     }
     Ok((*salt, ops))
 }

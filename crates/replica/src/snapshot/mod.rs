@@ -1,7 +1,5 @@
 //! The clinic's history in few pieces: made by a desk that has it, taken by one that is new.
 
-mod bytes;
-mod ids;
 mod make;
 mod pack;
 mod settle;

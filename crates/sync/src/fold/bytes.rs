@@ -1,8 +1,6 @@
 //! Numbers of any size in few bytes, and a reader that no bytes make panic.
 
-use sync::Error;
-
-pub type Read<T> = sync::Result<T>;
+use crate::{Error, Result};
 
 pub fn put(out: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
@@ -39,13 +37,13 @@ fn cut() -> Error {
 }
 
 impl<'a> Input<'a> {
-    pub fn byte(&mut self) -> Read<u8> {
+    pub fn byte(&mut self) -> Result<u8> {
         let (first, rest) = self.0.split_first().ok_or_else(cut)?;
         self.0 = rest;
         Ok(*first)
     }
 
-    pub fn number(&mut self) -> Read<u64> {
+    pub fn number(&mut self) -> Result<u64> {
         let mut number = 0u64;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -58,29 +56,29 @@ impl<'a> Input<'a> {
     }
 
     /// A count of things that take a byte each at least.
-    pub fn count(&mut self, most: usize) -> Read<usize> {
+    pub fn count(&mut self, most: usize) -> Result<usize> {
         let count = usize::try_from(self.number()?).map_err(|_| Error::TooLarge)?;
         if count > most { Err(Error::TooLarge) } else { Ok(count) }
     }
 
-    pub fn take(&mut self, length: usize) -> Read<&'a [u8]> {
+    pub fn take(&mut self, length: usize) -> Result<&'a [u8]> {
         let (taken, rest) = self.0.split_at_checked(length).ok_or_else(cut)?;
         self.0 = rest;
         Ok(taken)
     }
 
-    pub fn fixed<const N: usize>(&mut self) -> Read<[u8; N]> {
+    pub fn fixed<const N: usize>(&mut self) -> Result<[u8; N]> {
         let (taken, rest) = self.0.split_first_chunk::<N>().ok_or_else(cut)?;
         self.0 = rest;
         Ok(*taken)
     }
 
-    pub fn bytes(&mut self) -> Read<&'a [u8]> {
+    pub fn bytes(&mut self) -> Result<&'a [u8]> {
         let length = self.count(self.0.len())?;
         self.take(length)
     }
 
-    pub fn input(&mut self) -> Read<Input<'a>> {
+    pub fn input(&mut self) -> Result<Input<'a>> {
         self.bytes().map(Input)
     }
 

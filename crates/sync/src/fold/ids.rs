@@ -3,9 +3,10 @@
 
 use std::collections::HashMap;
 
-use sync::Error;
-
-use super::bytes::{Input, Read, put, zagzig, zigzag};
+use super::bytes::Input;
+use super::bytes::{put, zagzig, zigzag};
+use super::columns::Bytes;
+use crate::{Error, Result};
 
 pub type Id = [u8; 16];
 
@@ -118,7 +119,7 @@ impl Writer {
 
 #[derive(Clone, Copy, Default)]
 pub struct ReadColumn<'a> {
-    pub codes: Input<'a>,
+    pub codes: Bytes<'a>,
     pub numbers: Input<'a>,
     pub last: Option<Id>,
 }
@@ -127,7 +128,7 @@ pub struct ReadColumn<'a> {
 pub struct Reader(Known);
 
 impl Reader {
-    pub fn id(&mut self, column: &mut ReadColumn<'_>, author: &Id) -> Read<Id> {
+    pub fn id(&mut self, column: &mut ReadColumn<'_>, author: &Id) -> Result<Id> {
         let junk = || Error::Junk("an id that is not known");
         let known = &mut self.0;
         let code = column.codes.byte()?;
