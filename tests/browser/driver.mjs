@@ -70,6 +70,13 @@ export class Person {
     return this.hands.press(key);
   }
 
+  /** The key of a button, once the button is there. */
+  async use(key) {
+    const shown = key.replace(/[a-z]$/, (letter) => letter.toUpperCase());
+    await this.exists(`[aria-keyshortcuts="${shown}"]`);
+    await this.press(key);
+  }
+
   async type(text) {
     await this.hands.typeText(text);
   }

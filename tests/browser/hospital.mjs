@@ -222,7 +222,7 @@ async function transfer(person, ask) {
 async function round(person, ask) {
   const stay = await openStay(person, ask, "rounds");
   await person.see("No doctor has written yet");
-  await person.press("Alt+w");
+  await person.use("Alt+w");
   await person.exists('[data-field="subjective"]');
   await person.fill("subjective", "Fever for 4 days");
   await person.fill("assessment", "Dengue without warning signs");
@@ -235,7 +235,7 @@ async function round(person, ask) {
     async () => (await sheet()).notes.length === 1,
   );
   await person.see("Fever for 4 days");
-  await person.press("Alt+o");
+  await person.use("Alt+o");
   await person.exists('[data-field="drug"]');
   await person.tabTo('[data-field="drug"]');
   await person.type("paracet");
@@ -275,7 +275,7 @@ const MEASURES = [
 async function chart(person, ask) {
   const stay = await openStay(person, ask, "charts");
   for (const [hours, values] of SHIFTS) {
-    await person.press("Alt+v");
+    await person.use("Alt+v");
     await person.exists('[data-field="pulse"]');
     for (const [at, field] of MEASURES.entries())
       await person.fill(field, values[at]);
@@ -299,7 +299,7 @@ async function chart(person, ask) {
   if (sheet.open_alarms.length !== 1)
     throw new Error("the second shift calls for help");
   await person.look("chart");
-  await person.press("Alt+a");
+  await person.use("Alt+a");
   await person.exists('[data-field="done"]');
   await person.type("Oxygen, doctor called, seen within ten minutes");
   await person.look("alarm");

@@ -198,7 +198,7 @@ export async function consult(person) {
 
 /** Five drugs: drug, Enter, strength, Enter, dose, Enter. */
 export async function prescribe(person) {
-  await person.press("Alt+x");
+  await person.use("Alt+x");
   for (const [drug, dose] of DRUGS) {
     const before = await lines(person);
     await person.tabTo('[data-field="drug"]');
@@ -241,7 +241,7 @@ export async function sign(person) {
   await person.push("Sign now");
   await person.see("Visit signed");
   await person.look("signed");
-  await person.press("Alt+p");
+  await person.use("Alt+p");
   await person.seePicture();
   await person.look("prescription-paper");
   await person.press("Escape");
@@ -249,7 +249,7 @@ export async function sign(person) {
 
 /** The fee in two payments, the second by UPI; then the receipt. */
 export async function bill(person) {
-  await person.press("Alt+b");
+  await person.use("Alt+b");
   await person.see("What is billed");
   await person.see("New consultation");
   await person.look("new-bill");

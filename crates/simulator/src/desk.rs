@@ -10,7 +10,7 @@ use kernel::{
 };
 use replica::{Party, Replica};
 use rusqlite::Connection;
-use rusqlite::backup::Backup;
+use rusqlite::backup::{Backup, StepResult};
 use sync::{DeskNo, Exchange, Pace, Remote, Stream};
 use zeroize::Zeroizing;
 
@@ -149,15 +149,23 @@ pub struct Desk {
 }
 
 pub fn copy(of: &Connection) -> Connection {
+    copy_of_idle(of).expect("a database that nobody writes")
+}
+
+/// None while a statement is in the middle of writing it, as one is for ever where a guard was
+/// taken away.
+pub fn copy_of_idle(of: &Connection) -> Option<Connection> {
     let mut copy = Connection::open_in_memory().expect("memory is there");
-    pour(of, &mut copy);
-    copy
+    is_poured(of, &mut copy).then_some(copy)
 }
 
 pub fn pour(from: &Connection, into: &mut Connection) {
-    Backup::new(from, into)
-        .and_then(|backup| backup.run_to_completion(100_000, std::time::Duration::ZERO, None))
-        .expect("a copy in memory");
+    assert!(is_poured(from, into), "a database that nobody writes");
+}
+
+fn is_poured(from: &Connection, into: &mut Connection) -> bool {
+    let backup = Backup::new(from, into).expect("a copy in memory");
+    matches!(backup.step(-1).expect("a copy in memory"), StepResult::Done)
 }
 
 /// A new desk's disk: the tables, and a log under its own code.
@@ -302,7 +310,7 @@ impl Desk {
     }
 
     pub fn keep_copy(&mut self) {
-        if let Some(image) = self.look(copy) {
+        if let Some(image) = self.look(copy_of_idle).flatten() {
             self.copies.push(image);
         }
     }

@@ -106,7 +106,8 @@ pub fn after_a_crash(world: &mut World, of: usize) {
         return;
     }
     world.report.checked("S23");
-    let Some(disk) = world.desks.get(of).and_then(|desk| desk.look(desk::copy)) else { return };
+    let disk = world.desks.get(of).and_then(|desk| desk.look(desk::copy_of_idle));
+    let Some(disk) = disk.flatten() else { return };
     let is_older = world.desks.get(of).is_some_and(|desk| desk.is_older);
     let door = bench(disk, is_older);
     let program = Session::program();
