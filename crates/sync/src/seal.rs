@@ -285,7 +285,7 @@ fn unpack(padded: &[u8]) -> Result<([u8; SALT], Vec<Vec<u8>>)> {
         if ops.len() == OPS_MAX {
             return Err(Error::TooLarge);
         }
-        ops.push(unfold.next()?);
+        ops.push(unfold.op()?);
     }
     Ok((*salt, ops))
 }

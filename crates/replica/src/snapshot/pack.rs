@@ -140,7 +140,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Loose>> {
             schema,
             opens,
         };
-        let ops = (0..length).map(|_| ops.next()).collect::<Result<_>>()?;
+        let ops = (0..length).map(|_| ops.op()).collect::<Result<_>>()?;
         let (salt, signature) = (salts.fixed()?, signatures.fixed()?);
         seals.push(Loose { is_next, opened: Opened { header, signature, key_id, salt, ops } });
     }

@@ -44,7 +44,7 @@ impl Known {
         }
     }
 
-    fn new(&mut self, id: Id, block: usize, counter: u64) {
+    fn named(&mut self, id: Id, block: usize, counter: u64) {
         self.current = block;
         if let Some(known) = self.blocks.get_mut(block) {
             known.1 = counter;
@@ -87,7 +87,7 @@ impl Writer {
         let current = known.blocks.get(known.current).copied();
         if current.is_some_and(|(block, last)| block == name && counter == last.wrapping_add(1)) {
             column.codes.push(NEXT);
-            return known.new(id, known.current, counter);
+            return known.named(id, known.current, counter);
         }
         if let Some(at) = known.recent.iter().position(|recent| *recent == id) {
             column.codes.push(at as u8);
@@ -113,7 +113,7 @@ impl Writer {
                 known.add_block(name)
             }
         };
-        known.new(id, at, counter);
+        known.named(id, at, counter);
     }
 }
 
@@ -150,7 +150,7 @@ impl Reader {
                     _ => last.wrapping_add(zagzig(column.numbers.number()?).cast_unsigned()),
                 };
                 let id = join(name, counter);
-                known.new(id, at, counter);
+                known.named(id, at, counter);
                 id
             }
             at => {

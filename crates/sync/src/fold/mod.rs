@@ -140,7 +140,7 @@ impl<'a> Unfold<'a> {
         self.shape_of.is_empty()
     }
 
-    pub fn next(&mut self) -> Result<Vec<u8>> {
+    pub fn op(&mut self) -> Result<Vec<u8>> {
         let junk = || Error::Junk("an op of no shape");
         let shape = usize::try_from(self.shape_of.number()?).map_err(|_| junk())?;
         let body = match shape.checked_sub(1) {

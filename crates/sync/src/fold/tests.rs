@@ -14,7 +14,7 @@ fn unfolded(folded: &[u8], most: usize) -> Result<Vec<Vec<u8>>> {
     let mut unfold = Unfold::of(&mut input, most)?;
     let mut ops = Vec::new();
     while !unfold.is_over() {
-        ops.push(unfold.next()?);
+        ops.push(unfold.op()?);
     }
     Ok(ops)
 }
@@ -22,7 +22,8 @@ fn unfolded(folded: &[u8], most: usize) -> Result<Vec<Vec<u8>>> {
 fn any_id() -> impl Strategy<Value = Vec<u8>> {
     let near = (0u8..3, 0u8..40).prop_map(|(block, counter)| {
         let mut id = vec![block; 16];
-        (id[8..15].fill(0), id[15] = counter);
+        id[8..15].fill(0);
+        id[15] = counter;
         id
     });
     prop_oneof![4 => near, 1 => proptest::collection::vec(any::<u8>(), 16)]
