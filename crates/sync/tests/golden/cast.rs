@@ -103,12 +103,12 @@ fn folded(from: u8, at: u8) -> Vec<u8> {
         (0, Cbor::Int([number, -number, i64::MAX, i64::MIN][usize::from(at / 2 % 4)])),
         (1, Cbor::Text(text.into())),
         (2, Cbor::Int(ms - 60_000)),
-        (5, if at % 3 == 0 { Cbor::Null } else { Cbor::Bytes(id(at % 4, 7)) }),
-        (9, Cbor::Bytes(if at % 5 == 0 { user.clone() } else { vec![at; 3] })),
+        (5, if at.is_multiple_of(3) { Cbor::Null } else { Cbor::Bytes(id(at % 4, 7)) }),
+        (9, Cbor::Bytes(if at.is_multiple_of(5) { user.clone() } else { vec![at; 3] })),
     ];
     let op = [
         (1, Cbor::Int(1 + number % 3)),
-        (2, Cbor::Text(if at % 2 == 0 { "visit" } else { "patient" }.into())),
+        (2, Cbor::Text(if at.is_multiple_of(2) { "visit" } else { "patient" }.into())),
         (3, Cbor::Bytes(id(at % 3, at))),
         (4, Cbor::Map(fields.into_iter().skip(usize::from(at % 2)).collect())),
         (6, Cbor::Int(ms << 16 | number)),
