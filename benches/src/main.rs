@@ -7,9 +7,11 @@ mod explorer;
 mod keys;
 mod log;
 mod papers;
+mod peers;
 mod people;
 mod row;
 mod search;
+mod server;
 mod sync;
 mod visits;
 mod window;
@@ -21,7 +23,7 @@ pub type Any<T> = Result<T, Box<dyn std::error::Error>>;
 type Measure = fn() -> Any<Vec<Row>>;
 
 /// The window and its keys need Xvfb and the built program.
-const BENCHES: [(&str, Measure); 9] = [
+const BENCHES: [(&str, Measure); 11] = [
     ("search", search::rows),
     ("visits", visits::rows),
     ("papers", papers::rows),
@@ -29,6 +31,8 @@ const BENCHES: [(&str, Measure); 9] = [
     ("verify", log::rows),
     ("explorer", explorer::rows),
     ("sync", sync::rows),
+    ("peers", peers::rows),
+    ("server", server::rows),
     ("window", window::rows),
     ("keys", keys::rows),
 ];

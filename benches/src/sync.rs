@@ -118,7 +118,8 @@ fn apply(seals: &[Vec<u8>], records: &[Vec<u8>]) -> Any<f64> {
     Ok(count as f64 / took)
 }
 
-pub fn rows() -> Any<Vec<Row>> {
+/// The demo's days at one desk, and every op of them.
+pub fn days_of_work() -> Any<(ClinicFile, Vec<Vec<u8>>)> {
     let file = ClinicFile::signing(Arc::new(Signing::of(1)))?;
     let (today, clock) =
         (said(file.door.read(&Session::program(), |r| Ok(r.today())))?, &file.clock);
@@ -126,6 +127,11 @@ pub fn rows() -> Any<Vec<Row>> {
         Seed { patients: PATIENTS, days: DAYS, seed: 7, today, has_wards: true, per_week: 60 };
     said(seed(&file.door, clock, &plan, &mut |_, _| {}))?;
     let ops = ops(&file)?;
+    Ok((file, ops))
+}
+
+pub fn rows() -> Any<Vec<Row>> {
+    let (file, ops) = days_of_work()?;
     let raw = ops.iter().map(Vec::len).sum::<usize>() as f64 / ops.len() as f64;
     let mut rows = Vec::new();
     for (group, budget) in [(1_000, 18.0), (50, 28.0), (10, 52.0)] {

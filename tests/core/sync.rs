@@ -2,7 +2,7 @@
 //! hold the same.
 
 use serde_json::json;
-use tests::pair::{Hall, connect, let_in, pair};
+use tests::pair::{Hall, connect, joined, let_in, pair};
 use tests::{PASSWORD, SmallClinic, another_desk, ask, patient_form, text};
 
 #[test]
@@ -19,6 +19,42 @@ fn a_computer_is_let_in_and_both_desks_hold_one_clinic() {
     assert_eq!(names, ["Front desk", "Pharmacy"]);
     assert_eq!(devices[1]["code"], "B");
     assert_eq!(devices[1]["is_here"], true);
+}
+
+#[test]
+fn a_new_computer_begins_with_a_snapshot_and_works_at_once() {
+    let hall = Hall::new();
+    let one = SmallClinic::wired(hall.clone());
+    connect(&one);
+    let mut ids = Vec::new();
+    for at in 0..500 {
+        ids.push(one.register(&one.owner, &format!("Patient {at}"), "")["id"].clone());
+    }
+    // It is made in the background, some time after it is due, a part at each look.
+    for _ in 0..12 {
+        one.clock.advance_ms(60_000);
+        one.desk.sync().unwrap();
+    }
+    let later = one.register(&one.owner, "Later Rao", "")["id"].clone();
+    one.desk.sync().unwrap();
+    let pair = joined(one, hall.clone());
+    assert!(hall.pieces() > 0, "the history came in pieces");
+    for (name, id) in [("Patient 7", &ids[7]), ("Patient 499", &ids[499]), ("Later", &later)] {
+        assert!(pair.finds_there(name, id), "{name}");
+    }
+    let (here, there) = pair.state();
+    assert_eq!((text(&here, "/state"), text(&there, "/state")), ("level".into(), "level".into()));
+    assert!(there["arriving"].is_null() && there["waiting"] == 0);
+    let asha = pair.there(
+        "patients.register",
+        json!({
+            "form": patient_form("Asha Rao"), "is_not_duplicate": true
+        }),
+    )["id"]
+        .clone();
+    pair.meet();
+    let found = pair.here("patients.find", json!({ "text": "Asha", "limit": 10 }));
+    assert!(found.to_string().contains(asha.as_str().unwrap()));
 }
 
 #[test]

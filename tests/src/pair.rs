@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::pin::pin;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
@@ -19,6 +19,7 @@ pub struct Hall {
     service: Service<SqliteStore>,
     notes: Mutex<BTreeMap<(String, u8), Vec<u8>>>,
     is_cut: AtomicBool,
+    pieces: AtomicU64,
     now: i64,
 }
 
@@ -43,12 +44,18 @@ impl Hall {
             service: Service::new(store, config),
             notes: Mutex::default(),
             is_cut: AtomicBool::new(false),
+            pieces: AtomicU64::new(0),
             now: MORNING.0,
         })
     }
 
     pub fn cut(&self, is_cut: bool) {
         self.is_cut.store(is_cut, Ordering::SeqCst);
+    }
+
+    /// How often pieces of a snapshot were fetched.
+    pub fn pieces(&self) -> u64 {
+        self.pieces.load(Ordering::SeqCst)
     }
 
     fn there(&self) -> Result<(), WireFault> {
@@ -62,6 +69,9 @@ impl Hall {
 impl Wire for Hall {
     fn ask(&self, line: &Line<'_>, request: &[u8]) -> Result<Vec<u8>, WireFault> {
         self.there()?;
+        if let Ok(::sync::Request::Pieces { .. }) = ::sync::Request::decode(request) {
+            self.pieces.fetch_add(1, Ordering::SeqCst);
+        }
         Ok(block_on(self.service.answer_frame(line.clinic, line.desk, request, self.now)))
     }
 
@@ -124,6 +134,11 @@ pub fn pair() -> Pair {
     let hall = Hall::new();
     let one = SmallClinic::wired(hall.clone());
     connect(&one);
+    joined(one, hall)
+}
+
+/// A second desk comes to the clinic of the first.
+pub fn joined(one: SmallClinic, hall: Arc<Hall>) -> Pair {
     let folder = tempfile::tempdir().unwrap();
     let two = another_desk(folder.path(), one.clock.clone(), hall.clone());
     let (here, there) = let_in(&one, &two);

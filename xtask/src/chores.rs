@@ -124,6 +124,9 @@ pub fn bench(arguments: &[String]) -> Outcome {
     if is_asked("window") {
         cargo(&["build", "--release", "--bin", "vaidya"])?;
     }
+    if is_asked("peers") {
+        run_in("benches/peers", "npm", &["ci", "--no-audit", "--no-fund"])?;
+    }
     if is_asked("keys") {
         run_in("tests/browser", "npm", &["ci", "--no-audit", "--no-fund"])?;
         cargo(&["build"])?;

@@ -40,17 +40,10 @@ impl Cbor {
 
     fn write(&self, out: &mut Vec<u8>) {
         match self {
-            Cbor::Null => out.push(NULL),
-            Cbor::Int(number) if *number >= 0 => head(out, 0, number.unsigned_abs()),
-            Cbor::Int(number) => head(out, 1, !number.cast_unsigned()),
-            Cbor::Bytes(bytes) => {
-                head(out, 2, bytes.len() as u64);
-                out.extend_from_slice(bytes);
-            }
-            Cbor::Text(text) => {
-                head(out, 3, text.len() as u64);
-                out.extend_from_slice(text.as_bytes());
-            }
+            Cbor::Null => Flat::Null.write(out),
+            Cbor::Int(number) => Flat::Int(*number).write(out),
+            Cbor::Bytes(bytes) => Flat::Bytes(bytes).write(out),
+            Cbor::Text(text) => Flat::Text(text).write(out),
             Cbor::Array(items) => {
                 head(out, 4, items.len() as u64);
                 items.iter().for_each(|item| item.write(out));
@@ -136,6 +129,33 @@ pub fn head(out: &mut Vec<u8>, major: u8, number: u64) {
     }
 }
 
+/// A value that holds no others, where it lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flat<'a> {
+    Null,
+    Int(i64),
+    Bytes(&'a [u8]),
+    Text(&'a str),
+}
+
+impl Flat<'_> {
+    pub fn write(self, out: &mut Vec<u8>) {
+        match self {
+            Flat::Null => out.push(NULL),
+            Flat::Int(number) if number >= 0 => head(out, 0, number.unsigned_abs()),
+            Flat::Int(number) => head(out, 1, !number.cast_unsigned()),
+            Flat::Bytes(bytes) => {
+                head(out, 2, bytes.len() as u64);
+                out.extend_from_slice(bytes);
+            }
+            Flat::Text(text) => {
+                head(out, 3, text.len() as u64);
+                out.extend_from_slice(text.as_bytes());
+            }
+        }
+    }
+}
+
 /// Reads values whose shape is known without making a tree of them. It refuses what the
 /// decoder refuses.
 #[derive(Clone, Copy, Debug)]
@@ -156,6 +176,21 @@ impl<'a> Reader<'a> {
     pub fn array(&mut self) -> Result<usize> {
         let number = self.expect(4, Junk("an array was expected"))?;
         self.input.length(number)
+    }
+
+    /// How many pairs follow that belong to it.
+    pub fn map(&mut self) -> Result<usize> {
+        let number = self.expect(5, Junk("a map was expected"))?;
+        self.input.length(number)
+    }
+
+    /// A value that holds no others.
+    pub fn flat(&mut self) -> Result<Flat<'a>> {
+        match self.input.rest.first().map(|first| first >> 5) {
+            Some(0 | 1) => self.int().map(Flat::Int),
+            Some(3) => self.text().map(Flat::Text),
+            _ => Ok(self.bytes_or_null()?.map_or(Flat::Null, Flat::Bytes)),
+        }
     }
 
     pub fn int(&mut self) -> Result<i64> {
@@ -326,16 +361,12 @@ mod tests {
         let length = reader.array().ok()?;
         let mut items = Vec::new();
         for _ in 0..length {
-            let (mut int, mut text, mut bytes) = (reader, reader, reader);
-            if let Ok(number) = int.int() {
-                (reader, _) = (int, items.push(Cbor::Int(number)));
-            } else if let Ok(found) = text.text() {
-                (reader, _) = (text, items.push(Cbor::Text(found.to_owned())));
-            } else {
-                let found = bytes.bytes_or_null().ok()?;
-                let item = found.map_or(Cbor::Null, |found| Cbor::Bytes(found.to_owned()));
-                (reader, _) = (bytes, items.push(item));
-            }
+            items.push(match reader.flat().ok()? {
+                Flat::Null => Cbor::Null,
+                Flat::Int(number) => Cbor::Int(number),
+                Flat::Bytes(bytes) => Cbor::Bytes(bytes.to_owned()),
+                Flat::Text(text) => Cbor::Text(text.to_owned()),
+            });
         }
         reader.rest().is_empty().then_some(items)
     }

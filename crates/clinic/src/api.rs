@@ -182,4 +182,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0024_devices",
     "0025_twins",
     "0026_inbox",
+    "0027_snapshot",
 ];

@@ -10,6 +10,7 @@ mod held;
 mod outbox;
 mod ring;
 mod seals;
+mod snapshot;
 mod take;
 
 use std::ops::Deref;
@@ -17,11 +18,14 @@ use std::ops::Deref;
 use kernel::Session;
 use rusqlite::Connection;
 use sync::control::Tip;
-use sync::{Bundle, Control, Cursor, DeskNo, Hash, Leaf, Ledger, Remote, Ring, Stream, Took};
+use sync::{Bundle, Control, Cursor, DeskNo, Hash, Leaf, Ledger, Lot, Remote, Ring, Stream, Took};
 use zeroize::Zeroizing;
 
 pub use kernel::{Error, Result};
 pub use seals::{Aside, Branch, Fork, Progress};
+#[cfg(fuzzing)]
+pub use snapshot::fuzzing;
+pub use snapshot::{Made, Plan, Share};
 
 /// The desk's own door, however it is held.
 pub trait Door: Deref<Target = kernel::Door> {}
@@ -72,6 +76,9 @@ impl<D: Door> Replica<D> {
         let mut replica = Self { door, party, control, ring: Ring::default(), session };
         replica.ring = replica.read_ring()?;
         replica.retry()?;
+        for stream in replica.party.streams.clone() {
+            replica.end_pieces(stream)?;
+        }
         Ok(replica)
     }
 
@@ -176,6 +183,30 @@ impl<D: Door> Ledger for Replica<D> {
     fn has_gaps(&self, stream: Stream) -> Answer<bool> {
         Ok(self.read(|read| seals::has_gaps(read.conn(), stream))?)
     }
+
+    fn lot(&self, remote: Remote, stream: Stream) -> Answer<Lot> {
+        Ok(self.snapshot_lot(remote, stream)?)
+    }
+
+    fn begin_snapshot(&mut self, remote: Remote, manifest: &[u8]) -> Answer<bool> {
+        Ok(self.begin_snapshot_of(remote, manifest)?)
+    }
+
+    fn take_piece(&mut self, stream: Stream, piece: &[u8]) -> Answer<Took> {
+        Ok(self.take_snapshot_piece(stream, piece)?)
+    }
+
+    fn end_snapshot(&mut self, remote: Remote, stream: Stream) -> Answer<()> {
+        Ok(self.end_snapshot_of(remote, stream)?)
+    }
+
+    fn renew_snapshot(&mut self, stream: Stream) -> Answer<bool> {
+        Ok(self.renew_snapshot_of(stream)?)
+    }
+
+    fn drop_snapshot(&mut self, stream: Stream) -> Answer<()> {
+        Ok(self.drop_snapshot_of(stream)?)
+    }
 }
 
 type Answer<T> = std::result::Result<T, Fault>;
@@ -183,6 +214,11 @@ type Answer<T> = std::result::Result<T, Fault>;
 /// What waits on this desk, told without a replica.
 pub fn progress(read: &kernel::Read<'_>) -> Result<Progress> {
     seals::progress(read.conn())
+}
+
+/// How much of a snapshot is here, while one is on its way.
+pub fn share(read: &kernel::Read<'_>, stream: Stream) -> Result<Option<Share>> {
+    snapshot::share(read.conn(), stream)
 }
 
 /// What of desks that were sent away has no effect, each branch by its last seal.

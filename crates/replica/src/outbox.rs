@@ -84,7 +84,7 @@ impl<D: Door> Replica<D> {
     }
 
     /// This desk's number and the current key, where it may write.
-    fn writing(&self, stream: Stream) -> Option<(sync::DeskNo, StreamKey)> {
+    pub(crate) fn writing(&self, stream: Stream) -> Option<(sync::DeskNo, StreamKey)> {
         let desk = self.control.by_key(&self.party.key)?;
         let epoch = self.control.epoch(stream)?;
         let key = self.ring.epoch(stream, epoch.epoch)?;

@@ -105,6 +105,47 @@ pub fn connected(conn: &Connection, hash: Hash) -> Result<Option<(Stream, DeskNo
 /// Keeps a seal, or moves one that was kept to where it stands now. Answers the other
 /// children of its parent.
 pub fn keep(conn: &Connection, seal: &Seal, state: State, now: Timestamp) -> Result<Vec<Hash>> {
+    keep_at(conn, seal, state, now, None)
+}
+
+/// A place in the order of sending that is before that of every later seal of its desk,
+/// whether or not that one is here already.
+pub fn early_id(conn: &Connection, header: &sync::Header) -> Result<Option<i64>> {
+    if header.no >= 1 << 38 {
+        return Ok(None);
+    }
+    let base = (header.no << 24 | u64::from(header.desk.0) << 8).cast_signed();
+    let sql = "SELECT coalesce(max(id) + 1, ?1) FROM seal WHERE id BETWEEN ?1 AND ?1 + 255";
+    let id: i64 = conn.prepare_cached(sql)?.query_row([base], |row| row.get(0))?;
+    Ok((id < base + 256).then_some(id))
+}
+
+/// Takes a seal out of its chain, as if it waited for its parent; or away, if the parent is
+/// here and not one that it can follow.
+pub fn unplace(conn: &Connection, seal: &Seal) -> Result<()> {
+    let header = &seal.header;
+    let before = header.no.checked_sub(1).map(|no| (header.stream, header.desk, no));
+    let parent = connected(conn, header.parent)?;
+    let sql = match parent.is_none() || parent == before {
+        true => "UPDATE seal SET state = 'loose', why = 'parent', is_leaf = 0 WHERE hash = ?1",
+        false => "DELETE FROM seal WHERE hash = ?1",
+    };
+    conn.prepare_cached(sql)?.execute([seal.hash.0])?;
+    conn.prepare_cached("DELETE FROM seal_fork WHERE child = ?1")?.execute([seal.hash.0])?;
+    if connected_children(conn, header.parent)?.is_empty() {
+        conn.prepare_cached("UPDATE seal SET is_leaf = 1 WHERE hash = ?1 AND state <> 'loose'")?
+            .execute([header.parent.0])?;
+    }
+    Ok(())
+}
+
+pub fn keep_at(
+    conn: &Connection,
+    seal: &Seal,
+    state: State,
+    now: Timestamp,
+    id: Option<i64>,
+) -> Result<Vec<Hash>> {
     let header = &seal.header;
     let (name, why) = state.names();
     let held: Option<i64> = conn
@@ -115,8 +156,8 @@ pub fn keep(conn: &Connection, seal: &Seal, state: State, now: Timestamp) -> Res
     let is_leaf = state.is_connected() && connected_children(conn, seal.hash)?.is_empty();
     conn.prepare_cached(
         "INSERT INTO seal (hash, parent, stream, desk, no, log, first, ops, state, why, is_leaf,
-             held, taken_at, body)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+             held, taken_at, body, id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
     )?
     .execute(params![
         seal.hash.0,
@@ -132,7 +173,8 @@ pub fn keep(conn: &Connection, seal: &Seal, state: State, now: Timestamp) -> Res
         is_leaf,
         held.unwrap_or(0),
         now,
-        seal.bytes
+        seal.bytes,
+        id
     ])?;
     if !state.is_connected() {
         return Ok(Vec::new());

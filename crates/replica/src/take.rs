@@ -41,7 +41,7 @@ impl<D: Door> Replica<D> {
     }
 
     /// One seal, then those that waited for it.
-    fn take_seal(&mut self, seal: Seal, took: &mut Took) -> Result<()> {
+    pub(crate) fn take_seal(&mut self, seal: Seal, took: &mut Took) -> Result<()> {
         let mut queue = VecDeque::from([seal]);
         while let Some(seal) = queue.pop_front() {
             // Somebody else wrote on in the log that this desk writes: a copy of its database.

@@ -353,6 +353,33 @@ pub fn lie(world: &mut World, remote: usize, reply: Reply) -> Reply {
             1 => Reply::Seals { bundle: dice.bytes::<40>().to_vec(), is_last },
             _ => Reply::Seals { bundle, is_last: !is_last },
         },
+        // Another's manifest, one cut short, none; pieces changed, cut, exchanged, left out.
+        Reply::Snapshot { manifest } => Reply::Snapshot {
+            manifest: manifest.and_then(|mut bytes| match dice.below(3) {
+                0 => None,
+                1 => {
+                    bytes.truncate(dice.at(bytes.len()));
+                    Some(bytes)
+                }
+                _ => {
+                    let at = dice.at(bytes.len());
+                    bytes.get_mut(at).into_iter().for_each(|byte| *byte ^= 4);
+                    Some(bytes)
+                }
+            }),
+        },
+        Reply::Pieces { mut pieces } => {
+            match (dice.below(3), pieces.first_mut()) {
+                (0, Some(piece)) => piece.truncate(dice.at(piece.len())),
+                (1, Some(piece)) => {
+                    let at = dice.at(piece.len());
+                    piece.get_mut(at).into_iter().for_each(|byte| *byte ^= 4);
+                }
+                _ => pieces.clear(),
+            }
+            Reply::Pieces { pieces }
+        }
+        reply @ (Reply::Lacks { .. } | Reply::Kept) => reply,
         // A receipt for a store that has not taken it would be a rollback; that is tried
         // by putting an older store back.
         Reply::Put { mut ack, forks } => {

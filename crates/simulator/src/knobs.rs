@@ -3,7 +3,8 @@
 
 use kernel::Random;
 use sync::{
-    Bundle, Control, Cursor, DeskNo, Hash, Leaf, Ledger, Page, Remote, Reply, Request, Stream, Took,
+    Bundle, Control, Cursor, DeskNo, Hash, Leaf, Ledger, Lot, Page, Remote, Reply, Request, Stream,
+    Took,
 };
 
 use crate::dice::Dice;
@@ -166,5 +167,28 @@ impl<L: Ledger> Ledger for Leaky<'_, L> {
 
     fn has_gaps(&self, stream: Stream) -> Result<bool, L::Error> {
         self.inner.has_gaps(stream)
+    }
+    fn lot(&self, remote: Remote, stream: Stream) -> Result<Lot, L::Error> {
+        self.inner.lot(remote, stream)
+    }
+
+    fn begin_snapshot(&mut self, remote: Remote, manifest: &[u8]) -> Result<bool, L::Error> {
+        self.inner.begin_snapshot(remote, manifest)
+    }
+
+    fn take_piece(&mut self, stream: Stream, piece: &[u8]) -> Result<Took, L::Error> {
+        self.inner.take_piece(stream, piece)
+    }
+
+    fn end_snapshot(&mut self, remote: Remote, stream: Stream) -> Result<(), L::Error> {
+        self.inner.end_snapshot(remote, stream)
+    }
+
+    fn renew_snapshot(&mut self, stream: Stream) -> Result<bool, L::Error> {
+        self.inner.renew_snapshot(stream)
+    }
+
+    fn drop_snapshot(&mut self, stream: Stream) -> Result<(), L::Error> {
+        self.inner.drop_snapshot(stream)
     }
 }

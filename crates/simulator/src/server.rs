@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use ed25519_dalek::SigningKey;
 use sync::{
-    Ack, Bundle, Control, Cursor, DeskNo, Greeting, Hash, Header, Leaf, Missing, Page, Refusal,
-    Reply, Request, Seal, Stream, Why,
+    Ack, Bundle, Control, Cursor, DeskNo, Greeting, Hash, Header, Leaf, Manifest, Missing, Page,
+    Piece, Refusal, Reply, Request, Seal, Stream, Why,
 };
 
 use crate::CLINIC;
@@ -46,12 +46,31 @@ pub struct Shelf {
     control: Control,
     records: Vec<Vec<u8>>,
     lines: BTreeMap<Stream, Line>,
+    manifest: Option<Vec<u8>>,
+    pieces: BTreeMap<Hash, Vec<u8>>,
 }
 
 impl Shelf {
     pub fn new(key: SigningKey, incarnation: u64) -> Self {
         let control = Control::new(CLINIC);
-        Self { key, incarnation, control, records: Vec::new(), lines: BTreeMap::new() }
+        let (records, lines, pieces) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
+        Self { key, incarnation, control, records, lines, manifest: None, pieces }
+    }
+
+    fn publish(&mut self, bytes: Vec<u8>) -> Reply {
+        let Ok(manifest) = Manifest::decode(&bytes) else { return refused(Why::Junk) };
+        let before = self.manifest.as_ref().and_then(|bytes| Manifest::decode(bytes).ok());
+        let is_newer = before.is_none_or(|before| before.cursor.seq < manifest.cursor.seq);
+        if !self.has(manifest.cursor) || !is_newer {
+            return refused(Why::OtherRun);
+        }
+        let named: Vec<Hash> = manifest.pieces.iter().map(|piece| piece.hash).collect();
+        if !named.iter().all(|hash| self.pieces.contains_key(hash)) {
+            return refused(Why::Gap);
+        }
+        self.pieces.retain(|hash, _| named.contains(hash));
+        self.manifest = Some(bytes);
+        Reply::Kept
     }
 
     fn put(&mut self, stream: Stream, bundle: Vec<u8>, now: i64) -> Reply {
@@ -219,6 +238,22 @@ impl Post for Shelf {
             Request::Put { stream, bundle } => self.put(stream, bundle, now),
             Request::Log { stream, cursor, bytes_max } => self.log(stream, cursor, bytes_max),
             Request::Missing(missing) => self.missing(&missing),
+            Request::Snapshot { .. } => Reply::Snapshot { manifest: self.manifest.clone() },
+            Request::Pieces { hashes, .. } => {
+                match hashes.first().map(|one| self.pieces.get(one)) {
+                    Some(Some(piece)) => Reply::Pieces { pieces: vec![piece.clone()] },
+                    _ => refused(Why::NoSuch),
+                }
+            }
+            Request::Lacks { hashes, .. } => {
+                let is_lacking = |hash: &Hash| !self.pieces.contains_key(hash);
+                Reply::Lacks { hashes: hashes.into_iter().filter(is_lacking).collect() }
+            }
+            Request::KeepPiece { piece, .. } => {
+                self.pieces.insert(Piece::hash(CLINIC, &piece), piece);
+                Reply::Kept
+            }
+            Request::Publish { manifest } => self.publish(manifest),
         }
     }
 

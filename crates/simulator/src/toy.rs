@@ -178,6 +178,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "ledger", sql: include_str!("../../../migrations/0001_ledger.sql") },
     Migration { name: "chain", sql: include_str!("../../../migrations/0019_provable_log.sql") },
     Migration { name: "sync", sql: include_str!("../../../migrations/0023_sync.sql") },
+    Migration { name: "snapshot", sql: include_str!("../../../migrations/0027_snapshot.sql") },
     Migration { name: "toy", sql: TABLES },
     Migration { name: "later", sql: LATER },
 ];

@@ -280,5 +280,10 @@ fn say(request: &Request) -> String {
         }
         Request::Log { cursor: Cursor { seq, .. }, .. } => format!("log after {seq}"),
         Request::Missing(missing) => format!("missing of {}", missing.have.len()),
+        Request::Snapshot { .. } => "snapshot".into(),
+        Request::Pieces { hashes, .. } => format!("pieces of {}", hashes.len()),
+        Request::Lacks { hashes, .. } => format!("lacks of {}", hashes.len()),
+        Request::KeepPiece { piece, .. } => format!("keep a piece of {}", piece.len()),
+        Request::Publish { .. } => "publish".into(),
     }
 }

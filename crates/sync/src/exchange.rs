@@ -3,6 +3,11 @@
 //! owns the wire and the clock: it sends what [`Exchange::next`] answers and hands back what
 //! came, or that nothing did.
 
+mod fresh;
+
+use std::collections::BTreeSet;
+
+use self::fresh::is_fresh;
 use crate::broken::is_removed;
 use crate::{
     Bundle, ClinicId, Control, Cursor, Greeting, Hash, Leaf, Page, Refusal, Reply, Request, Stream,
@@ -26,6 +31,16 @@ pub struct Took {
     pub bad: u32,
     /// Second children of one parent.
     pub forks: Vec<Hash>,
+}
+
+/// What a desk that is new wants next of a snapshot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lot {
+    Nothing,
+    Manifest,
+    Pieces(Vec<Hash>),
+    /// All pieces are here: what the remote has beyond these seals.
+    Rest(Vec<Leaf>),
 }
 
 /// What a desk keeps of the clinic: its seals, the control log, and how far each remote is.
@@ -66,6 +81,30 @@ pub trait Ledger {
     fn take(&mut self, bundle: &[u8]) -> Result<Took, Self::Error>;
     /// A parent is missing for something that waits here.
     fn has_gaps(&self, stream: Stream) -> Result<bool, Self::Error>;
+
+    fn lot(&self, _remote: Remote, _stream: Stream) -> Result<Lot, Self::Error> {
+        Ok(Lot::Nothing)
+    }
+    /// Pieces of this snapshot are fetched from now on; false where it is not to be believed.
+    fn begin_snapshot(&mut self, _remote: Remote, _manifest: &[u8]) -> Result<bool, Self::Error> {
+        Ok(false)
+    }
+    fn take_piece(&mut self, _stream: Stream, _piece: &[u8]) -> Result<Took, Self::Error> {
+        Ok(Took::default())
+    }
+    /// Everything that the remote had is here.
+    fn end_snapshot(&mut self, _remote: Remote, _stream: Stream) -> Result<(), Self::Error> {
+        Ok(())
+    }
+    /// Another has taken the place of the snapshot: its manifest is wanted, and what came
+    /// stays. False where none was begun.
+    fn renew_snapshot(&mut self, _stream: Stream) -> Result<bool, Self::Error> {
+        Ok(false)
+    }
+    /// What is left comes bundle by bundle.
+    fn drop_snapshot(&mut self, _stream: Stream) -> Result<(), Self::Error> {
+        Ok(())
+    }
 }
 
 /// Told to people or kept in the desk's own log; nothing stops because of one.
@@ -139,6 +178,7 @@ enum Phase {
     Greet,
     GetControl,
     GiveControl { head: Hash },
+    Fresh { at: usize },
     Leaves { at: usize },
     Pull { at: usize },
     Fill { at: usize },
@@ -162,6 +202,10 @@ pub struct Exchange {
     sent: (Vec<Hash>, Hash),
     /// A store that was told everything of ours since it was made.
     is_reconciled: bool,
+    /// Streams that come bundle by bundle: there is no snapshot, or none to be believed.
+    plain: BTreeSet<Stream>,
+    /// How often a piece was not there.
+    renewals: u32,
 }
 
 const SETBACKS_MAX: u32 = 3;
@@ -188,6 +232,8 @@ impl Exchange {
             setbacks: 0,
             sent: (Vec::new(), Hash::NONE),
             is_reconciled: false,
+            plain: BTreeSet::new(),
+            renewals: 0,
         }
     }
 
@@ -196,6 +242,11 @@ impl Exchange {
         if matches!(self.phase, Phase::Rest { .. }) && self.failures == 0 {
             self.phase = Phase::Greet;
         }
+    }
+
+    /// It rests, and the last round ended well.
+    pub fn is_level(&self) -> bool {
+        matches!(self.phase, Phase::Rest { .. }) && self.failures == 0
     }
 
     /// What the remote told last about itself.
@@ -218,6 +269,10 @@ impl Exchange {
                     let there = self.greeting.as_ref().map_or(0, |greeting| greeting.control_n);
                     Request::Extend { head, records: fit(ledger.records_after(there)?) }
                 }
+                Phase::Fresh { at } => match self.ask_fresh(ledger, at)? {
+                    Some(request) => request,
+                    None => continue,
+                },
                 Phase::Leaves { at } => match self.stream(at) {
                     Some(stream) => Request::Leaves { stream },
                     None => {
@@ -299,6 +354,7 @@ impl Exchange {
                 self.phase = Phase::Greet;
                 Vec::new()
             }
+            (Phase::Fresh { at }, reply) if is_fresh(&reply) => self.fresh(ledger, at, reply)?,
             (Phase::Leaves { at }, Reply::Leaves { leaves }) => {
                 if let Some(stream) = self.stream(at) {
                     ledger.held_up_to(self.remote, stream, &leaves)?;
@@ -401,16 +457,9 @@ impl Exchange {
         } else if there < here {
             Phase::GiveControl { head }
         } else {
-            self.begin()
+            Phase::Fresh { at: 0 }
         };
         Ok(notices)
-    }
-
-    fn begin(&self) -> Phase {
-        match self.is_reconciled {
-            true => Phase::Pull { at: 0 },
-            false => Phase::Leaves { at: 0 },
-        }
     }
 
     fn got_control<L: Ledger>(
@@ -429,7 +478,7 @@ impl Exchange {
             return Ok(vec![Notice::OtherControl]);
         }
         let there = self.greeting.as_ref().map_or(0, |greeting| greeting.control_n);
-        self.phase = if n < there { Phase::GetControl } else { self.begin() };
+        self.phase = if n < there { Phase::GetControl } else { Phase::Fresh { at: 0 } };
         Ok(vec![Notice::ControlGrew { n }])
     }
 
@@ -515,6 +564,17 @@ impl Exchange {
         let incarnation = self.greeting.as_ref().map_or(0, |greeting| greeting.incarnation);
         match (refusal.why, self.phase) {
             (Why::ControlMoved, _) => self.begin_again(now, random),
+            (Why::NoSuch | Why::Newer, Phase::Fresh { at }) => {
+                // Another snapshot has taken its place, or the remote knows of none.
+                if let Some(stream) = self.stream(at)
+                    && (self.renewals >= SETBACKS_MAX || !ledger.renew_snapshot(stream)?)
+                {
+                    ledger.drop_snapshot(stream)?;
+                    self.plain.insert(stream);
+                }
+                self.renewals += 1;
+                self.begin_again(now, random);
+            }
             (Why::Gap, Phase::Push { .. }) => {
                 // It has less than was believed: begin with what it says it has.
                 self.is_reconciled = false;

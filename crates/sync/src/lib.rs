@@ -14,6 +14,7 @@ mod code;
 pub mod control;
 mod error;
 mod exchange;
+pub mod fold;
 mod header;
 mod ids;
 pub mod meeting;
@@ -21,20 +22,22 @@ mod message;
 mod ring;
 mod seal;
 mod session;
+pub mod snapshot;
 mod wrap;
 
 pub use bundle::{BUNDLE_BYTES_MAX, Bundle};
 pub use control::{Control, Record};
 pub use error::{Error, Result};
-pub use exchange::{Exchange, Ledger, Notice, Pace, Remote, Step, Took, fit};
+pub use exchange::{Exchange, Ledger, Lot, Notice, Pace, Remote, Step, Took, fit};
 pub use header::{Header, Opens};
 pub use ids::{ClinicId, DeskNo, Hash, KeyId, LogId, Stream};
 pub use message::{
     Ack, Cursor, FRAME_BYTES_MAX, Greeting, Leaf, Missing, Page, Refusal, Reply, Request, Why,
 };
 pub use ring::{Ring, StreamKey};
-pub use seal::{OPS_MAX, SEAL_BYTES_MAX, Seal, Sealing, Signer};
+pub use seal::{OPS_MAX, Opened, SEAL_BYTES_MAX, Seal, Sealing, Signer};
 pub use session::{Heads, Hello, Pass, Proof, Welcome};
+pub use snapshot::{Manifest, Part, Piece};
 pub use wrap::{Wrapped, exchange_public, unwrap, wrap};
 pub use zeroize::Zeroizing;
 
@@ -43,5 +46,6 @@ pub use zeroize::Zeroizing;
 pub mod fuzzing {
     pub fn unpack(padded: &[u8]) {
         crate::seal::unpack_any(padded);
+        crate::snapshot::unfold_any(padded);
     }
 }

@@ -82,6 +82,29 @@ pub enum Request {
     },
     /// Seals that a replica with these leaves does not have, parents first.
     Missing(Missing),
+    /// The newest snapshot that is there.
+    Snapshot {
+        stream: Stream,
+    },
+    /// Pieces of it, as many from the first on as fit.
+    Pieces {
+        stream: Stream,
+        hashes: Vec<Hash>,
+        bytes_max: u32,
+    },
+    /// Which of these pieces are not there.
+    Lacks {
+        stream: Stream,
+        hashes: Vec<Hash>,
+    },
+    KeepPiece {
+        stream: Stream,
+        piece: Vec<u8>,
+    },
+    /// All pieces of a newer snapshot are there: it takes the place of the one before.
+    Publish {
+        manifest: Vec<u8>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,6 +143,10 @@ pub enum Reply {
     Page(Page),
     Seals { bundle: Vec<u8>, is_last: bool },
     Refused(Refusal),
+    Snapshot { manifest: Option<Vec<u8>> },
+    Pieces { pieces: Vec<Vec<u8>> },
+    Lacks { hashes: Vec<Hash> },
+    Kept,
 }
 
 /// Why a request was not met, and what helps.
@@ -298,6 +325,10 @@ fn blobs(key: u64, blobs: &[Vec<u8>]) -> Option<(u64, Cbor)> {
     list(key, blobs, |bytes| Cbor::Bytes(bytes.clone()))
 }
 
+fn names(key: u64, hashes: &[Hash]) -> Option<(u64, Cbor)> {
+    list(key, hashes, |hash| hash.to_cbor())
+}
+
 fn blob(value: Cbor) -> Result<Vec<u8>> {
     Ok(value.into_bytes()?)
 }
@@ -341,6 +372,18 @@ impl Request {
                 let have = list(3, &missing.have, Leaf::to_cbor);
                 frame(7, map(fields.into_iter().chain(have)))
             }
+            Request::Snapshot { stream } => frame(8, map([(1, stream.to_cbor())])),
+            Request::Pieces { stream, hashes, bytes_max } => {
+                let fields = [(1, stream.to_cbor()), (2, int((*bytes_max).into()))];
+                frame(9, map(fields.into_iter().chain(names(3, hashes))))
+            }
+            Request::Lacks { stream, hashes } => {
+                frame(10, map([(1, stream.to_cbor())].into_iter().chain(names(2, hashes))))
+            }
+            Request::KeepPiece { stream, piece } => {
+                frame(11, map([(1, stream.to_cbor()), (2, Cbor::Bytes(piece.clone()))]))
+            }
+            Request::Publish { manifest } => frame(12, map([(1, Cbor::Bytes(manifest.clone()))])),
         }
     }
 
@@ -369,6 +412,21 @@ impl Request {
                 bytes_max: small(fields.need(2)?)?,
                 have: fields.each(3, Leaf::from_cbor)?,
             }),
+            8 => Request::Snapshot { stream: Stream::from_cbor(fields.need(1)?)? },
+            9 => Request::Pieces {
+                stream: Stream::from_cbor(fields.need(1)?)?,
+                bytes_max: small(fields.need(2)?)?,
+                hashes: fields.each(3, Hash::from_cbor)?,
+            },
+            10 => Request::Lacks {
+                stream: Stream::from_cbor(fields.need(1)?)?,
+                hashes: fields.each(2, Hash::from_cbor)?,
+            },
+            11 => Request::KeepPiece {
+                stream: Stream::from_cbor(fields.need(1)?)?,
+                piece: blob(fields.need(2)?)?,
+            },
+            12 => Request::Publish { manifest: blob(fields.need(1)?)? },
             _ => return Err(Error::Newer),
         };
         fields.end()?;
@@ -394,6 +452,13 @@ impl Reply {
                 frame(6, map([(1, Cbor::Bytes(bundle.clone())), (2, int((*is_last).into()))]))
             }
             Reply::Refused(refusal) => frame(7, refusal.to_cbor()),
+            Reply::Snapshot { manifest } => {
+                let bytes = manifest.as_ref().map(|bytes| (1, Cbor::Bytes(bytes.clone())));
+                frame(8, map(bytes))
+            }
+            Reply::Pieces { pieces } => frame(9, map(blobs(1, pieces))),
+            Reply::Lacks { hashes } => frame(10, map(names(1, hashes))),
+            Reply::Kept => frame(11, map([])),
         }
     }
 
@@ -418,6 +483,10 @@ impl Reply {
                 is_last: flag(fields.need(3)?)?,
             }),
             6 => Reply::Seals { bundle: blob(fields.need(1)?)?, is_last: flag(fields.need(2)?)? },
+            8 => Reply::Snapshot { manifest: fields.may(1).map(blob).transpose()? },
+            9 => Reply::Pieces { pieces: fields.each(1, blob)? },
+            10 => Reply::Lacks { hashes: fields.each(1, Hash::from_cbor)? },
+            11 => Reply::Kept,
             _ => return Err(Error::Newer),
         };
         fields.end()?;

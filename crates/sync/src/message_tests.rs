@@ -22,6 +22,10 @@ fn leaves() -> impl Strategy<Value = Vec<Leaf>> {
     proptest::collection::vec(leaf(), 0..4)
 }
 
+fn hashes() -> impl Strategy<Value = Vec<Hash>> {
+    proptest::collection::vec(bytes32().prop_map(Hash), 0..4)
+}
+
 fn cursor() -> impl Strategy<Value = Cursor> {
     (any::<u64>(), 0..i64::MAX as u64, bytes32()).prop_map(|(incarnation, seq, run)| Cursor {
         incarnation,
@@ -50,6 +54,14 @@ fn request() -> impl Strategy<Value = Request> {
         (stream(), leaves(), any::<u32>()).prop_map(|(stream, have, bytes_max)| {
             Request::Missing(Missing { stream, have, bytes_max })
         }),
+        stream().prop_map(|stream| Request::Snapshot { stream }),
+        (stream(), hashes(), any::<u32>()).prop_map(|(stream, hashes, bytes_max)| {
+            Request::Pieces { stream, hashes, bytes_max }
+        }),
+        (stream(), hashes()).prop_map(|(stream, hashes)| Request::Lacks { stream, hashes }),
+        (stream(), any::<Vec<u8>>())
+            .prop_map(|(stream, piece)| Request::KeepPiece { stream, piece }),
+        any::<Vec<u8>>().prop_map(|manifest| Request::Publish { manifest }),
     ]
 }
 
@@ -70,6 +82,10 @@ fn reply() -> impl Strategy<Value = Reply> {
             .prop_map(|(bundles, cursor, is_last)| Reply::Page(Page { bundles, cursor, is_last })),
         (any::<Vec<u8>>(), any::<bool>())
             .prop_map(|(bundle, is_last)| Reply::Seals { bundle, is_last }),
+        any::<Option<Vec<u8>>>().prop_map(|manifest| Reply::Snapshot { manifest }),
+        blobs().prop_map(|pieces| Reply::Pieces { pieces }),
+        hashes().prop_map(|hashes| Reply::Lacks { hashes }),
+        Just(Reply::Kept),
         (0..WHYS.len(), any::<u32>()).prop_map(|(at, retry_after_ms)| Reply::Refused(Refusal {
             why: WHYS[at],
             retry_after_ms

@@ -8,6 +8,7 @@ use ed25519_dalek::{Signature, VerifyingKey};
 use zeroize::Zeroizing;
 
 use crate::broken::is_removed;
+use crate::fold;
 use crate::header::{HEADER_BYTES_MAX, Header, keyed};
 use crate::{ClinicId, DeskNo, Error, Hash, KeyId, LogId, Opens, Result, Ring, Stream, StreamKey};
 
@@ -131,6 +132,24 @@ impl Seal {
 
     /// The ops, each proven to be the one that was signed.
     pub fn open(&self, clinic: ClinicId, ring: &Ring) -> Result<Vec<Vec<u8>>> {
+        self.opened(clinic, ring).map(|(_, ops)| ops)
+    }
+
+    /// Everything of which [`Opened::shut`] makes it again. None where this version does not
+    /// know all that its header says.
+    pub fn take_apart(&self, clinic: ClinicId, ring: &Ring) -> Result<Option<Opened>> {
+        let (salt, ops) = self.opened(clinic, ring)?;
+        let parts = Parts::of(&self.bytes)?;
+        if self.header.encode() != parts.header {
+            return Ok(None);
+        }
+        let length = |_| Error::Junk("a signature of other length");
+        let signature = parts.signature.try_into().map_err(length)?;
+        let key_id = KeyId::from_slice(parts.key_id)?;
+        Ok(Some(Opened { header: self.header.clone(), signature, key_id, salt, ops }))
+    }
+
+    fn opened(&self, clinic: ClinicId, ring: &Ring) -> Result<([u8; SALT], Vec<Vec<u8>>)> {
         let parts = Parts::of(&self.bytes)?;
         let key = ring.key(self.header.stream, KeyId::from_slice(parts.key_id)?);
         let key = key.ok_or(Error::KeyUnknown)?;
@@ -146,7 +165,45 @@ impl Seal {
         if count != self.header.ops || root != self.header.root {
             return Err(Error::Commitment);
         }
-        Ok(ops)
+        Ok((salt, ops))
+    }
+}
+
+/// A seal taken apart. What its desk signed is the header, and so these ops under this salt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    pub header: Header,
+    pub signature: [u8; SIGNATURE],
+    pub key_id: KeyId,
+    pub salt: [u8; SALT],
+    pub ops: Vec<Vec<u8>>,
+}
+
+impl Opened {
+    /// The seal again: the same name and signature over ops that it commits to. Whether the
+    /// desk signed it, [`Seal::verify`] says. Its nonce is worked out from what it shuts.
+    pub fn shut(mut self, clinic: ClinicId, key: &StreamKey) -> Result<(Seal, Vec<Vec<u8>>)> {
+        self.header.ops = u32::try_from(self.ops.len()).map_err(|_| Error::TooLarge)?;
+        self.header.root = root(&self.salt, self.ops.iter().map(Vec::as_slice));
+        let encoded = self.header.encode();
+        let body = padded(pack(&self.salt, &self.ops)?)?;
+        let nonce = crate::snapshot::nonce(key, &body);
+        let mut bytes = Vec::with_capacity(encoded.len() + body.len() + 256);
+        bytes.extend(u16::try_from(encoded.len()).map_err(|_| Error::TooLarge)?.to_be_bytes());
+        bytes.extend(&encoded);
+        bytes.extend(self.signature);
+        bytes.extend(key.id().0);
+        bytes.extend(nonce);
+        let about = associated(clinic, &bytes);
+        let payload = Payload { msg: &body, aad: &about };
+        let cipher = XChaCha20Poly1305::new(key.secret().into());
+        let shut = cipher.encrypt(&XNonce::from(nonce), payload);
+        bytes.extend(shut.map_err(|_| Error::TooLarge)?);
+        if bytes.len() > SEAL_BYTES_MAX {
+            return Err(Error::TooLarge);
+        }
+        let hash = Header::hash(clinic, &encoded);
+        Ok((Seal { hash, header: self.header, bytes }, self.ops))
     }
 }
 
@@ -202,18 +259,14 @@ fn salt_of(salt: &[u8; SALT], at: usize) -> [u8; SALT] {
     own
 }
 
-/// `zstd(salt | (u32 length | op)*)`
+/// `zstd(salt | folded ops)`
 fn pack(salt: &[u8; SALT], ops: &[Vec<u8>]) -> Result<Vec<u8>> {
-    let size: usize = ops.iter().map(|op| op.len() + 4).sum();
-    if size + SALT > BODY_BYTES_MAX {
-        return Err(Error::TooLarge);
-    }
-    let mut body = Zeroizing::new(Vec::with_capacity(size + SALT));
+    let size: usize = ops.iter().map(|op| op.len() + 1).sum();
+    let mut body = Zeroizing::new(Vec::with_capacity(size / 2 + SALT));
     body.extend(salt);
-    for op in ops {
-        let length = u32::try_from(op.len()).map_err(|_| Error::TooLarge)?;
-        body.extend(length.to_be_bytes());
-        body.extend(op);
+    fold::fold(&mut body, ops.iter().map(Vec::as_slice));
+    if size.max(body.len()) > BODY_BYTES_MAX {
+        return Err(Error::TooLarge);
     }
     zstd::bulk::compress(&body, LEVEL).map_err(|_| Error::TooLarge)
 }
@@ -224,17 +277,15 @@ fn unpack(padded: &[u8]) -> Result<([u8; SALT], Vec<Vec<u8>>)> {
     let packed = rest.get(..length).ok_or(Error::Junk("a body cut short"))?;
     let body = zstd::bulk::decompress(packed, BODY_BYTES_MAX);
     let body = Zeroizing::new(body.map_err(|_| Error::Junk("not zstd, or too much of it"))?);
-    let (salt, mut rest) = body.split_first_chunk::<SALT>().ok_or(Error::Junk("no salt"))?;
+    let (salt, rest) = body.split_first_chunk::<SALT>().ok_or(Error::Junk("no salt"))?;
+    let mut input = fold::Input(rest);
+    let mut unfold = fold::Unfold::of(&mut input, BODY_BYTES_MAX)?;
     let mut ops = Vec::new();
-    while !rest.is_empty() {
-        let (length, after) = rest.split_first_chunk::<4>().ok_or(Error::Junk("an op cut"))?;
-        let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| Error::TooLarge)?;
-        let (op, after) = after.split_at_checked(length).ok_or(Error::Junk("an op cut short"))?;
+    while !unfold.is_over() {
         if ops.len() == OPS_MAX {
             return Err(Error::TooLarge);
         }
-        ops.push(op.to_vec());
-        rest = after;
+        ops.push(unfold.op()?);
     }
     Ok((*salt, ops))
 }

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 from ciphers import derive_key, hpke_open, open_xchacha20_poly1305, verify
+from unfold import unfold
 
 NOTHING = bytes(32)
 
@@ -128,12 +129,7 @@ class Seal:
         body = subprocess.run(
             ["zstd", "-d", "-c"], input=body[4 : 4 + length], stdout=subprocess.PIPE, check=True
         ).stdout
-        salt, at, ops = body[:16], 16, []
-        while at < len(body):
-            (length,) = struct.unpack(">I", body[at : at + 4])
-            need(at + 4 + length <= len(body), "an op cut short")
-            ops.append(body[at + 4 : at + 4 + length])
-            at += 4 + length
+        salt, ops = body[:16], unfold(body[16:])
         commit = lambda salt, op: derive_key("vaidya sync 1 commitment", salt + op)
         own = lambda at: commit(salt, struct.pack(">Q", at))[:16]
         all = b"".join(commit(own(at), op) for at, op in enumerate(ops))

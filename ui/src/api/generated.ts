@@ -204,6 +204,12 @@ user: string,
  */
 secret: string, };
 
+export type Arriving = { changes: number, changes_all: number, bytes: number, bytes_all: number, 
+/**
+ * People and settings are here: the desk can be worked at.
+ */
+is_usable: boolean, };
+
 export type AskAgain = { patient_id: string, field: string, };
 
 export type AuditEntry = { n: number, at: Timestamp, user_id: string, 
@@ -1178,13 +1184,13 @@ session: SessionView | null, };
 
 export type JoinPerson = { user: string, name: string, };
 
-export type JoinStep = "waiting" | "digits" | "ready" | "over";
+export type JoinStep = "waiting" | "digits" | "ready" | "arriving" | "over";
 
 export type JoinView = { step: JoinStep, digits: string, clinic: string, owners: Array<JoinPerson>, 
 /**
  * Of the key that answers at the address, to be compared by eye.
  */
-fingerprint: string, };
+fingerprint: string, arriving: Arriving | null, };
 
 export type KeepDraft = { key: string, body: string, };
 
@@ -2207,7 +2213,11 @@ aside: number, forks: number,
 /**
  * Rises whenever something of another desk was taken in.
  */
-news: number, };
+news: number, 
+/**
+ * The clinic's records come to a computer that is new.
+ */
+arriving: Arriving | null, };
 
 export type TakeDeposit = { admission_id: string, deposits: Array<PaymentForm>, };
 

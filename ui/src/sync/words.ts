@@ -18,3 +18,11 @@ const ofHub = new Set(["sync-corner-away", "sync-state-why-level", "sync-state-w
 export function wordsOf(id: string, kind: string | undefined): string {
   return kind === "hub" && ofHub.has(id) ? `${id}-hub` : id;
 }
+
+type Arriving = NonNullable<Output<"desk.sync">["arriving"]>;
+
+/** Percent of the records that are here; 100 only when all are. */
+export function share(arriving: Arriving): number {
+  if (arriving.bytes >= arriving.bytes_all) return 100;
+  return Math.floor((arriving.bytes * 100) / arriving.bytes_all);
+}

@@ -58,10 +58,11 @@ pub use set_up::{ProveRecovery, RecoverySheet, SetUp, SetUpDone};
 pub use sign_in::{ChangePassword, SessionView, SignIn, Unlock};
 pub use status::{DeskState, DeskStatus, ScreenState};
 pub use sync::{
-    AdoptChanges, BeginJoin, ExportChanges, ExportedChanges, FinishJoin, FollowHub, Hub, HubAt,
-    HubFault, HubNear, HubState, HubView, ImportChanges, ImportedChanges, JoinDone, JoinView, Line,
-    MeetStep, MeetView, NoHub, NoWire, PauseSync, RemoteView, RevokeDevice, SeenDesk, Successor,
-    SyncServer, SyncState, SyncView, TurnHub, Welcome, Wire, WireFault, code_of,
+    AdoptChanges, Arriving, BeginJoin, ExportChanges, ExportedChanges, FinishJoin, FollowHub, Hub,
+    HubAt, HubFault, HubNear, HubState, HubView, ImportChanges, ImportedChanges, JoinDone,
+    JoinView, Line, MeetStep, MeetView, NoHub, NoWire, PauseSync, RemoteView, RevokeDevice,
+    SeenDesk, Successor, SyncServer, SyncState, SyncView, TurnHub, Welcome, Wire, WireFault,
+    code_of,
 };
 
 pub const ROUTES: &[Route] = &[

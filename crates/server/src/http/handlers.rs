@@ -318,6 +318,11 @@ fn kind(request: &Request) -> &'static str {
         Request::Put { .. } => "put",
         Request::Log { .. } => "log",
         Request::Missing(_) => "missing",
+        Request::Snapshot { .. } => "snapshot",
+        Request::Pieces { .. } => "pieces",
+        Request::Lacks { .. } => "lacks",
+        Request::KeepPiece { .. } => "keep_piece",
+        Request::Publish { .. } => "publish",
     }
 }
 

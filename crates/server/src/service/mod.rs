@@ -6,6 +6,7 @@ mod control;
 mod log;
 mod put;
 mod self_test;
+mod snapshot;
 mod sql;
 mod tree;
 
@@ -246,6 +247,35 @@ impl<S: Store> Service<S> {
                 let work = tree::FindMissing { clinic, control_n, stream, have, bytes_max };
                 let found = self.store.read(work).await?;
                 found.map(|(bundle, is_last)| Reply::Seals { bundle, is_last })
+            }
+            Request::Snapshot { stream } => {
+                let of = snapshot::Of { clinic, control_n, stream };
+                let found = self.store.read(snapshot::ReadSnapshot(of)).await?;
+                found.map(|manifest| Reply::Snapshot { manifest })
+            }
+            Request::Pieces { stream, hashes, bytes_max } => {
+                let (of, bytes_max) =
+                    (snapshot::Of { clinic, control_n, stream }, bytes_max.into());
+                let work = snapshot::ReadPieces { of, hashes, bytes_max };
+                match self.store.read(work).await? {
+                    Some(pieces) if pieces.is_empty() => return Err(Why::NoSuch.into()),
+                    pieces => pieces.map(|pieces| Reply::Pieces { pieces }),
+                }
+            }
+            Request::Lacks { stream, hashes } => {
+                let of = snapshot::Of { clinic, control_n, stream };
+                let found = self.store.read(snapshot::FindLacking { of, hashes }).await?;
+                found.map(|hashes| Reply::Lacks { hashes })
+            }
+            Request::KeepPiece { stream, piece } => {
+                let of = snapshot::Of { clinic, control_n, stream };
+                let work = snapshot::KeepPiece::check(of, piece)?;
+                kept(self.store.write(work).await?)?
+            }
+            Request::Publish { manifest } => {
+                let incarnation = self.config.incarnation;
+                let work = snapshot::Publish::check(control, by, incarnation, manifest, now_ms)?;
+                kept(self.store.write(work).await?)?
             }
         })
     }
@@ -492,6 +522,14 @@ impl<S: Store> Service<S> {
     /// A number for each clinic that grows with whatever is new there.
     pub async fn news(&self, clinics: Vec<ClinicId>) -> store::Result<Vec<(ClinicId, u64)>> {
         self.store.read(ReadNews { clinics }).await
+    }
+}
+
+fn kept(outcome: snapshot::Outcome) -> Result<Option<Reply>, Stop> {
+    match outcome {
+        snapshot::Outcome::Moved => Ok(None),
+        snapshot::Outcome::Refused(why) => Err(why.into()),
+        snapshot::Outcome::Kept => Ok(Some(Reply::Kept)),
     }
 }
 

@@ -79,10 +79,7 @@ impl PostgresStore {
     /// Two nodes may start at once, and then the catalogue refuses one of them in many ways:
     /// whatever is said is asked again, for a moment.
     async fn make_tables(&self) -> Result<()> {
-        for statement in for_postgres() {
-            let sql = statement
-                .replacen("CREATE TABLE ", "CREATE TABLE IF NOT EXISTS ", 1)
-                .replacen("UNIQUE INDEX ", "UNIQUE INDEX IF NOT EXISTS ", 1);
+        for sql in for_postgres() {
             for attempt in 0.. {
                 let made = match self.client().await {
                     Ok(client) => client.batch_execute(&sql).await.map_err(|why| failed(&why)),

@@ -6,8 +6,9 @@ use crate::values;
 const TABLES: &str = include_str!("schema.sql");
 const VERSION: i64 = 1;
 
-/// Rows that lie in the order of their key: all but the two with large bodies.
-const WITH_ROWID: [&str; 2] = ["CREATE TABLE bundle", "CREATE TABLE control"];
+/// Rows that lie in the order of their key: all but those with large bodies.
+const WITH_ROWID: [&str; 4] =
+    ["CREATE TABLE bundle", "CREATE TABLE control", "CREATE TABLE piece", "CREATE TABLE snapshot"];
 
 fn statements() -> impl Iterator<Item = String> {
     let lines = TABLES.lines().filter(|line| !line.starts_with("--"));
@@ -16,21 +17,30 @@ fn statements() -> impl Iterator<Item = String> {
     parts.into_iter().filter(|part| !part.is_empty())
 }
 
+/// Tables are only ever added: a store that was made earlier gets those that it lacks.
+fn if_not_there(statement: &str) -> String {
+    statement.replacen("CREATE TABLE ", "CREATE TABLE IF NOT EXISTS ", 1).replacen(
+        "UNIQUE INDEX ",
+        "UNIQUE INDEX IF NOT EXISTS ",
+        1,
+    )
+}
+
 #[cfg(feature = "postgres")]
 pub fn for_postgres() -> impl Iterator<Item = String> {
-    statements()
+    statements().map(|statement| if_not_there(&statement))
 }
 
 pub fn for_sqlite() -> impl Iterator<Item = String> {
     statements().map(|statement| {
         let typed = statement.replace("BYTEA", "BLOB").replace("BIGINT", "INTEGER");
-        if !typed.starts_with("CREATE TABLE") {
+        if_not_there(&if !typed.starts_with("CREATE TABLE") {
             typed
         } else if WITH_ROWID.iter().any(|start| typed.starts_with(start)) {
             format!("{typed} STRICT")
         } else {
             format!("{typed} STRICT, WITHOUT ROWID")
-        }
+        })
     })
 }
 

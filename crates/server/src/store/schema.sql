@@ -92,3 +92,24 @@ CREATE TABLE invite (
     ends_at BIGINT NOT NULL,
     used_by BYTEA
 );
+
+-- The newest snapshot of each stream, and its pieces. Pieces that it does not name are those
+-- of one that is being sent, or of one whose maker went away.
+CREATE TABLE snapshot (
+    clinic_id BYTEA NOT NULL,
+    stream BIGINT NOT NULL,
+    seq BIGINT NOT NULL CHECK (seq >= 1),
+    by_desk BIGINT NOT NULL,
+    received_at BIGINT NOT NULL,
+    body BYTEA NOT NULL,
+    PRIMARY KEY (clinic_id, stream)
+);
+
+CREATE TABLE piece (
+    clinic_id BYTEA NOT NULL,
+    stream BIGINT NOT NULL,
+    hash BYTEA NOT NULL,
+    bytes BIGINT NOT NULL CHECK (bytes > 0),
+    body BYTEA NOT NULL,
+    PRIMARY KEY (clinic_id, stream, hash)
+);

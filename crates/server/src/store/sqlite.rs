@@ -128,12 +128,8 @@ fn set_up(connection: &Connection) -> Result<()> {
 fn prepare(connection: &mut Connection, incarnation: u64) -> Result<u64> {
     set_up(connection)?;
     connection.execute_batch("BEGIN IMMEDIATE").map_err(storage)?;
-    let count = "SELECT count(*) FROM sqlite_schema WHERE name = 'store'";
-    let is_made = connection.query_row(count, [], |row| row.get::<_, i64>(0)).map_err(storage)? > 0;
-    if !is_made {
-        for statement in for_sqlite() {
-            connection.execute_batch(&statement).map_err(storage)?;
-        }
+    for statement in for_sqlite() {
+        connection.execute_batch(&statement).map_err(storage)?;
     }
     let incarnation = at_once(Settle { incarnation }.run(&mut SqliteTx { connection }))?;
     connection.execute_batch("COMMIT").map_err(storage)?;

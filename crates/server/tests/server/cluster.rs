@@ -11,7 +11,7 @@ pub struct Cluster {
     server: Child,
 }
 
-fn program(name: &str) -> PathBuf {
+pub fn program(name: &str) -> PathBuf {
     let installed = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let folders = installed.map(|version| version.path().join("bin"));
     let path = std::env::var_os("PATH").unwrap_or_default();
@@ -32,6 +32,15 @@ fn command(name: &str) -> Command {
 
 impl Cluster {
     pub fn start() -> Self {
+        Self::with("fsync=off")
+    }
+
+    /// Which waits for the disk, for those who measure.
+    pub fn durable() -> Self {
+        Self::with("fsync=on")
+    }
+
+    fn with(setting: &str) -> Self {
         let folder = tempfile::Builder::new().prefix("vaidya-pg").tempdir_in("/tmp").unwrap();
         if geteuid().is_root() {
             let chown = Command::new("chown").arg("nobody:nogroup").arg(folder.path()).status();
@@ -51,7 +60,7 @@ impl Cluster {
             .arg(&data)
             .arg("-k")
             .arg(folder.path())
-            .args(["-h", "", "-c", "fsync=off", "-c", "log_statement=none"])
+            .args(["-h", "", "-c", setting, "-c", "log_statement=none"])
             .current_dir("/tmp")
             .stdout(Stdio::null())
             .stderr(log)

@@ -1,5 +1,6 @@
 //! The fixed inputs: one clinic of three desks, its keys, and one of everything they say.
 
+use cbor::Cbor;
 use ed25519_dalek::SigningKey;
 use serde_json::{Value, json};
 use sync::control::{Act, Member, Tip};
@@ -80,14 +81,41 @@ struct Sealed {
     says: Value,
 }
 
-/// Ops from one byte to many and repeating ones: padding and compression both show.
+/// Ops from one byte to many and repeating ones: padding and compression both show. Every
+/// other has the form that is folded, with every kind of value and of id.
 fn ops(from: u8, count: usize) -> Vec<Vec<u8>> {
-    let op = |at: usize| match at % 3 {
+    let op = |at: usize| match at % 6 {
         0 => vec![from; 1 + at * 7],
-        1 => (0..=from).collect(),
-        _ => format!("op {at} of desk {from}, रोगी").into_bytes(),
+        2 => (0..=from).collect(),
+        4 => format!("op {at} of desk {from}, रोगी").into_bytes(),
+        _ => folded(from, at as u8),
     };
     (0..count).map(op).collect()
+}
+
+fn folded(from: u8, at: u8) -> Vec<u8> {
+    let user = vec![from; 16];
+    let id = |block: u8, counter: u8| [vec![block; 8], vec![0; 7], vec![counter]].concat();
+    let number = i64::from(at);
+    let ms = 1_795_321_800_000 + number * 977;
+    let text = ["", "रोगी", "Asha", "Asha"][usize::from(at % 4)];
+    let fields = [
+        (0, Cbor::Int([number, -number, i64::MAX, i64::MIN][usize::from(at / 2 % 4)])),
+        (1, Cbor::Text(text.into())),
+        (2, Cbor::Int(ms - 60_000)),
+        (5, if at.is_multiple_of(3) { Cbor::Null } else { Cbor::Bytes(id(at % 4, 7)) }),
+        (9, Cbor::Bytes(if at.is_multiple_of(5) { user.clone() } else { vec![at; 3] })),
+    ];
+    let op = [
+        (1, Cbor::Int(1 + number % 3)),
+        (2, Cbor::Text(if at.is_multiple_of(2) { "visit" } else { "patient" }.into())),
+        (3, Cbor::Bytes(id(at % 3, at))),
+        (4, Cbor::Map(fields.into_iter().skip(usize::from(at % 2)).collect())),
+        (6, Cbor::Int(ms << 16 | number)),
+        (7, Cbor::Bytes(user)),
+        (8, Cbor::Int(number % 2 - 1)),
+    ];
+    Cbor::Map(op.into()).encode()
 }
 
 fn sealed(stream: Stream, desk: u8, parent: Option<&Seal>, opens: Option<Opens>) -> Sealed {

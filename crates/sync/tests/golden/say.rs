@@ -119,6 +119,10 @@ pub fn cursor(cursor: &Cursor) -> Value {
     json!({ "incarnation": incarnation, "seq": cursor.seq, "run": cursor.run.to_string() })
 }
 
+fn hashes(hashes: &[Hash]) -> Vec<String> {
+    hashes.iter().map(Hash::to_string).collect()
+}
+
 pub fn request(request: &Request) -> Value {
     match request {
         Request::Greet => json!({ "kind": 1 }),
@@ -137,6 +141,17 @@ pub fn request(request: &Request) -> Value {
             "kind": 7, "stream": missing.stream.0, "bytes_max": missing.bytes_max,
             "have": leaves(&missing.have),
         }),
+        Request::Snapshot { stream } => json!({ "kind": 8, "stream": stream.0 }),
+        Request::Pieces { stream, hashes: of, bytes_max } => json!({
+            "kind": 9, "stream": stream.0, "hashes": hashes(of), "bytes_max": bytes_max,
+        }),
+        Request::Lacks { stream, hashes: of } => {
+            json!({ "kind": 10, "stream": stream.0, "hashes": hashes(of) })
+        }
+        Request::KeepPiece { stream, piece } => {
+            json!({ "kind": 11, "stream": stream.0, "piece": hex(piece) })
+        }
+        Request::Publish { manifest } => json!({ "kind": 12, "manifest": hex(manifest) }),
     }
 }
 
@@ -165,5 +180,11 @@ pub fn reply(reply: &Reply) -> Value {
             "kind": 7, "why": super::cast::number_of(refusal.why),
             "retry_after_ms": refusal.retry_after_ms,
         }),
+        Reply::Snapshot { manifest } => {
+            json!({ "kind": 8, "manifest": manifest.as_ref().map(|bytes| hex(bytes)) })
+        }
+        Reply::Pieces { pieces } => json!({ "kind": 9, "pieces": hexes(pieces) }),
+        Reply::Lacks { hashes: of } => json!({ "kind": 10, "hashes": hashes(of) }),
+        Reply::Kept => json!({ "kind": 11 }),
     }
 }

@@ -10,6 +10,7 @@ use vault::{Keeping, Key, PlaceState, check_password_beside};
 use zeroize::Zeroizing;
 
 use super::meet::{ANSWERS, COMMITS, GIVES, SHOWS, plain_word, secrets};
+use super::snapshot::{self, Arriving};
 use super::{Desk, code_of};
 use crate::api;
 use crate::desk::errors::{of_password, of_vault};
@@ -44,6 +45,8 @@ pub enum JoinStep {
     Digits,
     /// The keys are here: an owner chooses a password.
     Ready,
+    /// It belongs to the clinic: the records come.
+    Arriving,
     Over,
 }
 
@@ -61,6 +64,7 @@ pub struct JoinView {
     pub owners: Vec<JoinPerson>,
     /// Of the key that answers at the address, to be compared by eye.
     pub fingerprint: String,
+    pub arriving: Option<Arriving>,
 }
 
 #[derive(Serialize, TS)]
@@ -124,6 +128,7 @@ impl Desk {
             clinic: String::new(),
             owners: Vec::new(),
             fingerprint: super::hub::groups(wire.key(&address).ok().flatten()),
+            arriving: None,
         };
         self.sync.inner().joining = Some(Joining {
             address,
@@ -139,6 +144,10 @@ impl Desk {
     }
 
     pub(in crate::desk) fn joining(&self) -> Result<JoinView> {
+        let entering = self.sync.inner().entering.clone();
+        if let (Some(view), Some(opened)) = (entering, self.slot().clone()) {
+            return Ok(JoinView { arriving: snapshot::arriving(&opened)?, ..view });
+        }
         let none = || Error::conflict("errors-sync-no-meeting");
         let mut joining = self.sync.inner().joining.take().ok_or_else(none)?;
         let gone = self.come_on(&mut joining);
@@ -192,7 +201,11 @@ impl Desk {
             self.sync.inner().joining = Some(joining);
             return Err(refused);
         }
-        Ok(JoinDone { session: self.first_session(&given.user)? })
+        let view = JoinView { step: JoinStep::Arriving, ..joining.view };
+        self.sync.inner().entering = Some(view);
+        let session = self.first_session(&given.user);
+        self.sync.inner().entering = None;
+        Ok(JoinDone { session: session? })
     }
 
     /// Lets the owner in as soon as the owner's record is here.

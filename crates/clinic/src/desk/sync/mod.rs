@@ -10,6 +10,7 @@ mod line;
 mod meet;
 mod round;
 mod server;
+mod snapshot;
 mod successor;
 mod view;
 
@@ -26,6 +27,7 @@ pub use join::{BeginJoin, FinishJoin, JoinDone, JoinView};
 pub use line::{Line, NoWire, Welcome, Wire, WireFault};
 pub use meet::{MeetStep, MeetView};
 pub use server::{AdoptChanges, RevokeDevice, SyncServer};
+pub use snapshot::Arriving;
 pub use successor::{FollowHub, Successor};
 pub use view::{PauseSync, RemoteView, SyncState, SyncView};
 
@@ -69,6 +71,9 @@ struct Inner {
     look_at: i64,
     /// This desk's version, as the others know it, is the true one.
     is_version_told: bool,
+    /// What was told last of a computer that is let in, while its records come.
+    entering: Option<JoinView>,
+    making: BTreeMap<u8, snapshot::Making>,
 }
 
 impl Running {
@@ -80,7 +85,8 @@ impl Running {
     pub fn forget(&self) {
         let mut inner = self.inner();
         let news = inner.news;
-        *inner = Inner { news, joining: inner.joining.take(), ..Inner::default() };
+        let (joining, entering) = (inner.joining.take(), inner.entering.take());
+        *inner = Inner { news, joining, entering, ..Inner::default() };
     }
 }
 

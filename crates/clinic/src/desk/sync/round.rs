@@ -102,8 +102,13 @@ impl Desk {
             exchange.nudge();
         }
         let done = self.ask_all(row, &mut exchange);
+        let is_level = exchange.is_level();
         self.sync.inner().exchanges.insert(row.id, exchange);
-        done
+        let wait = done?;
+        if is_level && self.snapshot_slice(row).is_err() {
+            return Ok(wait);
+        }
+        Ok(if self.is_making(row) { 0 } else { wait })
     }
 
     fn ask_all(&self, row: &RemoteRow, exchange: &mut Exchange) -> Result<i64> {
@@ -122,6 +127,7 @@ impl Desk {
             let desk = desk.or(self.expected_desk()?);
             let Some(desk) = desk else { return Ok(IDLE_MS) };
             let reply = self.ask_wire(row, desk, &request);
+            let is_piece = matches!(reply, Ok(Reply::Pieces { .. }));
             let Some(opened) = self.slot().clone() else { return Ok(IDLE_MS) };
             let fault = reply.as_ref().err().copied();
             let mut replica = self.replica(&opened)?;
@@ -131,11 +137,15 @@ impl Desk {
                 exchange.answer(self.now(), u64::from_be_bytes(random), &mut replica, reply.ok());
             self.put_back(replica);
             self.noticed(&opened, row, fault, answered.map_err(inner)?)?;
+            // Many changes at once: whoever waits for the first of them looks now.
+            if is_piece {
+                return Ok(0);
+            }
         }
         Ok(0)
     }
 
-    fn ask_wire(
+    pub(super) fn ask_wire(
         &self,
         row: &RemoteRow,
         desk: ::sync::DeskNo,

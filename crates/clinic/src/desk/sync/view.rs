@@ -6,6 +6,7 @@ use ts_rs::TS;
 
 use super::hub::HUB;
 use super::round::{RemoteRow, remotes};
+use super::snapshot::{self, Arriving};
 use super::{Desk, server};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
@@ -55,6 +56,8 @@ pub struct SyncView {
     /// Rises whenever something of another desk was taken in.
     #[ts(type = "number")]
     pub news: u64,
+    /// The clinic's records come to a computer that is new.
+    pub arriving: Option<Arriving>,
 }
 
 #[derive(Deserialize, TS)]
@@ -97,6 +100,7 @@ impl Desk {
             aside: progress.aside,
             forks: progress.forks,
             news,
+            arriving: snapshot::arriving(&opened)?,
         })
     }
 
