@@ -10,6 +10,7 @@ mod papers;
 mod people;
 mod row;
 mod search;
+mod snapshot;
 mod sync;
 mod visits;
 mod window;
@@ -21,7 +22,7 @@ pub type Any<T> = Result<T, Box<dyn std::error::Error>>;
 type Measure = fn() -> Any<Vec<Row>>;
 
 /// The window and its keys need Xvfb and the built program.
-const BENCHES: [(&str, Measure); 9] = [
+const BENCHES: [(&str, Measure); 10] = [
     ("search", search::rows),
     ("visits", visits::rows),
     ("papers", papers::rows),
@@ -29,6 +30,7 @@ const BENCHES: [(&str, Measure); 9] = [
     ("verify", log::rows),
     ("explorer", explorer::rows),
     ("sync", sync::rows),
+    ("snapshot", snapshot::rows),
     ("window", window::rows),
     ("keys", keys::rows),
 ];
