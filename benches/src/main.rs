@@ -12,6 +12,7 @@ mod people;
 mod row;
 mod search;
 mod server;
+mod snapshot;
 mod sync;
 mod visits;
 mod window;
@@ -23,7 +24,7 @@ pub type Any<T> = Result<T, Box<dyn std::error::Error>>;
 type Measure = fn() -> Any<Vec<Row>>;
 
 /// The window and its keys need Xvfb and the built program.
-const BENCHES: [(&str, Measure); 11] = [
+const BENCHES: [(&str, Measure); 12] = [
     ("search", search::rows),
     ("visits", visits::rows),
     ("papers", papers::rows),
@@ -33,6 +34,7 @@ const BENCHES: [(&str, Measure); 11] = [
     ("sync", sync::rows),
     ("peers", peers::rows),
     ("server", server::rows),
+    ("snapshot", snapshot::rows),
     ("window", window::rows),
     ("keys", keys::rows),
 ];

@@ -55,11 +55,11 @@ impl Host for Signing {
     }
 }
 
-fn said<T>(result: Result<T>) -> Any<T> {
+pub fn said<T>(result: Result<T>) -> Any<T> {
     Ok(result.map_err(|error| error.to_string())?)
 }
 
-fn party(of: u8) -> Party {
+pub fn party(of: u8) -> Party {
     Party {
         clinic: CLINIC,
         exchange: Zeroizing::new([of | 128; 32]),

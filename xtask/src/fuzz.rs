@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::shell::{Outcome, output, run_in};
 
 /// With the seconds that each gets in every test run.
-const FUZZ: [(&str, u32); 11] = [
+const FUZZ: [(&str, u32); 12] = [
     ("key_file", 60),
     ("slot", 60),
     ("manifest", 60),
@@ -17,6 +17,7 @@ const FUZZ: [(&str, u32); 11] = [
     ("seal", 60),
     ("bundle", 60),
     ("control_record", 60),
+    ("snapshot", 60),
 ];
 /// Coverage for libFuzzer with the stable compiler: its flags, without cargo-fuzz.
 const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \

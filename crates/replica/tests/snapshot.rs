@@ -294,6 +294,42 @@ fn a_maker_that_leaves_out_or_forges_gains_nothing() {
 }
 
 #[test]
+fn not_even_an_enrolled_desk_writes_in_anothers_name() {
+    let (mut one, mut two, mut server) = history(6, 50);
+    two.add("Asha of the other desk");
+    meet(&mut [&mut one, &mut two], &mut server);
+    let mut plain = enrol(&mut one, 3, &mut server);
+    let mut fresh = enrol(&mut one, 4, &mut server);
+    meet(&mut [&mut one, &mut two], &mut server);
+    let mut manifest = publish(&one, &mut server);
+    let (ring, stream) = (one.replica.ring(), Stream::MAIN);
+    let key = ring.keys().next().unwrap().2;
+    let mut is_forged = false;
+    for piece in &mut manifest.pieces {
+        let mut inside =
+            sync::Piece::open(CLINIC, stream, ring, &server.pieces[&piece.hash]).unwrap();
+        let name = b"Asha of the other";
+        let found = inside.windows(name.len()).position(|bytes| bytes == name);
+        let Some(at) = found else { continue };
+        inside[at..at + 4].copy_from_slice(b"Usha");
+        let bytes = Piece::shut(CLINIC, stream, key, &inside).unwrap();
+        piece.hash = Piece::hash(CLINIC, &bytes);
+        server.pieces.insert(piece.hash, bytes);
+        is_forged = true;
+    }
+    assert!(is_forged);
+    server.manifest = Some(manifest.sign(CLINIC, &DeskHost::key(1)).unwrap().encode());
+    for _ in 0..3 {
+        fresh.sync(&mut server);
+    }
+    server.manifest = None;
+    plain.sync(&mut server);
+    assert_same(&fresh, &plain);
+    assert!(fresh.names().iter().any(|name| name == "Asha of the other desk"));
+    assert!(!fresh.names().iter().any(|name| name.starts_with("Usha")));
+}
+
+#[test]
 fn pieces_of_full_windows_are_the_same_whoever_makes_them() {
     let (one, two, mut server) = history(7, 60);
     let by_one = publish(&one, &mut server);

@@ -29,6 +29,7 @@ pub enum Fault {
     Revoke,
     Evil,
     Upgrade,
+    Snapshot,
 }
 
 const MAIN: usize = 0;
@@ -57,6 +58,7 @@ fn all(faults: &Faults) -> Vec<(Fault, u64)> {
         (Fault::Rotate, faults.rotations),
         (Fault::Revoke, faults.revocations),
         (Fault::Evil, faults.evil),
+        (Fault::Snapshot, faults.snapshots),
     ];
     all.into_iter().filter(|(_, days)| *days > 0).collect()
 }
@@ -134,6 +136,7 @@ fn befall(world: &mut World, fault: Fault, of: usize) {
             let away = world.dice.between(60_000, 2 * DAY);
             world.kill(of, away);
         }
+        Fault::Snapshot if is_on => crate::snapshot::make(world, of),
         Fault::KillInside if is_on => {
             let commits = world.dice.between(1, 30);
             world.desks[of].tripwire.set(commits);

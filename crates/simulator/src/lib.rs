@@ -18,6 +18,7 @@ mod options;
 mod oracle;
 mod real;
 mod server;
+mod snapshot;
 mod toy;
 mod wire;
 mod work;

@@ -47,6 +47,8 @@ pub struct Faults {
     pub revocations: u64,
     pub evil: u64,
     pub late_keys: u64,
+    /// Some desk makes a snapshot: no fault, and as rare.
+    pub snapshots: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -130,9 +132,10 @@ impl Options {
             revocations: every(200, 4, 20),
             evil: every(1000, 1, 3),
             late_keys: every(150, 2, 10),
+            snapshots: 0,
         };
         let faults = if is_level { Faults::default() } else { faults };
-        Self {
+        let mut options = Self {
             seed,
             size,
             desks: usize::try_from(desks).unwrap_or(2),
@@ -151,7 +154,12 @@ impl Options {
             administers_blindly: false,
             net,
             faults,
+        };
+        // Drawn last: what was drawn before it stays as it was for each seed.
+        if dice.per_mille(400) {
+            options.faults.snapshots = dice.between(1, 3).unsigned_abs();
         }
+        options
     }
 }
 
@@ -196,6 +204,7 @@ impl Options {
             "rotations" => self.faults.rotations = count,
             "revocations" => self.faults.revocations = count,
             "evil" => self.faults.evil = count,
+            "snapshots" => self.faults.snapshots = count,
             "calm" => {
                 (self.faults, self.net) = (Faults::default(), Net::default());
                 (self.net.delay_ms, self.has_evil_desk) = (500, false);

@@ -157,6 +157,9 @@ impl World {
         }
         talk.asked = None;
         let reply = frame.and_then(|frame| Reply::decode(frame).ok());
+        if matches!(reply, Some(Reply::Pieces { .. })) {
+            self.by_snapshot.insert(of);
+        }
         let log = log_of(&life.door);
         let mut ledger = knobs.ledger(&mut life.replica, of);
         let answered = talk.exchange.answer(now, random, &mut ledger, reply);

@@ -105,6 +105,8 @@ pub struct World {
     pub must_notice: BTreeMap<(usize, usize), i64>,
     /// When each talk was level last.
     pub level_at: BTreeMap<(usize, usize), i64>,
+    /// Desks that began with a snapshot.
+    pub by_snapshot: BTreeSet<usize>,
     /// Bytes of requests and answers since the counting began, and puts among them.
     pub bytes: u64,
     pub puts: u64,
@@ -140,6 +142,7 @@ impl World {
             is_working: false,
             must_notice: BTreeMap::new(),
             level_at: BTreeMap::new(),
+            by_snapshot: BTreeSet::new(),
             bytes: 0,
             puts: 0,
             templates: desk::templates(),

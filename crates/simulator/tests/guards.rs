@@ -125,6 +125,14 @@ fn s15_a_number_stays_with_its_bundle() {
 }
 
 #[test]
+fn s16_a_snapshot_and_its_tail_are_the_whole_history() {
+    finds(Guard::Product("a piece is taken whole"), "S16", |options| {
+        busy(options);
+        (options.faults.snapshots, options.desks, options.has_hub) = (1, 4, false);
+    });
+}
+
+#[test]
 fn s18_an_edge_is_as_its_latest_op_says() {
     finds(Guard::Product("later wins"), "S18", |options| {
         busy(options);

@@ -5,7 +5,9 @@
 use kernel::broken::is_removed;
 use kernel::{Code, Result, Tx};
 use rusqlite::params;
-use sync::{Bundle, ClinicId, Hash, Lot, Manifest, Part, Piece, Remote, Seal, Stream, Took};
+use sync::{
+    Bundle, ClinicId, Cursor, Hash, Lot, Manifest, Part, Piece, Remote, Seal, Stream, Took,
+};
 
 use super::{Stage, Taking, is_here, pack, taking};
 use crate::seals::{self, State};
@@ -22,7 +24,8 @@ struct Proven {
 
 impl<D: Door> Replica<D> {
     pub(crate) fn snapshot_lot(&self, remote: Remote, stream: Stream) -> Result<Lot> {
-        let (me, clinic_keys) = (self.desk(), self.ring.keys().any(|(of, _, _)| of == stream));
+        let has_key = self.ring.keys().any(|(of, _, _)| of == stream);
+        let me = self.desk();
         self.read(|read| {
             let conn = read.conn();
             match taking(conn, stream)? {
@@ -44,12 +47,14 @@ impl<D: Door> Replica<D> {
                 }
                 // Only a desk that has nothing of the others yet begins with one.
                 None => {
-                    let sql = "SELECT EXISTS (SELECT 1 FROM seal WHERE stream = ?1 AND desk <> ?2)";
+                    let sql = "SELECT EXISTS (SELECT 1 FROM seal
+                                   WHERE is_leaf = 1 AND stream = ?1 AND desk <> ?2)";
                     let desk = me.map_or(0, |desk| desk.0);
                     let is_old: bool = conn
                         .prepare_cached(sql)?
                         .query_row(params![stream.0, desk], |row| row.get(0))?;
-                    let is_new = !is_old && clinic_keys && me.is_some();
+                    let has_place = held::place(conn, remote, stream)? != Cursor::default();
+                    let is_new = !is_old && !has_place && has_key && me.is_some();
                     Ok(if is_new { Lot::Manifest } else { Lot::Nothing })
                 }
             }
@@ -161,7 +166,9 @@ impl<D: Door> Replica<D> {
                 return Ok(());
             }
         }
+        let is_left_out = seal.header.no % 5 == 2 && is_removed("a piece is taken whole");
         let state = match ops {
+            Some(_) if is_left_out => State::Applied,
             Some(ops) => apply(tx, seal, ops)?,
             None => match seal.open(self.party.clinic, &self.ring) {
                 Ok(ops) => apply(tx, seal, &ops)?,

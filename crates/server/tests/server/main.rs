@@ -7,5 +7,6 @@ mod cluster;
 mod fixture;
 mod http;
 mod service;
+mod snapshot;
 mod together;
 mod trace;

@@ -6,7 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use server::{PostgresStore, Service, SqliteStore, Strike};
 use sync::control::Act;
-use sync::{ClinicId, Cursor, DeskNo, Hash, Leaf, Missing, Reply, Request, Seal, Stream};
+use sync::{
+    ClinicId, Cursor, DeskNo, Hash, Leaf, Manifest, Missing, Part, Piece, Reply, Request, Seal,
+    Stream,
+};
 
 use crate::cluster::Cluster;
 use crate::fixture::*;
@@ -41,6 +44,7 @@ struct Trouble {
     sealed: Vec<Seal>,
     sent: Vec<Request>,
     cursors: Vec<Cursor>,
+    pieces: Vec<Vec<u8>>,
     unsent: usize,
 }
 
@@ -53,7 +57,8 @@ impl Trouble {
             (1..=5).flat_map(|no| streams.map(|stream| (no, stream))).map(desk).collect();
         let (copies, sealed, sent) = (desks.clone(), vec![], vec![]);
         let (dice, cursors) = (Dice::new(seed), vec![Cursor::default()]);
-        Self { dice, clinic, desks, copies, sealed, sent, cursors, unsent: 0 }
+        let pieces = vec![];
+        Self { dice, clinic, desks, copies, sealed, sent, cursors, pieces, unsent: 0 }
     }
 
     fn seals(&mut self) -> Vec<Seal> {
@@ -141,10 +146,59 @@ impl Trouble {
         cursor
     }
 
+    fn names(&mut self) -> Vec<Hash> {
+        let count = self.dice.below(5);
+        let id = self.clinic.control.clinic;
+        let mut names: Vec<Hash> =
+            (0..count).flat_map(|_| self.dice.pick(&self.pieces)).map(|it| name(id, it)).collect();
+        if self.dice.below(6) == 0 {
+            names.push(Hash([self.dice.below(9) as u8; 32]));
+        }
+        names
+    }
+
+    fn keep_piece(&mut self, stream: Stream) -> Request {
+        let length = 1 + self.dice.below(4_000);
+        let byte = self.dice.below(250) as u8;
+        let piece = match self.dice.below(12) {
+            0 => vec![],
+            1 => vec![byte; sync::snapshot::PIECE_BYTES_MAX + 1],
+            _ => vec![byte; length],
+        };
+        self.pieces.push(piece.clone());
+        Request::KeepPiece { stream, piece }
+    }
+
+    fn publish(&mut self, stream: Stream) -> Request {
+        let of = |hash| Piece { hash, bytes: 9, ops: 1, part: Part::Rest };
+        let pieces = self.names().into_iter().map(of).collect();
+        let by = 1 + self.dice.below(3) as u16;
+        let (cursor, at) = (self.cursor(), self.unsent as i64);
+        let manifest =
+            Manifest { stream, desk: DeskNo(by), at, cursor, pieces, signature: [0; 64] };
+        let signer = key(if self.dice.below(8) == 0 { 9 } else { by });
+        let mut manifest = manifest.sign(self.clinic.control.clinic, &signer).unwrap().encode();
+        if self.dice.below(10) == 0 {
+            manifest.pop();
+        }
+        Request::Publish { manifest }
+    }
+
+    fn of_snapshots(&mut self, stream: Stream, bytes_max: u32) -> Request {
+        match self.dice.below(8) {
+            0..3 => self.keep_piece(stream),
+            3 | 4 => self.publish(stream),
+            5 => Request::Lacks { stream, hashes: self.names() },
+            6 => Request::Pieces { stream, hashes: self.names(), bytes_max },
+            _ => Request::Snapshot { stream },
+        }
+    }
+
     fn request(&mut self) -> Request {
         let stream = if self.dice.below(4) == 0 { Stream::RESTRICTED } else { Stream::MAIN };
         let bytes_max = [1, 900, 5_000, u32::MAX][self.dice.below(4)];
-        match self.dice.below(16) {
+        match self.dice.below(22) {
+            16..22 => self.of_snapshots(stream, bytes_max),
             0..7 => self.put(),
             7 | 8 => match self.dice.pick(&self.sent).cloned() {
                 Some(again) => again,
@@ -226,7 +280,11 @@ async fn replay<S: server::Store>(service: &Service<S>, id: ClinicId, seed: u64,
 }
 
 const CLINICS: u8 = 8;
-const STEPS: usize = 150;
+const STEPS: usize = 220;
+
+fn name(clinic: ClinicId, piece: &[u8]) -> Hash {
+    Piece::hash(clinic, piece)
+}
 
 fn clinic(of: u8) -> ClinicId {
     ClinicId([of; 16])
@@ -265,6 +323,12 @@ fn the_script_has_every_kind_of_trouble_in_it() {
         "NotEnrolled",
         "OtherRun",
         "ControlMoved",
+        "Kept",
+        "Snapshot",
+        "Pieces",
+        "Lacks",
+        "TooLarge",
+        "NoSuch",
     ] {
         assert!(seen.contains(wanted), "{wanted} is not among {seen:?}");
     }

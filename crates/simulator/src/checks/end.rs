@@ -114,6 +114,12 @@ fn same_everywhere(world: &mut World, all: &[usize]) {
             world.violated("S3", format!("desks {name} and {of} differ:\n{differing}"));
         }
         world.report.checked("S11");
+        if world.by_snapshot.contains(of) != world.by_snapshot.contains(&name) {
+            world.report.checked("S16");
+            if state != their_state || ops != their_ops {
+                world.violated("S16", format!("one of {name} and {of} began with a snapshot"));
+            }
+        }
     }
 }
 
