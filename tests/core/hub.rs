@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 use std::sync::Arc;
 
+use clinic::desk::{Hub, HubFault};
 use serde_json::{Value, json};
 use tests::halls::{Computer, House, meet, ports};
 use tests::{patient_form, text};
@@ -17,7 +18,7 @@ fn finds(computer: &Computer, name: &str, id: &Value) -> bool {
     found.to_string().contains(id.as_str().unwrap())
 }
 
-fn clinic(house: &Arc<House>) -> (Computer, Computer) {
+fn two_computers(house: &Arc<House>) -> (Computer, Computer) {
     let mut one = Computer::new(house, ports());
     one.found_clinic();
     one.turn_hub(true).unwrap();
@@ -33,7 +34,7 @@ fn clinic(house: &Arc<House>) -> (Computer, Computer) {
 #[test]
 fn a_computer_joins_through_the_hub_and_both_hold_one_clinic() {
     let house = Arc::default();
-    let (one, two) = clinic(&house);
+    let (one, two) = two_computers(&house);
     let asha = register(&one, "Asha Rao");
     meet(&one, &two);
     assert!(finds(&two, "Asha", &asha));
@@ -65,7 +66,7 @@ fn a_computer_joins_through_the_hub_and_both_hold_one_clinic() {
 #[test]
 fn a_hub_that_starts_again_serves_before_anybody_has_signed_in() {
     let house = Arc::default();
-    let (mut one, two) = clinic(&house);
+    let (mut one, two) = two_computers(&house);
     one.stop();
     let asha = register(&two, "Asha Rao");
     two.look();
@@ -82,7 +83,7 @@ fn a_hub_that_starts_again_serves_before_anybody_has_signed_in() {
 #[test]
 fn a_hub_whose_port_was_taken_meanwhile_is_found_at_the_next_one() {
     let house = Arc::default();
-    let (mut one, two) = clinic(&house);
+    let (mut one, two) = two_computers(&house);
     let before = one.port();
     one.stop();
     two.look();
@@ -99,7 +100,7 @@ fn a_hub_whose_port_was_taken_meanwhile_is_found_at_the_next_one() {
 #[test]
 fn who_says_what_the_hub_said_and_has_another_key_is_not_followed() {
     let house = Arc::default();
-    let (mut one, two) = clinic(&house);
+    let (mut one, two) = two_computers(&house);
     let mut stranger = Computer::new(&house, ports());
     stranger.found_clinic();
     stranger.turn_hub(true).unwrap();
@@ -115,7 +116,7 @@ fn who_says_what_the_hub_said_and_has_another_key_is_not_followed() {
 #[test]
 fn the_switch_is_for_owners_and_says_what_is_in_its_way() {
     let house = Arc::default();
-    let (one, two) = clinic(&house);
+    let (one, two) = two_computers(&house);
     // Turned off: the others say so, and work goes on.
     one.turn_hub(false).unwrap();
     let asha = register(&one, "Asha Rao");
@@ -149,24 +150,31 @@ fn where_every_port_is_taken_the_switch_stays_off_and_says_why() {
 #[test]
 fn a_second_program_on_one_computer_leaves_the_hub_to_the_first() {
     let house = Arc::default();
-    let (one, _two) = clinic(&house);
+    let (mut one, _two) = two_computers(&house);
     let air = Arc::new(lan::Silence);
     let again = lan::LanHub::from_port(one.path(), air, ports());
-    use clinic::desk::{Hub, HubFault};
-    let id = text(&one.get("desk.sync", json!({})), "/state");
-    assert_eq!(id, "level");
     let kept: Value =
         serde_json::from_slice(&std::fs::read(one.path().join("hub/hub.json")).unwrap()).unwrap();
     let clinic: [u8; 16] = serde_json::from_value(kept["clinic"].clone()).unwrap();
     again.tend(sync::ClinicId(clinic));
     assert_eq!(again.state().fault, Some(HubFault::Elsewhere));
     assert_eq!(again.turn_on(sync::ClinicId([9; 16])), Err(HubFault::Elsewhere));
+    // After the first has gone it serves its own clinic, and no other.
+    one.stop();
+    again.tend(sync::ClinicId([9; 16]));
+    assert_eq!((again.state().fault, again.serving()), (Some(HubFault::OtherClinic), None));
+    again.tend(sync::ClinicId(clinic));
+    assert!(again.state().fault.is_none() && again.serving().is_some());
+    again.turn_off().unwrap();
+    std::fs::write(one.path().join("hub/hub.json"), b"{ half").unwrap();
+    again.tend(sync::ClinicId(clinic));
+    assert_eq!((again.state().fault, again.serving()), (Some(HubFault::Broken), None));
 }
 
 #[test]
 fn a_computer_is_called_otherwise_everywhere() {
     let house = Arc::default();
-    let (one, two) = clinic(&house);
+    let (one, two) = two_computers(&house);
     let devices = one.get("security.devices", json!({}));
     let id = &devices[1]["id"];
     one.get("security.rename_device", json!({ "id": id, "name": " Dispensary " }));
@@ -178,17 +186,17 @@ fn a_computer_is_called_otherwise_everywhere() {
 #[test]
 fn a_hub_that_is_lost_is_replaced_and_what_it_alone_had_taken_is_not_missed() {
     let house = Arc::default();
-    let (mut one, two) = clinic(&house);
+    let (mut one, two) = two_computers(&house);
     let asha = register(&one, "Asha Rao");
     meet(&one, &two);
     one.stop();
-    let bilal = register(&two, "Bilal Khan");
     two.look();
     assert_eq!(two.state(), "away");
     two.confirm();
     let instead = json!({ "is_on": true, "name": "", "is_instead": true });
     two.get("desk.turn_hub", instead);
-    assert_ne!(two.state(), "level", "the new hub holds nothing yet");
+    assert_eq!(two.state(), "sending", "the new hub holds nothing yet");
+    let bilal = register(&two, "Bilal Khan");
     two.look();
     assert_eq!(two.state(), "level");
     // The old one comes back from the repairer, without its hub: it asks before it follows.

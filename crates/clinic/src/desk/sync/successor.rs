@@ -1,6 +1,6 @@
 //! The clinic's hub is lost, burnt or sold: another computer takes its place, and the others
-//! follow it after a person has compared its key. Nothing is lost by it, for every desk holds
-//! everything and gives a hub that is new what it lacks.
+//! follow it after a person has compared its key. Every desk gives a hub that is new what it
+//! lacks, so only what no other desk had heard of is missed.
 
 use std::sync::Arc;
 
