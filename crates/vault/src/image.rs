@@ -225,7 +225,9 @@ impl ImageWriter {
                 .map_err(failed())?;
         }
         self.page.clear();
-        if let Some(settling) = self.settling.as_ref().filter(|_| self.pages % STEP_PAGES == 0) {
+        if let Some(settling) =
+            self.settling.as_ref().filter(|_| self.pages.is_multiple_of(STEP_PAGES))
+        {
             settling.step();
         }
         Ok(())
