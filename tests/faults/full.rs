@@ -229,6 +229,7 @@ fn a_drill_or_a_restore_that_finds_no_room_takes_its_file_away() {
         ("drill", journal(&drill), 3),
         ("restore", staged.clone(), 1),
         ("restore", staged.clone(), 40),
+        ("restore", journal(&staged), 1),
     ] {
         assert_eq!(copy(what, Some((&path, nth))), "full-here", "{what} {}", path.display());
         for left in [&drill, &staged, &journal(&drill), &journal(&staged)] {
