@@ -255,7 +255,7 @@ pub fn rows() -> Any<Vec<Row>> {
             .beside(format!("{puts:.0} bundles a second, {bare:.0} bare INSERTs")),
         Row::most("B-SERVER", "SQLite, bundles read", reads, "a second"),
     ];
-    let cluster = Cluster::durable();
+    let cluster = Cluster::with("fsync=on");
     let address = cluster.address();
     let store = runtime.block_on(PostgresStore::open(&address, INCARNATION))?;
     let service = Arc::new(Service::new(store, config()));

@@ -93,7 +93,7 @@ fn history(seed: u64, steps: usize) -> (Desk, Desk, Server) {
             two.sync(&mut server);
             copy = Some(two.copy());
         }
-        if step == steps / 2 && seed % 3 == 0 {
+        if step == steps / 2 && seed.is_multiple_of(3) {
             // A copy of its database was put back by hand.
             two.sync(&mut server);
             two = Desk::on(copy.take().unwrap(), 2, 100 + seed as u8);

@@ -35,12 +35,7 @@ impl Cluster {
         Self::with("fsync=off")
     }
 
-    /// Which waits for the disk, for those who measure.
-    pub fn durable() -> Self {
-        Self::with("fsync=on")
-    }
-
-    fn with(setting: &str) -> Self {
+    pub fn with(setting: &str) -> Self {
         let folder = tempfile::Builder::new().prefix("vaidya-pg").tempdir_in("/tmp").unwrap();
         if geteuid().is_root() {
             let chown = Command::new("chown").arg("nobody:nogroup").arg(folder.path()).status();
