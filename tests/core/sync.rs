@@ -110,7 +110,7 @@ fn digits_that_differ_are_seen_before_anything_is_given() {
     // Ten minutes later the word is worth nothing.
     one.clock.advance_ms(11 * 60_000);
     one.confirm();
-    assert!(one.ask(&one.owner, "desk.meet_give", json!({})).is_err());
+    assert!(one.ask(&one.owner, "desk.meet_give", json!({ "may_administer": false })).is_err());
 }
 
 #[test]
@@ -122,6 +122,35 @@ fn only_an_owner_who_has_just_proven_to_be_there_lets_a_computer_in() {
         assert!(pair.one.ask(&desk, route, args.clone()).is_err(), "{route}");
         assert!(ask(&pair.one.desk, route, args, None).is_err(), "{route}");
     }
+}
+
+#[test]
+fn a_computer_that_may_not_change_the_list_says_so_and_one_that_may_does() {
+    let pair = pair();
+    pair.there("desk.confirm", json!({ "password": PASSWORD }));
+    let begun = ask(&pair.two, "desk.meet_begin", json!({}), Some(&pair.owner_there));
+    assert_eq!(begun.unwrap_err().message, "errors-sync-no-administrator");
+    let revoked = ask(&pair.two, "desk.revoke_device", json!({ "no": 1 }), Some(&pair.owner_there));
+    assert_eq!(revoked.unwrap_err().message, "errors-sync-no-administrator");
+
+    let folder = tempfile::tempdir().unwrap();
+    let three = another_desk(folder.path(), pair.one.clock.clone(), pair.hall.clone());
+    let_in(&pair.one, &three);
+    pair.one.confirm();
+    pair.one.get(&pair.one.owner, "desk.meet_give", json!({ "may_administer": true }));
+    ask(&three, "desk.join", json!({}), None).unwrap();
+    let finish = json!({ "user": "meera", "password": PASSWORD, "keep_secret_in_file": false });
+    ask(&three, "desk.join_finish", finish, None).unwrap();
+    for _ in 0..6 {
+        pair.one.clock.advance_ms(60_000);
+        pair.one.desk.sync().unwrap();
+        three.sync().unwrap();
+    }
+    let sign_in = json!({ "user": "meera", "password": PASSWORD });
+    let owner = text(&ask(&three, "desk.sign_in", sign_in, None).unwrap(), "/token");
+    ask(&three, "desk.confirm", json!({ "password": PASSWORD }), Some(&owner)).unwrap();
+    // The first computer burnt: this one goes on without it.
+    ask(&three, "desk.revoke_device", json!({ "no": 1 }), Some(&owner)).unwrap();
 }
 
 #[test]

@@ -185,7 +185,7 @@ impl Computer {
         let meet = other.get("desk.meet", json!({}));
         assert_eq!(text(&meet, "/digits"), text(&join, "/digits"));
         assert_eq!(text(&meet, "/digits").len(), 6);
-        other.get("desk.meet_give", json!({}));
+        other.get("desk.meet_give", json!({ "may_administer": false }));
         self.get("desk.join", json!({}));
         let finish = json!({ "user": "meera", "password": PASSWORD, "keep_secret_in_file": false });
         self.get("desk.join_finish", finish);

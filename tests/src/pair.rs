@@ -144,7 +144,7 @@ pub fn joined(one: SmallClinic, hall: Arc<Hall>) -> Pair {
     let (here, there) = let_in(&one, &two);
     assert_eq!((here.len(), &here), (6, &there));
     one.confirm();
-    one.get(&one.owner, "desk.meet_give", json!({}));
+    one.get(&one.owner, "desk.meet_give", json!({ "may_administer": false }));
     let join = ask(&two, "desk.join", json!({}), None).unwrap();
     assert_eq!(text(&join, "/step"), "ready");
     assert_eq!(join["owners"][0]["user"], "meera");

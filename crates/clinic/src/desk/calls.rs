@@ -95,7 +95,7 @@ impl Desk {
             "desk.adopt" => done(self.adopt_changes(token, args(given)?)),
             "desk.meet_begin" => done(self.begin_meeting(token)),
             "desk.meet" => done(self.meeting(token)),
-            "desk.meet_give" => done(self.finish_meeting(token)),
+            "desk.meet_give" => done(self.finish_meeting(token, args(given)?)),
             "desk.meet_stop" => done(self.stop_meeting(token)),
             "desk.join_begin" => done(self.begin_join(args(given)?)),
             "desk.join" => done(self.joining()),

@@ -118,7 +118,7 @@ pub const ROUTES: &[Route] = &[
     Route::open::<AdoptChanges, Nothing>("desk.adopt"),
     Route::open::<Nothing, MeetView>("desk.meet_begin"),
     Route::open::<Nothing, MeetView>("desk.meet"),
-    Route::open::<Nothing, MeetView>("desk.meet_give"),
+    Route::open::<LetIn, MeetView>("desk.meet_give"),
     Route::open::<Nothing, Nothing>("desk.meet_stop"),
     Route::open::<BeginJoin, JoinView>("desk.join_begin"),
     Route::open::<Nothing, JoinView>("desk.join"),

@@ -7,7 +7,7 @@ use ::sync::meeting::{Opener, Secrets, Shown};
 use ::sync::{Ledger, Reply, Request};
 use cbor::Cbor;
 use kernel::{Error, Nothing, Random, Result, RowId, Session, SystemRandom, Tx, What};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use zeroize::Zeroizing;
 
@@ -39,6 +39,13 @@ pub enum MeetStep {
     Done,
     /// Ten minutes are over, or somebody stood between.
     Over,
+}
+
+#[derive(Deserialize, TS)]
+pub struct LetIn {
+    /// The new computer may let in and send away others: where only one may and it breaks,
+    /// nobody can.
+    pub may_administer: bool,
 }
 
 #[derive(Clone, Debug, Serialize, TS)]
@@ -114,6 +121,8 @@ impl Desk {
         let (opened, session) = self.sync_owner(token, "desk.meet_begin")?;
         let row = opened.door.read(&Session::program(), remotes)?.into_iter().next();
         let row = row.ok_or_else(|| Error::conflict("errors-sync-no-server"))?;
+        let replica = self.administering(&opened)?;
+        self.put_back(replica);
         let word = new_word();
         let address = self.address_for_others(&row);
         let view = MeetView {
@@ -189,17 +198,27 @@ impl Desk {
     }
 
     /// The digits are the same: the computer becomes a desk of the clinic.
-    pub(in crate::desk) fn finish_meeting(&self, token: Option<&str>) -> Result<MeetView> {
+    pub(in crate::desk) fn finish_meeting(
+        &self,
+        token: Option<&str>,
+        given: LetIn,
+    ) -> Result<MeetView> {
         let (opened, session) = self.sync_owner(token, "desk.meet_give")?;
         let none = || Error::conflict("errors-sync-no-meeting");
         let mut meeting = self.sync.inner().meeting.take().ok_or_else(none)?;
-        let given = self.between_rounds(|| self.give(&opened, &session, &mut meeting));
+        let given = self.between_rounds(|| self.give(&opened, &session, &mut meeting, &given));
         let view = meeting.view.clone();
         self.sync.inner().meeting = Some(meeting);
         given.map(|()| view)
     }
 
-    fn give(&self, opened: &Arc<Opened>, session: &Session, meeting: &mut Meeting) -> Result<()> {
+    fn give(
+        &self,
+        opened: &Arc<Opened>,
+        session: &Session,
+        meeting: &mut Meeting,
+        given: &LetIn,
+    ) -> Result<()> {
         let (Some(shown), Some(opener)) = (&meeting.shown, &meeting.opener) else {
             return Err(Error::conflict("errors-sync-no-digits"));
         };
@@ -208,13 +227,13 @@ impl Desk {
             return Err(Error::conflict("errors-sync-over"));
         }
         let at = self.options.clock.now().0;
-        let replica = self.replica(opened)?;
+        let replica = self.administering(opened)?;
         let no = replica.control().next_desk();
         let member = ::sync::control::Member {
             desk: no,
             key: shown.key,
             exchange: shown.exchange,
-            may_administer: false,
+            may_administer: given.may_administer,
         };
         let head = replica.control().head;
         let records = replica.enrol(member, at, &mut SystemRandom);

@@ -25,7 +25,7 @@ pub use file::{ExportChanges, ExportedChanges, ImportChanges, ImportedChanges};
 pub use hub::{Hub, HubAt, HubFault, HubNear, HubState, HubView, NoHub, SeenDesk, TurnHub};
 pub use join::{BeginJoin, FinishJoin, JoinDone, JoinView};
 pub use line::{Line, NoWire, Welcome, Wire, WireFault};
-pub use meet::{MeetStep, MeetView};
+pub use meet::{LetIn, MeetStep, MeetView};
 pub use server::{AdoptChanges, RevokeDevice, SyncServer};
 pub use snapshot::Arriving;
 pub use successor::{FollowHub, Successor};
@@ -122,6 +122,17 @@ impl Desk {
             schema: u32::try_from(api::MIGRATIONS.len()).map_err(Error::internal)?,
         };
         Replica::open(held, party)
+    }
+
+    /// The same, where this computer may change the list of computers.
+    fn administering(&self, opened: &Arc<Opened>) -> Result<Replica<Held>> {
+        let replica = self.replica(opened)?;
+        let own = replica.desk().and_then(|desk| replica.control().desk(desk));
+        if own.is_some_and(|own| own.member.may_administer) {
+            return Ok(replica);
+        }
+        self.put_back(replica);
+        Err(Error::conflict("errors-sync-no-administrator"))
     }
 
     fn put_back(&self, replica: Replica<Held>) {

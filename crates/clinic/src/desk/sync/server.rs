@@ -113,7 +113,7 @@ impl Desk {
         self.between_rounds(|| {
             let row = opened.door.read(&session, remotes)?.into_iter().next();
             let row = row.ok_or_else(|| Error::conflict("errors-sync-no-server"))?;
-            let replica = self.replica(&opened)?;
+            let replica = self.administering(&opened)?;
             let head = replica.control().head;
             let at = self.options.clock.now().0;
             let records = match replica.desk() == Some(::sync::DeskNo(given.no)) {
@@ -145,7 +145,7 @@ impl Desk {
             if branch.is_broken {
                 return Err(Error::conflict("errors-sync-broken"));
             }
-            let replica = self.replica(&opened)?;
+            let replica = self.administering(&opened)?;
             let head = replica.control().head;
             let records = replica.adopt(branch.desk, branch.hash, self.options.clock.now().0);
             self.put_back(replica);
