@@ -32,8 +32,11 @@ fn enrol(one: &mut Desk, of: u8, server: &mut Server) -> Desk {
     desk
 }
 
+type Kept = (i64, i64, Vec<u8>);
+type Placed = (Vec<u8>, String, String, bool);
+
 /// The ops as they are kept, and where each seal stands.
-fn kept(desk: &Desk) -> (Vec<(i64, i64, Vec<u8>)>, Vec<(Vec<u8>, String, String, bool)>) {
+fn kept(desk: &Desk) -> (Vec<Kept>, Vec<Placed>) {
     desk.door
         .read(&Session::program(), |read| {
             let mut ops = read.conn().prepare(
@@ -93,7 +96,7 @@ fn history(seed: u64, steps: usize) -> (Desk, Desk, Server) {
             two.sync(&mut server);
             copy = Some(two.copy());
         }
-        if step == steps / 2 && seed % 3 == 0 {
+        if step == steps / 2 && seed.is_multiple_of(3) {
             // A copy of its database was put back by hand.
             two.sync(&mut server);
             two = Desk::on(copy.take().unwrap(), 2, 100 + seed as u8);

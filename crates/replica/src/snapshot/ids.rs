@@ -43,7 +43,7 @@ impl Known {
         }
     }
 
-    fn new(&mut self, id: Id, block: usize, counter: u64) {
+    fn add(&mut self, id: Id, block: usize, counter: u64) {
         self.current = block;
         if let Some(known) = self.blocks.get_mut(block) {
             known.1 = counter;
@@ -86,7 +86,7 @@ impl Writer {
         let current = known.blocks.get(known.current).copied();
         if current.is_some_and(|(block, last)| block == name && counter == last.wrapping_add(1)) {
             column.codes.push(NEXT);
-            return known.new(id, known.current, counter);
+            return known.add(id, known.current, counter);
         }
         if let Some(at) = known.recent.iter().position(|recent| *recent == id) {
             column.codes.push(at as u8);
@@ -112,7 +112,7 @@ impl Writer {
                 known.add_block(name)
             }
         };
-        known.new(id, at, counter);
+        known.add(id, at, counter);
     }
 }
 
@@ -149,7 +149,7 @@ impl Reader {
                     _ => last.wrapping_add(zagzig(column.numbers.number()?).cast_unsigned()),
                 };
                 let id = join(name, counter);
-                known.new(id, at, counter);
+                known.add(id, at, counter);
                 id
             }
             at => {
