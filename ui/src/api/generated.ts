@@ -1236,6 +1236,13 @@ export type LeaveTaken = { leave: DoctorLeave,
  */
 affected: Array<AppointmentRow>, };
 
+export type LetIn = { 
+/**
+ * The new computer may let in and send away others: where only one may and it breaks,
+ * nobody can.
+ */
+may_administer: boolean, };
+
 export type Level = "good" | "weak" | "bad";
 
 export type Line = { 
@@ -2594,7 +2601,7 @@ export interface Routes {
   "desk.adopt": { args: AdoptChanges; output: Nothing };
   "desk.meet_begin": { args: Nothing; output: MeetView };
   "desk.meet": { args: Nothing; output: MeetView };
-  "desk.meet_give": { args: Nothing; output: MeetView };
+  "desk.meet_give": { args: LetIn; output: MeetView };
   "desk.meet_stop": { args: Nothing; output: Nothing };
   "desk.join_begin": { args: BeginJoin; output: JoinView };
   "desk.join": { args: Nothing; output: JoinView };

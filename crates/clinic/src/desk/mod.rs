@@ -60,7 +60,7 @@ pub use status::{DeskState, DeskStatus, ScreenState};
 pub use sync::{
     AdoptChanges, Arriving, BeginJoin, ExportChanges, ExportedChanges, FinishJoin, FollowHub, Hub,
     HubAt, HubFault, HubNear, HubState, HubView, ImportChanges, ImportedChanges, JoinDone,
-    JoinView, Line, MeetStep, MeetView, NoHub, NoWire, PauseSync, RemoteView, RevokeDevice,
+    JoinView, LetIn, Line, MeetStep, MeetView, NoHub, NoWire, PauseSync, RemoteView, RevokeDevice,
     SeenDesk, Successor, SyncServer, SyncState, SyncView, TurnHub, Welcome, Wire, WireFault,
     code_of,
 };

@@ -17,7 +17,7 @@ mod view;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ::sync::{ClinicId, Exchange, Stream};
+use ::sync::{ClinicId, Exchange, Ledger, Stream};
 use kernel::{Door, Error, Result};
 use replica::{Kept, Party, Replica};
 
