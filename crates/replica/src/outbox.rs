@@ -79,6 +79,10 @@ impl<D: Door> Replica<D> {
                 Some(hash) => made.push(hash),
                 None => break,
             }
+            // What is cut in pieces is met in pieces where they go out one by one.
+            if is_removed("transactions stay whole") {
+                break;
+            }
         }
         Ok(made)
     }
