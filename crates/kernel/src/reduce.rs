@@ -106,7 +106,7 @@ impl Reducer<'_> {
             if table.is_cautious(*number) {
                 let register = self.register(table, op.row, *number, &before)?;
                 writes.insert(*number, register.write(stamp, value, &[])?);
-            } else if stamp > before.of(*number) {
+            } else if self.wins(table, op.row, *number, &value, stamp, &before)? {
                 writes.insert(*number, value);
             }
             let latest = before.of(*number).max(stamp);
@@ -137,12 +137,37 @@ impl Reducer<'_> {
                 writes.insert(*number, register.write(stamp, value.clone(), seen)?);
                 let latest = after.of(*number).max(stamp);
                 after.fields.insert(*number, latest);
-            } else if stamp > before.of(*number) || broken::is_removed("later wins") {
+            } else if self.wins(table, op.row, *number, value, stamp, &before)?
+                || broken::is_removed("later wins")
+            {
                 after.fields.insert(*number, stamp);
                 writes.insert(*number, value.clone());
             }
         }
         self.update(table, op.row, &writes, &after)
+    }
+
+    /// The later write. Two of one stamp come from databases that went on from one past, or
+    /// from somebody who forges: then the value decides, so that the order of coming does not.
+    fn wins(
+        &self,
+        table: &Table,
+        row: RowId,
+        number: u64,
+        value: &Value,
+        stamp: Stamp,
+        before: &RowStamps,
+    ) -> Result<bool> {
+        let known = before.of(number);
+        if stamp != known {
+            return Ok(stamp > known);
+        }
+        let column = table.columns.get(&number).map(String::as_str).unwrap_or_default();
+        let sql = format!("SELECT {column} FROM {} WHERE id = ?1", table.spec.name);
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query([row])?;
+        let Some(found) = rows.next()? else { return Ok(true) };
+        Ok(*value > Value::from_sql(found.get_ref(0)?)?)
     }
 
     fn update(&self, table: &Table, row: RowId, writes: &Values, stamps: &RowStamps) -> Result<()> {
