@@ -7,6 +7,7 @@ import { digits, word } from "./desks.mjs";
 import * as journey from "./journey.mjs";
 
 const THERE = "nine blue herons";
+const SEEN_MS = 2_000;
 
 /** As other computers of the house reach this one. */
 function ownAddress() {
@@ -89,6 +90,7 @@ async function seenSoon(here, there) {
   await there.see("Sunita Pawar");
   const took = Date.now() - began;
   console.log(`desktop: registered on one, seen on the other after ${took} ms`);
+  if (took > SEEN_MS) throw new Error(`seen after ${took} ms`);
   await there.look("seen-there");
 }
 

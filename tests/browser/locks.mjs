@@ -153,9 +153,8 @@ async function measureSwitches(page) {
   }
   times.sort((one, other) => one - other);
   console.log(`locks: desk.switch ${times.join(" ")} ms`);
-  // The quickest: what else the computer does makes the others slower, and none faster.
-  if (times[0] > SWITCH_MS)
-    throw new Error(`a switch took ${times[0]} ms at best, not ${SWITCH_MS}`);
+  if (times.at(-1) > SWITCH_MS)
+    throw new Error(`a switch took ${times.at(-1)} ms, more than ${SWITCH_MS}`);
 }
 
 async function fiveWrongPins(page, person, { secret, step }) {

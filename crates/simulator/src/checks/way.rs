@@ -105,9 +105,14 @@ pub fn after_a_crash(world: &mut World, of: usize) {
     if !world.dice.one_in(3) {
         return;
     }
+    let Some(disk) = world.desks.get(of).and_then(|desk| desk.look(desk::copy_of_idle)) else {
+        return;
+    };
     world.report.checked("S23");
-    let disk = world.desks.get(of).and_then(|desk| desk.look(desk::copy_of_idle));
-    let Some(disk) = disk.flatten() else { return };
+    let Some(disk) = disk else {
+        world.violated("S23", format!("desk {of} after a crash is still in a statement"));
+        return;
+    };
     let is_older = world.desks.get(of).is_some_and(|desk| desk.is_older);
     let door = bench(disk, is_older);
     let program = Session::program();

@@ -90,7 +90,7 @@ impl Desk {
         let Some(opened) = self.slot().clone() else { return Ok(IDLE_MS) };
         let clinic = clinic_of(&opened);
         drop(opened);
-        let rest_ms = if row.kind == HUB { HUB_MS } else { 2_000 };
+        let rest_ms = if row.kind == HUB { HUB_MS } else { Pace::LAN.rest_ms };
         let pace = Pace { rest_ms, ..Pace::LAN };
         let streams = vec![Stream::MAIN];
         let mut exchange = {
