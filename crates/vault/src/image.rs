@@ -235,6 +235,24 @@ impl ImageWriter {
 
     /// Forces the file to the disk, opens it again under its key and proves every page.
     pub fn finish(mut self) -> Result<ImageSize> {
+        self.force_down()?;
+        let size = prove(&self.path, &self.key)?;
+        if size.pages != self.pages {
+            return Err(Error::ImageDamaged);
+        }
+        self.is_done = true;
+        Ok(size)
+    }
+
+    /// Forces the file to the disk, unproven: for who goes on to change it, and proves what
+    /// has become of it by `prove_staged`.
+    pub fn settle(mut self) -> Result<()> {
+        self.force_down()?;
+        self.is_done = true;
+        Ok(())
+    }
+
+    fn force_down(&mut self) -> Result<()> {
         if self.pages == 0 || !self.page.is_empty() {
             return Err(Error::ImageDamaged);
         }
@@ -256,13 +274,7 @@ impl ImageWriter {
             .open(&self.path)
             .and_then(|file: File| file.sync_all())
             .and_then(|()| self.path.parent().map_or(Ok(()), sync_dir))
-            .map_err(settle())?;
-        let size = prove(&self.path, &self.key)?;
-        if size.pages != self.pages {
-            return Err(Error::ImageDamaged);
-        }
-        self.is_done = true;
-        Ok(size)
+            .map_err(settle())
     }
 }
 
@@ -276,24 +288,32 @@ impl Drop for ImageWriter {
     }
 }
 
-/// Both checks over every page, side by side: the structure, and the seal of each page.
-pub(crate) fn prove(path: &Path, key: &Key) -> Result<ImageSize> {
+fn prove(path: &Path, key: &Key) -> Result<ImageSize> {
     let failed = || Error::database("proving a file of records");
-    let open = || {
+    prove_staged(&|| {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(path, flags).map_err(failed())?;
         give_key(&db, key)?;
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(failed())?;
         db.execute_batch(CACHE).map_err(failed())?;
         Ok(db)
-    };
+    })
+}
+
+/// Both checks over every page of a file that nobody else has open, side by side: the
+/// structure, and the seal of each page.
+pub fn prove_staged<E: From<Error> + Send>(
+    open: &(impl Fn() -> std::result::Result<Connection, E> + Sync + ?Sized),
+) -> std::result::Result<ImageSize, E> {
+    let failed = || Error::database("proving a file of records");
     let (sealed, sound) = std::thread::scope(|scope| {
-        let sealed = scope.spawn(|| prove_seals(&open()?));
+        let sealed = scope.spawn(|| open().and_then(|db| Ok(prove_seals(&db)?)));
         let sound = open().and_then(|db| {
             prove_structure(&db)?;
-            db.query_row("PRAGMA page_count", [], |row| row.get::<_, i64>(0)).map_err(failed())
+            let pages = db.query_row("PRAGMA page_count", [], |row| row.get::<_, i64>(0));
+            Ok(pages.map_err(failed())?)
         });
-        (sealed.join().unwrap_or(Err(Error::ImageDamaged)), sound)
+        (sealed.join().unwrap_or(Err(Error::ImageDamaged.into())), sound)
     });
     sealed?;
     Ok(ImageSize { page_bytes: PAGE_BYTES as u32, pages: sound?.unsigned_abs() })

@@ -28,7 +28,7 @@ pub(super) struct Plan {
     pub now: Timestamp,
 }
 
-type Open<'a> = &'a dyn Fn() -> backup::Result<Connection>;
+type Open<'a> = &'a (dyn Fn() -> backup::Result<Connection> + Sync);
 
 /// Answers who may take the clinic over: its owners of that minute.
 pub(super) fn stage(
@@ -41,7 +41,8 @@ pub(super) fn stage(
     let total = plan.image.manifest.seal.bytes;
     backup::read_image(&plan.image, &plan.identities, watch, |bytes| Ok(writer.take(bytes)?))?;
     watch.went(Step::Proving, 0, total)?;
-    writer.finish()?;
+    // The ops of the segments change it: it is proven once, at the end.
+    writer.settle()?;
     let db = open()?;
     if backup::heads_of(&db)? != plan.image.manifest.heads {
         return Err(Fault::Damaged("the logs are not as far as the manifest says"));
@@ -64,9 +65,9 @@ pub(super) fn stage(
     });
     let owners = owners.map_err(inside)?;
     drop(door);
+    vault::prove_staged(open)?;
     let db = open()?;
     no_loose_ends(&db)?;
-    vault::prove_open(&db)?;
     let mut mint = Mint::system();
     kernel::open_restored_log(&db, &mut mint, plan.now, &plan.taken).map_err(inside)?;
     if let Some(root) = plan.image.folder.path().parent() {
