@@ -32,6 +32,14 @@ sync-state-why-sending = Changes are on their way. Go on working.
 sync-state-why-away = The server does not answer. Go on working: everything is kept here and sent as soon as the line is back.
 sync-state-why-paused = Nothing is sent or fetched until you go on.
 sync-state-why-trouble = Something needs a person. See below.
+sync-record-here = Only on this computer
+sync-record-here-why = { $count ->
+    [one] 1 change of this record is on this computer only. It is sent as soon as there is a line.
+   *[other] { $count } changes of this record are on this computer only. They are sent as soon as there is a line.
+  }
+sync-record-own-hub = This computer is the clinic's hub: the others fetch all of this record from here.
+sync-record-hub = All of this record is also on the clinic's hub.
+sync-record-server = All of this record is also on the server, where nobody can read it.
 sync-server = Server
 sync-alone-why = With a server, several computers of the clinic work with the same records, also from far apart. It keeps them sealed and cannot read them. Every computer goes on working when the server cannot be reached.
 sync-name = What you call this computer

@@ -198,3 +198,36 @@ fn without_a_line_a_stick_carries_the_changes() {
     let (here, there) = pair.state();
     assert_eq!((text(&here, "/state"), text(&there, "/state")), ("level".into(), "level".into()));
 }
+
+#[test]
+fn a_record_says_where_it_is_and_never_more_than_is_true() {
+    let pair = pair();
+    let place = |id: &serde_json::Value| {
+        let place = pair.here("desk.place_of", json!({ "id": id }));
+        (text(&place, "/place"), place["unsent"].as_u64().unwrap())
+    };
+    let asha = pair.register("Asha Rao");
+    let (first, unsent) = place(&asha);
+    assert_eq!(first, "here");
+    assert!(unsent > 0);
+    pair.meet();
+    assert_eq!(place(&asha), ("server".into(), 0));
+    assert_eq!(text(&pair.there("desk.place_of", json!({ "id": asha })), "/place"), "server");
+
+    pair.hall.cut(true);
+    let mut form = patient_form("Asha Rao");
+    form["blood_group"] = json!("B+");
+    let change = json!({ "id": asha, "form": form });
+    pair.here("patients.change", change);
+    assert_eq!(place(&asha), ("here".into(), 1));
+    let later = pair.register("Bilal Khan");
+    pair.one.desk.sync().unwrap();
+    assert_eq!(place(&later).0, "here", "sealed, and still nowhere else");
+    assert_eq!(place(&asha).0, "here");
+    pair.hall.cut(false);
+    pair.one.clock.advance_ms(600_000);
+    pair.meet();
+    assert_eq!((place(&asha), place(&later)), (("server".into(), 0), ("server".into(), 0)));
+    let nobody = json!({ "id": "00000000-0000-0000-0000-000000000000" });
+    assert!(pair.one.ask(&pair.one.owner, "desk.place_of", nobody).is_err());
+}

@@ -1,6 +1,6 @@
 //! What each remote has of what is here, and how far its numbering was read.
 
-use kernel::Result;
+use kernel::{Result, RowId};
 use rusqlite::{Connection, OptionalExtension, params};
 use sync::{Bundle, Cursor, Hash, Leaf, Remote, Stream};
 
@@ -62,6 +62,21 @@ pub fn unsent_ops(conn: &Connection, remote: Remote) -> Result<u64> {
     let count =
         statement.query_row(params![from.unwrap_or(0), bit(remote)], |row| row.get::<_, i64>(0))?;
     Ok(count.cast_unsigned())
+}
+
+/// How many of the changes of a row there are, and how many of them the remote lacks: those in
+/// no seal yet, and those whose seal it has not said to hold.
+pub fn of_row(conn: &Connection, remote: Remote, row: RowId) -> Result<(u64, u64)> {
+    let sql = "SELECT count(*), coalesce(sum(NOT coalesce(
+                   (SELECT held & ?2 <> 0 AND first + ops > op_row.n FROM seal
+                    WHERE seal.log = log.log_id AND first <= op_row.n AND state <> 'loose'
+                    ORDER BY first DESC, held & ?2 LIMIT 1), 0)), 0)
+               FROM op_row JOIN log ON log.id = op_row.log WHERE row = ?1";
+    let mut statement = conn.prepare_cached(sql)?;
+    let counts = statement.query_row(params![row, bit(remote)], |counts| {
+        Ok((counts.get::<_, i64>(0)?, counts.get::<_, i64>(1)?))
+    })?;
+    Ok((counts.0.cast_unsigned(), counts.1.cast_unsigned()))
 }
 
 fn held_to(conn: &Connection, remote: Remote, stream: Stream) -> Result<i64> {

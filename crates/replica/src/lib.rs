@@ -15,7 +15,7 @@ mod take;
 
 use std::ops::Deref;
 
-use kernel::Session;
+use kernel::{RowId, Session};
 use rusqlite::Connection;
 use sync::control::Tip;
 use sync::{Bundle, Control, Cursor, DeskNo, Hash, Leaf, Ledger, Lot, Remote, Ring, Stream, Took};
@@ -234,6 +234,11 @@ pub fn forks(read: &kernel::Read<'_>) -> Result<Vec<Fork>> {
 /// The number of the desk that wrote a log, once a seal of it is here.
 pub fn desk_of_log(read: &kernel::Read<'_>, log: u64) -> Result<Option<u16>> {
     Ok(seals::desk_of_log(read.conn(), log)?.map(|desk| desk.0))
+}
+
+/// Of the changes of a row: how many there are, and how many the remote lacks.
+pub fn of_row(read: &kernel::Read<'_>, remote: Remote, row: RowId) -> Result<(u64, u64)> {
+    held::of_row(read.conn(), remote, row)
 }
 
 /// Sealed ops of any desk that the remote is not known to have.

@@ -212,6 +212,8 @@ is_usable: boolean, };
 
 export type AskAgain = { patient_id: string, field: string, };
 
+export type AskWhere = { id: string, };
+
 export type AuditEntry = { n: number, at: Timestamp, user_id: string, 
 /**
  * Empty for the program itself.
@@ -1198,6 +1200,8 @@ export type KeepFavourite = { name: string, lines: Array<Line>, };
 
 export type KeepStay = { stay_id: string, };
 
+export type KeptAt = "alone" | "here" | "own_hub" | "hub" | "server";
+
 export type KeptFolder = { name: string, kind: KeptKind, bytes: number, 
 /**
  * When its newest file was written, by the computer's own clock.
@@ -1765,6 +1769,12 @@ export type RecordHistory = { about: About | null, changes: Array<RecordChange>,
 export type RecordMlc = { form: MlcForm, correction: Correction, };
 
 export type RecordObservation = { admission_id: string, form: ObservationForm, };
+
+export type RecordPlace = { place: KeptAt, 
+/**
+ * Its changes that are on this desk only.
+ */
+unsent: number, };
 
 export type RecordVitals = { patient_id: string, visit_id: string | null, 
 /**
@@ -2588,6 +2598,7 @@ export interface Routes {
   "desk.kept_folders": { args: Nothing; output: Array<KeptFolder> };
   "desk.delete_kept": { args: DeleteKept; output: Nothing };
   "desk.sync": { args: Nothing; output: SyncView };
+  "desk.place_of": { args: AskWhere; output: RecordPlace };
   "desk.sync_now": { args: Nothing; output: Nothing };
   "desk.sync_pause": { args: PauseSync; output: Nothing };
   "desk.sync_server": { args: SyncServer; output: Nothing };
@@ -2887,6 +2898,7 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "desk.kept_folders", kind: "open", permission: "" },
   { name: "desk.delete_kept", kind: "open", permission: "" },
   { name: "desk.sync", kind: "open", permission: "" },
+  { name: "desk.place_of", kind: "open", permission: "" },
   { name: "desk.sync_now", kind: "open", permission: "" },
   { name: "desk.sync_pause", kind: "open", permission: "" },
   { name: "desk.sync_server", kind: "open", permission: "" },

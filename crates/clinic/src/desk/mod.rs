@@ -58,11 +58,11 @@ pub use set_up::{ProveRecovery, RecoverySheet, SetUp, SetUpDone};
 pub use sign_in::{ChangePassword, SessionView, SignIn, Unlock};
 pub use status::{DeskState, DeskStatus, ScreenState};
 pub use sync::{
-    AdoptChanges, Arriving, BeginJoin, ExportChanges, ExportedChanges, FinishJoin, FollowHub, Hub,
-    HubAt, HubFault, HubNear, HubState, HubView, ImportChanges, ImportedChanges, JoinDone,
-    JoinView, LetIn, Line, MeetStep, MeetView, NoHub, NoWire, PauseSync, RemoteView, RevokeDevice,
-    SeenDesk, Successor, SyncServer, SyncState, SyncView, TurnHub, Welcome, Wire, WireFault,
-    code_of,
+    AdoptChanges, Arriving, AskWhere, BeginJoin, ExportChanges, ExportedChanges, FinishJoin,
+    FollowHub, Hub, HubAt, HubFault, HubNear, HubState, HubView, ImportChanges, ImportedChanges,
+    JoinDone, JoinView, LetIn, Line, MeetStep, MeetView, NoHub, NoWire, PauseSync, RecordPlace,
+    RemoteView, RevokeDevice, SeenDesk, Successor, SyncServer, SyncState, SyncView, TurnHub,
+    Welcome, Wire, WireFault, code_of,
 };
 
 pub const ROUTES: &[Route] = &[
@@ -105,6 +105,7 @@ pub const ROUTES: &[Route] = &[
     Route::open::<Nothing, Vec<KeptFolder>>("desk.kept_folders"),
     Route::open::<DeleteKept, Nothing>("desk.delete_kept"),
     Route::open::<Nothing, SyncView>("desk.sync"),
+    Route::open::<AskWhere, RecordPlace>("desk.place_of"),
     Route::open::<Nothing, Nothing>("desk.sync_now"),
     Route::open::<PauseSync, Nothing>("desk.sync_pause"),
     Route::open::<SyncServer, Nothing>("desk.sync_server"),

@@ -29,7 +29,7 @@ pub use meet::{LetIn, MeetStep, MeetView};
 pub use server::{AdoptChanges, RevokeDevice, SyncServer};
 pub use snapshot::Arriving;
 pub use successor::{FollowHub, Successor};
-pub use view::{PauseSync, RemoteView, SyncState, SyncView};
+pub use view::{AskWhere, PauseSync, RecordPlace, RemoteView, SyncState, SyncView};
 
 use super::errors::of_vault;
 use super::{Desk, Opened};

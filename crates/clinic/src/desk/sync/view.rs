@@ -1,6 +1,6 @@
 //! What people see of the sync, and never more than is true.
 
-use kernel::{Nothing, Result, Session, Timestamp};
+use kernel::{Error, Nothing, Result, RowId, Session, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -61,6 +61,32 @@ pub struct SyncView {
 }
 
 #[derive(Deserialize, TS)]
+pub struct AskWhere {
+    pub id: RowId,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum KeptAt {
+    /// There is no other place for it.
+    Alone,
+    /// Some of its changes are nowhere else.
+    Here,
+    /// The others fetch it from this computer, which is their hub.
+    OwnHub,
+    Hub,
+    Server,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct RecordPlace {
+    pub place: KeptAt,
+    /// Its changes that are on this desk only.
+    #[ts(type = "number")]
+    pub unsent: u64,
+}
+
+#[derive(Deserialize, TS)]
 pub struct PauseSync {
     pub is_paused: bool,
 }
@@ -101,6 +127,29 @@ impl Desk {
             forks: progress.forks,
             news,
             arriving: snapshot::arriving(&opened)?,
+        })
+    }
+
+    /// Where one record is kept besides here.
+    pub(in crate::desk) fn place_of(
+        &self,
+        token: Option<&str>,
+        asked: &AskWhere,
+    ) -> Result<RecordPlace> {
+        let opened = self.active(token, "desk.place_of")?;
+        opened.door.read(&Session::program(), |read| {
+            let Some(row) = remotes(read)?.into_iter().next() else {
+                return Ok(RecordPlace { place: KeptAt::Alone, unsent: 0 });
+            };
+            let (changes, unsent) = replica::of_row(read, ::sync::Remote(row.id), asked.id)?;
+            let place = match row.kind.as_str() {
+                _ if changes == 0 => return Err(Error::no_such("record")),
+                _ if unsent > 0 => KeptAt::Here,
+                HUB if row.is_own() => KeptAt::OwnHub,
+                HUB => KeptAt::Hub,
+                _ => KeptAt::Server,
+            };
+            Ok(RecordPlace { place, unsent })
         })
     }
 
