@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::shell::{Outcome, output, run_in};
+use crate::shell::{Outcome, output, root, run_in};
 
 /// With the seconds that each gets in every test run.
 const FUZZ: [(&str, u32); 12] = [
@@ -25,7 +25,8 @@ const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-l
     -Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares \
     -Ccodegen-units=1 -Cdebug-assertions --cfg fuzzing";
 
-/// Every target for so many seconds; what it finds lies in `target/fuzz/found`.
+/// Every target for so many seconds, as many at once as there are processors; what they find
+/// lies in `target/fuzz/found`.
 pub fn run(arguments: &[String]) -> Outcome {
     let mut seconds = None;
     let mut wanted: Vec<&str> = Vec::new();
@@ -49,23 +50,47 @@ pub fn run(arguments: &[String]) -> Outcome {
         return Err("the fuzz targets did not build".into());
     }
     let is_wanted = |(target, _): &&(&str, u32)| wanted.is_empty() || wanted.contains(target);
-    for (target, own) in FUZZ.iter().filter(is_wanted) {
-        let corpus = format!("target/fuzz/corpus/{target}");
-        let found = format!("target/fuzz/found/{target}/");
-        for folder in [&corpus, &found] {
-            std::fs::create_dir_all(folder).map_err(|error| error.to_string())?;
-        }
-        let kept = format!("fuzz/corpus/{target}");
-        let mut all = vec![corpus.as_str()];
-        all.extend(std::path::Path::new(&kept).exists().then_some(kept.as_str()));
-        let seconds = seconds.map_or_else(|| own.to_string(), str::to_owned);
-        let time = format!("-max_total_time={seconds}");
-        let found = format!("-artifact_prefix={found}");
-        all.extend([time.as_str(), &found, "-max_len=8192", "-rss_limit_mb=1024", "-timeout=10"]);
-        all.extend(["-print_final_stats=1", "-verbosity=0"]);
-        println!("fuzz: {target}");
-        run_in(".", &format!("target/fuzz/{host}/fuzz/{target}"), &all)?;
+    let wanted: Vec<_> = FUZZ.iter().filter(is_wanted).collect();
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    for few in wanted.chunks(processors) {
+        std::thread::scope(|scope| -> Outcome {
+            let each = |(target, own): &&(&'static str, u32)| {
+                let (target, host) = (*target, host.as_str());
+                let seconds = seconds.map_or_else(|| own.to_string(), str::to_owned);
+                scope.spawn(move || one(target, host, &seconds))
+            };
+            let running: Vec<_> = few.iter().map(each).collect();
+            let done =
+                running.into_iter().map(|one| one.join().map_err(|_| "stopped".to_owned())?);
+            done.collect()
+        })?;
     }
+    Ok(())
+}
+
+/// One target, as long as it is given; what it said is told where it found something.
+fn one(target: &str, host: &str, seconds: &str) -> Outcome {
+    let corpus = format!("target/fuzz/corpus/{target}");
+    let found = format!("target/fuzz/found/{target}/");
+    for folder in [&corpus, &found] {
+        std::fs::create_dir_all(root().join(folder)).map_err(|error| error.to_string())?;
+    }
+    let kept = format!("fuzz/corpus/{target}");
+    let mut all = vec![corpus];
+    all.extend(root().join(&kept).exists().then_some(kept));
+    all.extend([format!("-max_total_time={seconds}"), format!("-artifact_prefix={found}")]);
+    let always = ["-max_len=8192", "-rss_limit_mb=1024", "-timeout=10"];
+    all.extend(always.map(str::to_owned));
+    all.extend(["-print_final_stats=1", "-verbosity=0"].map(str::to_owned));
+    let program = root().join(format!("target/fuzz/{host}/fuzz/{target}"));
+    let done = Command::new(program).args(&all).current_dir(root()).output();
+    let done = done.map_err(|error| format!("{target} could not be started: {error}"))?;
+    let said = String::from_utf8_lossy(&done.stderr);
+    if !done.status.success() {
+        return Err(format!("{said}\nfuzz: {target} found something: see {found}"));
+    }
+    let runs = said.lines().find_map(|line| line.strip_prefix("stat::number_of_executed_units:"));
+    println!("fuzz: {target}, {seconds} s, {} runs", runs.unwrap_or("unknown").trim());
     Ok(())
 }
 
