@@ -144,7 +144,8 @@ impl Desk {
             let (changes, unsent) = replica::of_row(read, ::sync::Remote(row.id), asked.id)?;
             let place = match row.kind.as_str() {
                 _ if changes == 0 => return Err(Error::no_such("record")),
-                _ if unsent > 0 => KeptAt::Here,
+                // What a hub before this one had counts only once this one has all.
+                _ if unsent > 0 || row.level_at.is_none() => KeptAt::Here,
                 HUB if row.is_own() => KeptAt::OwnHub,
                 HUB => KeptAt::Hub,
                 _ => KeptAt::Server,
