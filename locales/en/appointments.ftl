@@ -84,10 +84,12 @@ appointments-cancelled = { $patient } cancelled
 appointments-keep = Keep it
 appointments-series = Series
 appointments-series-title = { $patient } comes several times
-appointments-series-question = Move only this one, or this and all later ones? New time: { $when }.
+appointments-series-question = Which of them move? New time of this one: { $when }.
 appointments-scope = Which
 appointments-scope-this = Only this
-appointments-scope-all = This and all later
+appointments-scope-later = This and all later
+appointments-scope-all = All to come
+appointments-scope-note = What is past, and who has come already, stays as it is.
 appointments-series-moved = { $left ->
     [0] { $count } of the series moved
    *[other] { $count } of the series moved, { $left } stayed where they were

@@ -182,4 +182,6 @@ errors-left-before-death = The patient cannot have left before the time of death
 errors-in-past = This day is over.
 errors-follow-up-of-dead = There is no follow-up after a death.
 errors-corrected-already = This entry was corrected already. Correct the correction.
+errors-birth-entered = This baby is in the register already: { $number }. Correct that entry.
+errors-not-a-newborn = Only a newborn’s admission leads to the register of births.
 errors-until-before-from = The last day is before the first.

@@ -4,6 +4,7 @@ queue-board = Queue
 queue-display = TV screen
 queue-display-now = Now
 queue-display-next = Next
+queue-display-late = About { $minutes } minutes late today
 queue-display-wait = The display starts when the desk is open.
 queue-give = Give a token
 queue-give-do = Give the token

@@ -20,6 +20,7 @@ wards-end-leave = Back from leave
 wards-is-back = Back from leave.
 wards-newborn = Newborn
 wards-newborn-do = Register and admit
+wards-enter-birth = Register of births
 wards-edit = Change details
 wards-undo = Take admission back
 wards-undo-why = Admission { $number } is taken back: it was made twice or by mistake. It stays in the records.

@@ -80,10 +80,12 @@ appointments-cancelled = { $patient } का रद्द हुआ
 appointments-keep = रहने दें
 appointments-series = सिलसिला
 appointments-series-title = { $patient } कई बार आएँगे
-appointments-series-question = केवल यह, या यह और आगे के सभी? नया समय: { $when }।
+appointments-series-question = इनमें से कौन से बदलें? इसका नया समय: { $when }।
 appointments-scope = कौन से
 appointments-scope-this = केवल यह
-appointments-scope-all = यह और आगे के सभी
+appointments-scope-later = यह और आगे के सभी
+appointments-scope-all = आने वाले सभी
+appointments-scope-note = जो बीत गए, और जो आ चुके हैं, वे वैसे ही रहेंगे।
 appointments-series-moved = { $left ->
     [0] सिलसिले के { $count } का समय बदला
    *[other] सिलसिले के { $count } का समय बदला, { $left } वहीं रहे

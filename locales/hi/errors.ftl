@@ -178,4 +178,6 @@ errors-left-before-death = मृत्यु के समय से पहल�
 errors-in-past = यह दिन बीत चुका है।
 errors-follow-up-of-dead = मृत्यु के बाद दोबारा दिखाना नहीं होता।
 errors-corrected-already = यह प्रविष्टि पहले ही सुधारी जा चुकी है। सुधार को सुधारें।
+errors-birth-entered = यह शिशु रजिस्टर में पहले से है: { $number }। उसी प्रविष्टि को सुधारें।
+errors-not-a-newborn = जन्म रजिस्टर में केवल नवजात की भर्ती से प्रविष्टि बनती है।
 errors-until-before-from = आख़िरी दिन पहले दिन से पहले है।

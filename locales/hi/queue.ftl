@@ -4,6 +4,7 @@ queue-board = क़तार
 queue-display = टीवी स्क्रीन
 queue-display-now = अभी
 queue-display-next = आगे
+queue-display-late = आज लगभग { $minutes } मिनट देर से आएँगे
 queue-display-wait = डेस्क खुलते ही यह पर्दा चालू होगा।
 queue-give = टोकन दें
 queue-give-do = टोकन दें

@@ -20,6 +20,7 @@ wards-end-leave = छुट्टी से लौटे
 wards-is-back = छुट्टी से लौट आए।
 wards-newborn = नवजात
 wards-newborn-do = पंजीकरण और भर्ती
+wards-enter-birth = जन्म रजिस्टर
 wards-edit = जानकारी बदलें
 wards-undo = भर्ती वापस लें
 wards-undo-why = भर्ती { $number } वापस ली जाएगी: दो बार या ग़लती से हुई। रिकॉर्ड में यह बनी रहेगी।

@@ -111,14 +111,18 @@ export async function keepInFile(person) {
   if (!(await person.hands.evaluate(isOn))) await person.press("Space");
 }
 
-export async function registerOne(person) {
+export async function registerOne(
+  person,
+  name = "Sunita Pawar",
+  number = "A-000001",
+) {
   await person.press("Alt+n");
-  await person.fill("name", "Sunita Pawar");
+  await person.fill("name", name);
   await person.tabTo('[data-field="sex"]');
   await person.press("Space");
   await person.fill("age", "34");
   await person.press("Control+Enter");
-  await person.see("A-000001");
+  await person.see(number);
 }
 
 export async function lostAndRestored(context, address, browser, program) {

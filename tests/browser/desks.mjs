@@ -6,13 +6,13 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { keepInFile, registerOne } from "./backup.mjs";
+import { registerOne } from "./backup.mjs";
 import { serve } from "./chromium.mjs";
 import { inChromium, pause } from "./driver.mjs";
+import { letIn } from "./join.mjs";
 import * as journey from "./journey.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
-const THERE = "nine blue herons";
 const SEEN_MS = 2_000;
 
 function freePort() {
@@ -48,16 +48,6 @@ export function syncServer(data, port) {
   return { ready, end };
 }
 
-export async function word(person) {
-  const source = `return document.querySelector("dialog[open] output")?.innerText ?? ""`;
-  return person.until("the word", () => person.hands.evaluate(source));
-}
-
-export async function digits(person) {
-  const source = `return document.querySelector(".digits")?.innerText ?? ""`;
-  return person.until("the digits", () => person.hands.evaluate(source));
-}
-
 async function connect(person, address) {
   await journey.goTo(person, "Settings");
   await journey.tab(person, "Computers");
@@ -74,37 +64,16 @@ async function connect(person, address) {
   await person.look("computers-connected");
 }
 
-async function letIn(here, there, address) {
-  await here.push("Let a computer in");
-  const typed = (await word(here)).toLowerCase();
-  await here.look("let-in-word");
-  await there.see("Set up a clinic");
-  await there.press("j");
+const through = (there, address) => async (typed) => {
   await there.fill("address", address);
   await there.fill("word", "wrong");
   await there.fill("name", "Pharmacy");
   await there.push("Go on");
   await there.see("Type the eight letters and digits");
   await there.look("join");
-  await there.fill("word", typed);
+  await there.fill("word", typed.toLowerCase());
   await there.push("Go on");
-  const [one, other] = [await digits(here), await digits(there)];
-  if (one !== other || one.replace(" ", "").length !== 6)
-    throw new Error(`they show ${one} and ${other}`);
-  await here.look("let-in-digits");
-  await there.look("join-digits");
-  await here.push("They are the same");
-  await here.see("Pharmacy now belongs to the clinic");
-  await there.see("belongs to Asha Clinic now");
-  await there.fill("password", THERE);
-  await there.press("Tab");
-  await there.type(THERE);
-  await keepInFile(there);
-  await there.look("join-password");
-  await there.push("Open the clinic");
-  await there.see("Nobody waits");
-  await there.look("joined");
-}
+};
 
 async function isSeenSoon(here, there) {
   await journey.goTo(there, "Patients");
@@ -139,7 +108,7 @@ export async function twoDesks(context, address, browser) {
     const otherPage = await other.newPage();
     await otherPage.goto(await second.address);
     const pharmacy = inChromium("desks-there", otherPage);
-    await letIn(front, pharmacy, at);
+    await letIn(front, pharmacy, { look: "join", find: through(pharmacy, at) });
     await front.see("Pharmacy");
     await front.look("computers-two");
     await isSeenSoon(front, pharmacy);

@@ -8,8 +8,8 @@ import { goTo, PASSWORD, signIn } from "./journey.mjs";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Beds and hours: what a clinic sets up once. */
-export async function furnish(ask) {
+/** The doctor sees one patient a quarter of an hour, every day. */
+export async function openHours(ask) {
   const [doctor] = await ask("settings.doctors", {});
   const hours = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
     weekday,
@@ -31,6 +31,11 @@ export async function furnish(ask) {
     form,
     accept_affected: false,
   });
+}
+
+/** Beds and hours: what a clinic sets up once. */
+export async function furnish(ask) {
+  await openHours(ask);
   const named = {
     id: null,
     name: "General",
@@ -64,7 +69,7 @@ export async function furnish(ask) {
 }
 
 /** The core's word on the way: what the screens show is what it holds. */
-export function asking(person) {
+export function asking(person, password = PASSWORD) {
   const body = `
     const send = window.__TAURI_INTERNALS__
       ? (envelope) => window.__TAURI_INTERNALS__.invoke("call", { envelope })
@@ -80,7 +85,7 @@ export function asking(person) {
   let session;
   return async (route, args) => {
     if (!session) {
-      const given = { user: "meera", password: PASSWORD };
+      const given = { user: "meera", password };
       session = (await send({ route: "desk.sign_in", args: given })).ok.token;
     }
     const reply = await send({ route, args, session });
@@ -148,18 +153,26 @@ async function book(person, ask) {
   await person.look("moved");
 }
 
+/** Who came today is checked in today: the last minute of a day is waited for to pass. */
+async function notAtMidnight() {
+  const left = DAY_MS - ((Date.now() + 5.5 * HOUR_MS) % DAY_MS);
+  if (left < 60_000) await pause(left + 1_000);
+}
+
 /** Somebody who has come: the appointment becomes a token of the queue. */
 async function checkIn(person, ask) {
   const [doctor] = await ask("settings.doctors", {});
+  await notAtMidnight();
   const now = new Date(Date.now() + 5.5 * HOUR_MS);
   const day = now.toISOString().slice(0, 10);
-  const soon =
-    Math.ceil((now.getUTCHours() * 60 + now.getUTCMinutes() + 1) / 5) * 5;
+  const minute = now.getUTCHours() * 60 + now.getUTCMinutes();
   const booked = await ask("appointments.book", {
     patient_id: await idOf(ask),
     doctor_id: doctor.id,
     day,
-    minute: Math.min(soon, 23 * 60 + 45),
+    // The slot that runs: the core gives it to somebody who stands at the desk, and it is
+    // of this day whatever the time.
+    minute: minute - (minute % 5),
     minutes: 10,
     place: "Wagholi",
     reason: "Fever",

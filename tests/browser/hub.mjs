@@ -2,11 +2,11 @@
 // it, both see what the other writes; the hub is turned off, both work on, and afterwards
 // people settle what they wrote differently.
 import { networkInterfaces } from "node:os";
-import { keepInFile, registerOne } from "./backup.mjs";
-import { digits, word } from "./desks.mjs";
+import { registerOne } from "./backup.mjs";
+import * as clash from "./clash.mjs";
+import { letIn, provenAnd } from "./join.mjs";
 import * as journey from "./journey.mjs";
 
-const THERE = "nine blue herons";
 const SEEN_MS = 2_000;
 
 /** As other computers of the house reach this one. */
@@ -14,21 +14,6 @@ function ownAddress() {
   const all = Object.values(networkInterfaces()).flat();
   const own = all.find((one) => one.family === "IPv4" && !one.internal);
   return own?.address ?? "127.0.0.1";
-}
-
-/** The password again, where it was not asked for lately; `seen` shows that it went on. */
-async function provenAnd(person, seen) {
-  const state = `
-    const text = document.body.innerText;
-    if (text.includes(${JSON.stringify(seen)})) return "done";
-    return text.includes("Is it really you") ? "asked" : "";`;
-  const now = await person.until(`“${seen}”`, () =>
-    person.hands.evaluate(state),
-  );
-  if (now === "done") return;
-  await person.fill("password", journey.PASSWORD);
-  await person.press("Enter");
-  await person.see(seen);
 }
 
 async function becomeHub(person) {
@@ -45,41 +30,23 @@ async function becomeHub(person) {
   return person.until("the address", () => person.hands.evaluate(source));
 }
 
-async function join(here, there, address) {
-  await here.push("Let a computer in");
-  const typed = await word(here);
-  await here.look("let-in-word");
-  await there.see("Set up a clinic");
-  await there.press("j");
-  // Found in the network: nothing of the address is typed.
+/** Found in the network: nothing of the address is typed. */
+const found = (there, address) => async (typed) => {
   await there.see("A hub of a clinic at");
   await there.look("hub-found");
-  const found = `A hub of a clinic at ${address}`;
-  await there.push(found);
+  await there.push(`A hub of a clinic at ${address}`);
   await there.fill("word", typed);
   await there.fill("name", "Pharmacy");
   await there.push("Go on");
-  const [one, other] = [await digits(here), await digits(there)];
-  if (one !== other || one.replace(" ", "").length !== 6)
-    throw new Error(`they show ${one} and ${other}`);
+};
+
+async function showTheSameKey(here, there) {
   const key = `return document.querySelector(".key")?.innerText ?? ""`;
   const keys = await Promise.all(
     [here, there].map((one) => one.hands.evaluate(key)),
   );
   if (keys[1] === "" || keys[0] !== keys[1])
     throw new Error(`keys ${keys.join(" and ")}`);
-  await here.look("hub-digits");
-  await there.look("hub-digits");
-  await here.push("They are the same");
-  await provenAnd(here, "Pharmacy now belongs to the clinic");
-  await there.see("belongs to Asha Clinic now");
-  await there.fill("password", THERE);
-  await there.press("Tab");
-  await there.type(THERE);
-  await keepInFile(there);
-  await there.push("Open the clinic");
-  await there.see("Nobody waits");
-  await there.look("joined");
 }
 
 async function seenSoon(here, there) {
@@ -94,13 +61,7 @@ async function seenSoon(here, there) {
   await there.look("seen-there");
 }
 
-async function openSunita(person) {
-  await journey.goTo(person, "Patients");
-  await person.see("Sunita Pawar");
-  await person.tabTo("main table tbody tr, main [role=row][tabindex]");
-  await person.press("Enter");
-  await person.see("A-000001");
-}
+const openSunita = (person) => clash.openPatient(person, "Sunita Pawar");
 
 async function tokenAndBlood(person, blood, token) {
   await openSunita(person);
@@ -139,13 +100,17 @@ async function settle(here, there) {
     await person.see("Both changed the blood group of Sunita Pawar");
     await person.look("inbox");
   }
-  await here.tabTo("[data-question]");
-  const answers = `return [...document.querySelectorAll(".answers b")].map((one) => one.innerText)`;
+  await here.tabUntil(
+    "the question of the blood group",
+    `[...document.querySelectorAll("[data-question]")]
+      .find((one) => one.innerText.includes("blood group"))`,
+  );
+  const answers = `return [...document.activeElement.closest("li")
+    .querySelectorAll(".answers b")].map((one) => one.innerText)`;
   const offered = await here.hands.evaluate(answers);
   await here.press(String(offered.indexOf("AB-") + 1));
-  await here.see("Nothing to settle");
-  await there.see("Nothing to settle");
-  await there.look("inbox-settled");
+  await here.gone("Both changed the blood group");
+  await there.gone("Both changed the blood group");
   const both = [await bloodOf(here), await bloodOf(there)];
   if (both.join() !== "AB-,AB-") throw new Error(`they hold ${both.join()}`);
 }
@@ -158,10 +123,15 @@ export async function hubOfTheClinic(start) {
   if (!address.startsWith(ownAddress()))
     throw new Error(`the hub says ${address}`);
   const { person: pharmacy } = await start("hub-pharmacy", "desktop-hub-other");
-  await join(front, pharmacy, address);
+  await letIn(front, pharmacy, {
+    look: "hub",
+    find: found(pharmacy, address),
+    compare: () => showTheSameKey(front, pharmacy),
+  });
   await front.see("Pharmacy");
   await front.look("computers-two");
   await seenSoon(front, pharmacy);
+  await clash.beforeTheCut(front, pharmacy);
 
   await turn(front, "Turn the hub off", "The hub on this computer is off");
   await front.look("hub-off");
@@ -169,6 +139,7 @@ export async function hubOfTheClinic(start) {
   await tokenAndBlood(front, "B+", "A1");
   await tokenAndBlood(pharmacy, "AB-", "B1");
   await pharmacy.look("worked-alone");
+  await clash.bookBoth(front, pharmacy);
   await journey.goTo(pharmacy, "Settings");
   await journey.tab(pharmacy, "Computers");
   await pharmacy.see("The clinic's hub does not answer");
@@ -178,7 +149,11 @@ export async function hubOfTheClinic(start) {
   await front.gone("only here");
   await pharmacy.gone("only here");
   await pharmacy.gone("No line");
+  await clash.seeClash(front);
+  await clash.seeClash(pharmacy);
   await settle(front, pharmacy);
+  await clash.solve(front, pharmacy);
+  await pharmacy.look("inbox-settled");
   for (const person of [front, pharmacy]) {
     await journey.goTo(person, "Queue");
     await person.see("A1");

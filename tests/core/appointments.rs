@@ -384,8 +384,8 @@ fn a_series_edit_changes_what_comes_and_never_what_was() {
     desk.set_clock(8 * 24 + 1);
     let past = desk.day("2026-11-23");
     let change = json!({
-        "appointment_id": second["id"], "doctor_id": null, "day": "2026-12-01", "minute": 600,
-        "minutes": null,
+        "appointment_id": second["id"], "scope": "later", "doctor_id": null,
+        "day": "2026-12-01", "minute": 600, "minutes": null,
     });
     desk.set_clock(7 * 24);
     let changed = desk.get("appointments.change_series", change);
@@ -394,7 +394,9 @@ fn a_series_edit_changes_what_comes_and_never_what_was() {
     assert_eq!(days, ["2026-12-01", "2026-12-15"]);
     assert_eq!(desk.day("2026-11-23"), past, "the past is as it was");
     desk.get("appointments.undo_moves", json!({ "batch_id": changed["batch_id"] }));
-    let args = json!({ "appointment_id": second["id"], "reason": "Moved away" });
+    // Asked of the last one: all means the one before it too, and never the one that is past.
+    let last = coming(&desk)[1].clone();
+    let args = json!({ "appointment_id": last["id"], "scope": "all", "reason": "Moved away" });
     let cancelled = desk.get("appointments.cancel_series", args);
     assert_eq!(cancelled["changed"], 2);
     assert!(coming(&desk).is_empty());

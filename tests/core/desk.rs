@@ -180,12 +180,29 @@ fn the_display_shows_tokens_and_no_names_without_a_session() {
     let clinic = SmallClinic::new();
     clinic.hire("doctor");
     let patient = clinic.register(&clinic.owner, "Sunita Pawar", "");
+    let display = || ask(&clinic.desk, "queue.display", json!({}), None).unwrap();
+    let late = |minutes: i64| {
+        let args = json!({ "doctor_id": clinic.doctor_id(), "minutes": minutes });
+        clinic.get(&clinic.owner, "appointments.set_late", args)
+    };
+    assert_eq!(display()["doctors"], json!([]));
+    // Who is late is told before anybody has a token, and until they are there.
+    late(30);
+    let shown = display();
+    assert_eq!(shown["doctors"][0]["late_minutes"], 30);
+    assert_eq!(shown["doctors"][0]["next"], json!([]));
     let give = json!({ "patient_id": patient["id"], "doctor_id": clinic.doctor_id(),
                        "priority": "normal", "reason": "" });
     clinic.get(&clinic.owner, "queue.give", give);
-    let shown = ask(&clinic.desk, "queue.display", json!({}), None).unwrap();
+    let shown = display();
+    assert_eq!(shown["doctors"].as_array().map(Vec::len), Some(1));
     assert_eq!(shown["doctors"][0]["next"], json!(["A1"]));
+    assert_eq!(shown["doctors"][0]["late_minutes"], 30);
     assert!(!shown.to_string().contains("Sunita"));
+    late(0);
+    let shown = display();
+    assert_eq!(shown["doctors"][0]["late_minutes"], Value::Null);
+    assert_eq!(shown["doctors"][0]["next"], json!(["A1"]));
 }
 
 #[test]

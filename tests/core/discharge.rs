@@ -125,6 +125,51 @@ fn a_summary_is_built_from_the_record_signed_and_then_only_added_to() {
 }
 
 #[test]
+fn the_investigations_of_a_summary_are_the_results_of_the_ordered_tests() {
+    let stay = stay();
+    let order = |what: &str| {
+        let args = json!({ "admission_id": stay.admission["id"], "form": {
+            "kind": "test", "text": what, "line": null, "task": "other", "every_minutes": null,
+            "spo2_scale": null, "max_per_day": null, "gap_minutes": null, "is_first_now": false,
+            "started_at": null, "warning_reason": "",
+        } });
+        stay.clinic.get(&stay.doctor, "rounds.order", args)
+    };
+    let record = |order: &Value, value: &str, source: &str, corrects: Value| {
+        let reason = if corrects.is_null() { "" } else { "Misread" };
+        let args = json!({ "order_id": order["id"], "form": {
+            "value": value, "unit": "lakh", "resulted_at": null,
+            "is_outside": !source.is_empty(), "source": source, "corrects": corrects,
+            "correction_reason": reason,
+        } });
+        stay.clinic.get(&stay.nurse, "rounds.record_result", args)
+    };
+    let (platelets, ultrasound, stopped) = (order("Platelets"), order("Ultrasound"), order("ECG"));
+    let stop = json!({ "order_id": stopped["id"], "stopped_at": null, "reason": "Not needed" });
+    stay.clinic.get(&stay.doctor, "rounds.stop_order", stop);
+    let investigations = || text(&stay.open(), "/discharge/investigations");
+    assert_eq!(
+        investigations(),
+        "22-Nov: Platelets: result awaited\n22-Nov: Ultrasound: result awaited"
+    );
+    let wrong = record(&platelets, "8.0", "", Value::Null);
+    record(&platelets, "0.8", "", wrong["results"][0]["id"].clone());
+    stay.clinic.clock.set(kernel::Timestamp(MORNING.0 + DAY));
+    record(&platelets, "1.1", "", Value::Null);
+    record(&ultrasound, "No free fluid\nLiver normal", "Metro Scans", Value::Null);
+    assert_eq!(
+        investigations(),
+        "22-Nov: Platelets: 0.8 lakh\n23-Nov: Platelets: 1.1 lakh\n\
+         23-Nov: Ultrasound: No free fluid; Liver normal lakh (outside report, Metro Scans)"
+    );
+    // What is signed stays; a report that comes later is kept all the same.
+    stay.sign(json!({})).unwrap();
+    let late = record(&ultrasound, "Reviewed", "Metro Scans", Value::Null);
+    assert_eq!(late["results"].as_array().map(Vec::len), Some(2));
+    assert!(!investigations().contains("Reviewed"));
+}
+
+#[test]
 fn what_must_stand_on_the_paper_is_asked_for_at_its_field() {
     let stay = stay();
     let at = |field: &str, more: Value| assert_eq!(stay.refused(more), field);
@@ -243,4 +288,94 @@ fn births_and_medico_legal_cases_are_numbered_and_bounded() {
     assert_eq!(case("").unwrap_err().field.as_deref(), Some("findings"));
     let entry = case("Laceration 4 cm over the right knee").unwrap();
     assert_eq!(text(&entry, "/series"), "A-MLC/2026");
+}
+
+#[test]
+fn a_baby_is_entered_once_from_its_own_and_its_mothers_admission() {
+    let stay = stay();
+    let patient = stay.clinic.register(&stay.nurse, "Asha More", "98220 41122");
+    let form = json!({
+        "patient_id": patient["id"], "visit_id": null, "kind": "maternity",
+        "doctor_id": stay.clinic.doctor_id(), "diagnosis": "Term pregnancy",
+        "admitted_at": null, "bed_id": null, "class_id": null, "reason": "", "mother_id": null,
+        "is_mlc": false, "mlc_number": "", "note": "", "expected_until": null,
+        "relatives": [{ "name": "Ganesh More", "relation": "Husband", "phone": "" }],
+        "deposits": [],
+    });
+    let mother = stay.clinic.get(&stay.nurse, "wards.admit", form);
+    stay.clinic.clock.set(kernel::Timestamp(MORNING.0 + 5 * HOUR));
+    let born = |which: &str, ago: i64| {
+        let args = json!({ "mother_id": mother["id"], "sex": "male", "which": which,
+                           "born_at": now(&stay.clinic) - ago, "bed_id": null,
+                           "doctor_id": stay.clinic.doctor_id(), "note": "" });
+        stay.clinic.get(&stay.nurse, "wards.admit_newborn", args)
+    };
+    let (one, two) = (born("1", 2 * HOUR), born("2", HOUR));
+    let propose = |baby: &Value| {
+        let args = json!({ "admission_id": baby["id"] });
+        stay.clinic.get(&stay.nurse, "registers.propose_birth", args)
+    };
+    let proposed = propose(&one);
+    assert_eq!(proposed["entered"], Value::Null);
+    let form = &proposed["form"];
+    assert_eq!((&form["child_id"], &form["admission_id"]), (&one["patient_id"], &mother["id"]));
+    assert_eq!((&form["born_at"], &form["sex"]), (&one["admitted_at"], &json!("male")));
+    let told = ["/mother_name", "/father_name", "/attended_by"].map(|path| text(form, path));
+    assert_eq!(told, ["Asha More", "Ganesh More", "Dr Kavita Rao"]);
+
+    let record = |form: &Value, corrects: Value| {
+        let reason = if corrects.is_null() { "" } else { "Weighed again" };
+        let correction = json!({ "corrects": corrects, "reason": reason });
+        let args = json!({ "form": form, "correction": correction });
+        stay.clinic.ask(&stay.nurse, "registers.record_birth", args)
+    };
+    let entry = record(form, Value::Null).unwrap();
+    assert_eq!(propose(&one)["entered"], "A-B/2026/1");
+    assert_eq!(record(form, Value::Null).unwrap_err().message, "errors-birth-entered");
+    let mut better = form.clone();
+    better["weight_g"] = json!(2_850);
+    let better = record(&better, entry["id"].clone()).unwrap();
+    assert_eq!(better["weight_g"], 2_850, "the entry itself is corrected");
+    assert_eq!(record(form, Value::Null).unwrap_err().message, "errors-birth-entered");
+
+    let twin = propose(&two);
+    assert_eq!(twin["form"]["birth_order"], 2);
+    let twin = record(&twin["form"], Value::Null).unwrap();
+    // A correction does not turn the twin's entry into a second one of the first.
+    let stolen = record(form, twin["id"].clone()).unwrap_err();
+    assert_eq!(stolen.message, "errors-birth-entered");
+    let grown = json!({ "admission_id": mother["id"] });
+    let refused = stay.clinic.ask(&stay.nurse, "registers.propose_birth", grown);
+    assert_eq!(refused.unwrap_err().message, "errors-not-a-newborn");
+}
+
+#[test]
+fn a_baby_entered_at_two_desks_counts_once() {
+    let pair = tests::pair::pair();
+    let baby = pair.register("Baby of Asha");
+    pair.meet();
+    pair.hall.cut(true);
+    let entry = |note: &str| {
+        let form = json!({
+            "admission_id": null, "mother_id": null, "child_id": baby, "born_at": MORNING.0,
+            "sex": "male", "is_live": true, "weight_g": null, "gestation_weeks": null,
+            "birth_order": 1, "delivery": "normal", "child_name": "", "mother_name": "Asha More",
+            "father_name": "", "address": "", "attended_by": "Dr Kavita Rao", "note": note,
+        });
+        json!({ "form": form, "correction": { "corrects": null, "reason": "" } })
+    };
+    let first = pair.here("registers.record_birth", entry("here"));
+    pair.one.clock.advance_ms(60_000);
+    pair.there("registers.record_birth", entry("there"));
+    pair.hall.cut(false);
+    pair.one.clock.advance_ms(600_000);
+    pair.meet();
+    let span = json!({ "from": "2026-11-01", "until": "2026-11-30" });
+    let here = pair.here("registers.births", span.clone());
+    assert_eq!(here, pair.there("registers.births", span), "both desks show the same");
+    let counted: Vec<&Value> = here.as_array().unwrap().iter().collect();
+    assert_eq!(counted.len(), 2, "nothing is lost");
+    for row in counted {
+        assert_eq!(row["is_second"], json!(row["id"] != first["id"]));
+    }
 }

@@ -234,3 +234,99 @@ fn orders_that_cannot_be_are_refused_at_their_field() {
     }
     assert_eq!(refused(nothing), is("dose", "errors-dose-empty"));
 }
+
+fn result(order: &Value, value: &str) -> Value {
+    json!({ "order_id": order["id"], "form": {
+        "value": value, "unit": "g/dl", "resulted_at": null, "is_outside": false, "source": "",
+        "corrects": null, "correction_reason": "",
+    } })
+}
+
+fn with(mut args: Value, more: Value) -> Value {
+    for (field, value) in more.as_object().unwrap() {
+        args["form"][field] = value.clone();
+    }
+    args
+}
+
+#[test]
+fn a_test_waits_for_its_result_which_is_corrected_and_never_rewritten() {
+    let clinic = SmallClinic::new();
+    let (doctor, nurse) = (clinic.hire("doctor"), clinic.hire("nurse"));
+    let admission = admit(&clinic, "Sunita Pawar");
+    let test = place(&clinic, &doctor, &admission, order("test", "CBC"));
+    assert_eq!((&test["awaits_result"], &test["results"]), (&json!(true), &json!([])));
+    at(&clinic, 60);
+    let first = clinic.get(&nurse, "rounds.record_result", result(&test, " 11.2 "));
+    assert_eq!(first["awaits_result"], false);
+    assert_eq!(text(&first, "/results/0/value"), "11.2");
+    assert_eq!(text(&first, "/results/0/by"), "Some nurse");
+    let wrong = first["results"][0]["id"].clone();
+
+    // Corrected by a new one; the wrong one stays and says so.
+    let correct = |value: &str, reason: &str| {
+        let more = json!({ "corrects": wrong, "correction_reason": reason });
+        clinic.ask(&doctor, "rounds.record_result", with(result(&test, value), more))
+    };
+    assert_eq!(correct("12.1", " ").unwrap_err().field.as_deref(), Some("correction_reason"));
+    let corrected = correct("12.1", "Misread").unwrap();
+    let shown: Vec<(String, bool)> = corrected["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (text(one, "/value"), one["is_current"] == true))
+        .collect();
+    assert_eq!(shown, [("12.1".to_owned(), true), ("11.2".to_owned(), false)]);
+    assert_eq!(correct("13", "Again").unwrap_err().message, "errors-corrected-already");
+
+    // Taken back: it was another patient's, and the test waits again.
+    let second = corrected["results"][0]["id"].clone();
+    let back = json!({ "corrects": second, "correction_reason": "Another patient's report" });
+    let back = with(result(&test, ""), back);
+    let back = clinic.get(&nurse, "rounds.record_result", back);
+    assert_eq!(back["awaits_result"], true);
+    assert!(back["results"].as_array().unwrap().iter().all(|one| one["is_current"] == false));
+}
+
+#[test]
+fn a_result_that_cannot_be_is_refused() {
+    let clinic = SmallClinic::new();
+    let (doctor, nurse) = (clinic.hire("doctor"), clinic.hire("nurse"));
+    let desk = clinic.hire("receptionist");
+    let admission = admit(&clinic, "Sunita Pawar");
+    let test = place(&clinic, &doctor, &admission, order("test", "CBC"));
+    let diet = place(&clinic, &doctor, &admission, order("diet", "Soft diet"));
+    let refused = |args: Value| {
+        let error = clinic.ask(&nurse, "rounds.record_result", args).unwrap_err();
+        (error.field.unwrap_or_default(), error.message.into_owned())
+    };
+    let is = |field: &str, message: &str| (field.to_owned(), message.to_owned());
+    assert_eq!(refused(result(&diet, "11")), is("", "errors-result-of-test"));
+    assert_eq!(refused(result(&test, " ")), is("value", "errors-required"));
+    let ahead = json!({ "resulted_at": tests::MORNING.0 + HOUR_MS });
+    assert_eq!(
+        refused(with(result(&test, "11"), ahead.clone())),
+        is("resulted_at", "errors-in-future")
+    );
+    let outside = json!({ "is_outside": true, "resulted_at": tests::MORNING.0 + HOUR_MS });
+    assert_eq!(refused(with(result(&test, "11"), outside)), is("resulted_at", "errors-in-future"));
+    let before = json!({ "resulted_at": tests::MORNING.0 - HOUR_MS });
+    assert_eq!(
+        refused(with(result(&test, "11"), before)),
+        is("resulted_at", "errors-before-admission")
+    );
+    let other = place(&clinic, &doctor, &admission, order("test", "ESR"));
+    let known = clinic.get(&nurse, "rounds.record_result", result(&other, "40"));
+    let elsewhere = json!({ "corrects": known["results"][0]["id"], "correction_reason": "x" });
+    assert_eq!(
+        refused(with(result(&test, "11"), elsewhere)),
+        is("corrects", "errors-result-other-order")
+    );
+    assert!(clinic.ask(&desk, "rounds.record_result", result(&test, "11")).is_err());
+    assert_eq!(rounds(&clinic, &nurse, &admission)["orders"][2]["results"], json!([]));
+    // A report that the relatives bring may be older than the admission.
+    let brought = json!({ "resulted_at": tests::MORNING.0 - 48 * HOUR_MS, "is_outside": true,
+                          "source": "Metro Laboratory" });
+    let kept = clinic.get(&nurse, "rounds.record_result", with(result(&test, "10.9"), brought));
+    assert_eq!(text(&kept, "/results/0/source"), "Metro Laboratory");
+}

@@ -143,6 +143,7 @@ pub const TABLES: &[TableSpec] = &[
     TableSpec::of::<appointments::Lateness>(),
     TableSpec::of::<patients::PatientApart>(),
     TableSpec::of::<inbox::InboxDone>(),
+    TableSpec::of::<rounds::OrderResult>(),
 ];
 
 macro_rules! migrations {
@@ -183,4 +184,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0025_twins",
     "0026_inbox",
     "0027_snapshot",
+    "0028_order_result",
 ];

@@ -326,7 +326,11 @@ export type BirthRow = {
 /**
  * False once another entry corrects it.
  */
-is_current: boolean, id: string, series: string, number: number, 
+is_current: boolean, 
+/**
+ * Another entry of the same baby, made earlier, is the one that counts.
+ */
+is_second: boolean, id: string, series: string, number: number, 
 /**
  * The mother's admission.
  */
@@ -410,7 +414,7 @@ export type CallToken = { token_id: string, };
 
 export type CancelAppointment = { appointment_id: string, reason: string, };
 
-export type CancelSeries = { appointment_id: string, reason: string, };
+export type CancelSeries = { appointment_id: string, scope: SeriesScope, reason: string, };
 
 export type Cause = "person" | "timetable";
 
@@ -438,11 +442,7 @@ export type ChangePlan = { midday_minute: number, close_minute: number, };
 
 export type ChangeRule = "higher" | "longest" | "at_check_out";
 
-export type ChangeSeries = { 
-/**
- * The one from which on.
- */
-appointment_id: string, doctor_id: string | null, day: string, minute: number, minutes: number | null, };
+export type ChangeSeries = { appointment_id: string, scope: SeriesScope, doctor_id: string | null, day: string, minute: number, minutes: number | null, };
 
 export type ChangeStaff = { id: string, name: string, phone: string, roles: Array<string>, until?: string, };
 
@@ -799,7 +799,11 @@ unsigned_orders: number, };
 
 export type DischargeStatus = "draft" | "signed";
 
-export type DisplayDoctor = { doctor_name: string, room: string, now_serving: string | null, next: Array<string>, };
+export type DisplayDoctor = { doctor_name: string, room: string, now_serving: string | null, next: Array<string>, 
+/**
+ * As the desk told the patients; none when not late.
+ */
+late_minutes: number | null, };
 
 export type DisplayView = { clinic_name: string, now: Timestamp, doctors: Array<DisplayDoctor>, };
 
@@ -1591,6 +1595,38 @@ export type OrderForm = { id: string | null, kind: OrderKind, name: string, note
 
 export type OrderKind = "test" | "procedure" | "referral";
 
+export type OrderResultForm = { 
+/**
+ * A number or words; empty only where a correction takes a result back.
+ */
+value: string, unit: string, 
+/**
+ * The day and time on the report; now if not said.
+ */
+resulted_at: Timestamp | null, 
+/**
+ * From elsewhere: it may be older than the admission.
+ */
+is_outside: boolean, 
+/**
+ * Which laboratory, where it is not the clinic's own.
+ */
+source: string, corrects: string | null, correction_reason: string, };
+
+export type OrderResultView = { 
+/**
+ * False once another corrects it, and of one that only takes another back.
+ */
+is_current: boolean, id: string, order_id: string, admission_id: string, patient_id: string, 
+/**
+ * A number or words; empty in a correction that takes a result back.
+ */
+value: string, unit: string, resulted_at: Timestamp, is_outside: boolean, 
+/**
+ * The laboratory of an outside report.
+ */
+source: string, corrects: string | null, correction_reason: string, by: string, noted_at: Timestamp, };
+
 export type OrderStop = { id: string, order_id: string, admission_id: string, stopped_at: Timestamp, reason: string, doctor_id: string, by: string, at: Timestamp, };
 
 export type OrderWarning = { kind: OrderWarningKind, 
@@ -1706,6 +1742,18 @@ export type Priority = "normal" | "elderly" | "pregnant" | "emergency";
 
 export type Problem = { id: string, patient_id: string, code: string, name: string, since: string | null, end_reason: string, };
 
+export type ProposeBirth = { 
+/**
+ * The baby's.
+ */
+admission_id: string, };
+
+export type ProposedBirth = { form: BirthForm, 
+/**
+ * The number under which this baby stands in the register already.
+ */
+entered: string | null, };
+
 export type ProveRecovery = { code: string, };
 
 export type Purpose = "messages";
@@ -1775,6 +1823,7 @@ export type RecordPlace = { place: KeptAt,
  * Its changes that are on this desk only.
  */
 unsent: number, };
+export type RecordResult = { order_id: string, form: OrderResultForm, };
 
 export type RecordVitals = { patient_id: string, visit_id: string | null, 
 /**
@@ -2021,6 +2070,8 @@ export type SeriesChanged = { batch_id: string, changed: number,
  * Which stay where they were.
  */
 not_changed: Array<NotBooked>, };
+
+export type SeriesScope = "later" | "all";
 
 export type Service = { id: string, code: string, name: string, grp: string, 
 /**
@@ -2440,7 +2491,11 @@ export type WardOrderView = { name: string,
 /**
  * The dose as the doctor writes it.
  */
-dose_text: string, state: WardOrderState, is_high_risk: boolean, next_due: Timestamp | null, stop: OrderStop | null, replaced_by: string | null, counter_sign: CounterSign | null, awaits_counter_sign: boolean, id: string, admission_id: string, patient_id: string, kind: WardOrderKind, 
+dose_text: string, state: WardOrderState, is_high_risk: boolean, next_due: Timestamp | null, stop: OrderStop | null, replaced_by: string | null, counter_sign: CounterSign | null, awaits_counter_sign: boolean, 
+/**
+ * Newest first, with those that were corrected.
+ */
+results: Array<OrderResultView>, awaits_result: boolean, id: string, admission_id: string, patient_id: string, kind: WardOrderKind, 
 /**
  * What is ordered, or for a medicine how it is to be given.
  */
@@ -2773,6 +2828,7 @@ export interface Routes {
   "rounds.stop_order": { args: StopOrder; output: WardOrderView };
   "rounds.change_order": { args: ChangeOrder; output: WardOrderView };
   "rounds.counter_sign": { args: CounterSignOrder; output: WardOrderView };
+  "rounds.record_result": { args: RecordResult; output: WardOrderView };
   "rounds.hours": { args: ShowWardHours; output: WardHoursView };
   "rounds.set_hours": { args: SetWardHours; output: WardHoursView };
   "nursing.ward": { args: OpenWard; output: NursingSheet };
@@ -2799,6 +2855,7 @@ export interface Routes {
   "discharge.add_addendum": { args: AddDischargeAddendum; output: Nothing };
   "discharge.paper": { args: DischargePaper; output: Paper };
   "registers.births": { args: ListBirths; output: Array<BirthRow> };
+  "registers.propose_birth": { args: ProposeBirth; output: ProposedBirth };
   "registers.record_birth": { args: RecordBirth; output: BirthEntry };
   "registers.deaths": { args: ListDeaths; output: Array<DeathRow> };
   "registers.record_death": { args: RecordDeath; output: DeathEntry };
@@ -3073,6 +3130,7 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "rounds.stop_order", kind: "command", permission: "rounds.write" },
   { name: "rounds.change_order", kind: "command", permission: "rounds.write" },
   { name: "rounds.counter_sign", kind: "command", permission: "rounds.write" },
+  { name: "rounds.record_result", kind: "command", permission: "nursing.chart" },
   { name: "rounds.hours", kind: "query", permission: "settings.view" },
   { name: "rounds.set_hours", kind: "command", permission: "settings.manage" },
   { name: "nursing.ward", kind: "query", permission: "nursing.view" },
@@ -3099,6 +3157,7 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "discharge.add_addendum", kind: "command", permission: "discharge.write" },
   { name: "discharge.paper", kind: "query", permission: "discharge.view" },
   { name: "registers.births", kind: "query", permission: "registers.view" },
+  { name: "registers.propose_birth", kind: "query", permission: "registers.write" },
   { name: "registers.record_birth", kind: "command", permission: "registers.write" },
   { name: "registers.deaths", kind: "query", permission: "registers.view" },
   { name: "registers.record_death", kind: "command", permission: "registers.write" },

@@ -1,11 +1,14 @@
 // What can be done with an appointment, from the grid, the side and the lists alike: each says
 // what it did and can be taken back. Questions that must be answered first wait in `asked`.
-import { call } from "../api/call";
+import { call, type Args } from "../api/call";
 import type { Appointment, PhoneCall, SlotChoice, WaitingRow } from "../api/types";
 import { toast } from "../kit/toasts.svelte";
 import { t } from "../shell/i18n.svelte";
 import { sending } from "../shell/send.svelte";
 import { whenWords } from "./looks";
+
+/** Of a series: this one and those after it, or all that are still to come. */
+export type SeriesScope = Args<"appointments.cancel_series">["scope"];
 
 export interface Place {
   doctorId: string;
@@ -90,10 +93,11 @@ export class Acting {
     });
   }
 
-  async moveSeries(row: Appointment, to: Place): Promise<void> {
+  async moveSeries(row: Appointment, to: Place, scope: SeriesScope): Promise<void> {
     this.asked = null;
     const done = await this.#sending.send("appointments.change_series", {
       appointment_id: row.id,
+      scope,
       doctor_id: to.doctorId,
       day: to.day,
       minute: to.minute,
@@ -141,10 +145,11 @@ export class Acting {
     await this.after();
   }
 
-  async cancel(row: Appointment, reason: string, isSeries: boolean): Promise<void> {
+  /** Without a scope this one alone. */
+  async cancel(row: Appointment, reason: string, scope: SeriesScope | null): Promise<void> {
     const args = { appointment_id: row.id, reason };
-    if (isSeries) {
-      const done = await this.#sending.send("appointments.cancel_series", args);
+    if (scope) {
+      const done = await this.#sending.send("appointments.cancel_series", { ...args, scope });
       if (!done) return;
       this.asked = null;
       toast(t("appointments-series-cancelled", { count: done.output.changed }));

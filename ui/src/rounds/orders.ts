@@ -4,6 +4,7 @@ import type { IconName } from "../kit/icons";
 
 export type Rounds = Output<"rounds.open">;
 export type Order = Rounds["orders"][number];
+export type OrderResult = Order["results"][number];
 export type Note = Rounds["notes"][number];
 export type OrderForm = Args<"rounds.order">["form"];
 export type OrderKind = OrderForm["kind"];

@@ -51,7 +51,7 @@ pub use moves::{ListMoves, MoveAll, MoveAppointment, SolveSlotClash, UndoMoves};
 pub use papers::{AppointmentSlip, DayPaper};
 pub use patient::AboutPatient;
 pub use schedules::{AffectedBySchedule, EndSchedule, ListSchedules, SaveSchedule};
-pub use series::{CancelSeries, ChangeSeries};
+pub use series::{CancelSeries, ChangeSeries, SeriesScope};
 pub use states::{
     CancelAppointment, CheckIn, CheckedIn, MarkNoShow, RestoreAppointment, TickCall, cancel_all,
 };

@@ -1,5 +1,5 @@
-//! A series is edited as people say it: only this one, or this one and all later. What is
-//! past, came, or was cancelled is never touched.
+//! A series is edited as people say it: only this one, this one and all later, or all of it.
+//! What is past, came, or was cancelled is never touched.
 
 use kernel::{Command, Error, Permission, Result, RowId, Tx};
 use serde::{Deserialize, Serialize};
@@ -13,12 +13,22 @@ use super::moves::go;
 use crate::outbox::MessageKind;
 use crate::permissions::APPOINTMENTS_BOOK;
 
-/// Gives this and all later appointments of a series another weekday, time or doctor: each
-/// shifts by as many days as this one does.
+/// Which of a series: this one alone is moved or cancelled like any other appointment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SeriesScope {
+    /// This one and those after it.
+    Later,
+    /// Every one that is still to come, those before this one too.
+    All,
+}
+
+/// Gives appointments of a series another weekday, time or doctor: each shifts by as many
+/// days as this one does.
 #[derive(Deserialize, TS)]
 pub struct ChangeSeries {
-    /// The one from which on.
     pub appointment_id: RowId,
+    pub scope: SeriesScope,
     pub doctor_id: Option<RowId>,
     pub day: String,
     #[ts(type = "number")]
@@ -46,7 +56,7 @@ impl Command for ChangeSeries {
         let shift = model::day("day", &self.day)? - this.day;
         let batch_id = tx.new_id();
         let (mut changed, mut not_changed) = (0, Vec::new());
-        let mut coming = coming(tx, &this)?;
+        let mut coming = coming(tx, &this, self.scope)?;
         // Each goes where its neighbour still is: the far ones make room first.
         if shift > chrono::Duration::zero() {
             coming.reverse();
@@ -84,22 +94,27 @@ fn is_of_the_slot(refused: &Error) -> bool {
         || matches!(refused.field.as_deref(), Some("patient_id" | "day"))
 }
 
-/// This and the later ones of its series that are still to come; without a series, this.
-fn coming(tx: &Tx<'_>, this: &Appointment) -> Result<Vec<Appointment>> {
+/// Those of the series of `this` that are still to come.
+fn coming(tx: &Tx<'_>, this: &Appointment, scope: SeriesScope) -> Result<Vec<Appointment>> {
     let Some(series_id) = this.series_id else {
         return Err(Error::conflict("errors-no-series"));
+    };
+    let from = match scope {
+        SeriesScope::Later => this.starts_at,
+        SeriesScope::All => tx.now(),
     };
     tx.all(
         "SELECT * FROM appointment WHERE series_id = ?1 AND starts_at >= ?2 AND starts_at > ?3
              AND status = 'booked' AND ended IS NULL ORDER BY starts_at, id LIMIT 100",
-        rusqlite::params![series_id, this.starts_at, tx.now()],
+        rusqlite::params![series_id, from, tx.now()],
     )
 }
 
-/// Cancels this and all later appointments of a series.
+/// Cancels appointments of a series.
 #[derive(Deserialize, TS)]
 pub struct CancelSeries {
     pub appointment_id: RowId,
+    pub scope: SeriesScope,
     pub reason: String,
 }
 
@@ -111,7 +126,7 @@ impl Command for CancelSeries {
     fn run(self, tx: &mut Tx<'_>) -> Result<SeriesChanged> {
         let reason = model::reason("reason", &crate::forms::required("reason", &self.reason)?)?;
         let this: Appointment = tx.get(self.appointment_id)?;
-        let coming = coming(tx, &this)?;
+        let coming = coming(tx, &this, self.scope)?;
         let changed = coming.len();
         for (at, one) in coming.into_iter().enumerate() {
             let after =

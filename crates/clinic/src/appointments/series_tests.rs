@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::book::{BookAppointment, Repeat};
-use super::model::{Appointment, Unit};
-use super::series::{CancelSeries, ChangeSeries};
+use super::model::{Appointment, Status, Unit};
+use super::series::{CancelSeries, ChangeSeries, SeriesScope};
 use crate::settings::{CLINIC_ID, Clinic, ClinicForm, DoctorForm, SaveDoctor};
 
 /// Sunday, 22 November 2026, 10:00 in India.
@@ -137,6 +137,7 @@ proptest! {
         every in 1i64..4, count in 2i64..9, minute in 32i64..78, which in 0usize..9,
         passed_minutes in 0i64..60 * 24 * 60, shift_days in -20i64..20, new_minute in 30i64..82,
         is_cancelled in any::<bool>(),
+        scope in prop_oneof![Just(SeriesScope::Later), Just(SeriesScope::All)],
     ) {
         let (door, clock) = door();
         let before = series(&door, unit, every, count, minute * 15);
@@ -144,29 +145,47 @@ proptest! {
         let now = Timestamp(START + passed_minutes * 60_000);
         let this = &before[which % before.len()];
         let day = this.day + chrono::Duration::days(shift_days);
+        let held = held(&door, &before, now);
         let done = door.write(&Session::program(), |tx| match is_cancelled {
-            true => CancelSeries { appointment_id: this.id, reason: "x".into() }.run(tx).map(|_| ()),
+            true => CancelSeries { appointment_id: this.id, scope, reason: "x".into() }.run(tx),
             false => ChangeSeries {
                 appointment_id: this.id,
+                scope,
                 doctor_id: None,
                 day: day.to_string(),
                 minute: new_minute * 15,
                 minutes: None,
             }
-            .run(tx)
-            .map(|_| ()),
+            .run(tx),
         });
         prop_assert!(done.is_ok(), "{:?}", done);
+        let done = done.unwrap();
+        let mut coming = 0;
         for (was, is) in before.iter().zip(all(&door)) {
             prop_assert_eq!(was.id, is.id);
             let is_past = was.starts_at <= now;
-            let is_before = was.starts_at < this.starts_at;
-            if is_past || is_before {
+            let is_before = scope == SeriesScope::Later && was.starts_at < this.starts_at;
+            if Some(was.id) == held {
+                prop_assert_eq!(is.status, Status::Arrived, "who came has come");
+                prop_assert_eq!(was.starts_at, is.starts_at);
+            } else if is_past || is_before {
                 prop_assert_eq!(was, &is, "the past, and what comes before, is untouched");
+            } else {
+                coming += 1;
+                prop_assert!(!is_cancelled || is.status == Status::Cancelled, "all to come");
             }
             // And nothing is put into the past.
             let was_moved = is.starts_at != was.starts_at;
             prop_assert!(!was_moved || Timestamp(is.starts_at.0 + DAY / 96) > now);
         }
+        prop_assert_eq!(done.changed + done.not_changed.len(), coming, "every one of the scope");
     }
+}
+
+/// The next one to come was checked in early, as happens.
+fn held(door: &Door, all: &[Appointment], now: Timestamp) -> Option<kernel::RowId> {
+    let next = all.iter().find(|one| one.starts_at > now)?;
+    let arrived = Appointment { status: Status::Arrived, ..next.clone() };
+    door.write(&Session::program(), |tx| tx.change(&arrived)).unwrap();
+    Some(next.id)
 }

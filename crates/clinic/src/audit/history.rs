@@ -40,9 +40,8 @@ fn permission(table: &str) -> Permission {
         "admission" | "bed_stay" | "patient_leave" | "ward_charge" | "ward_bill" | "bed" => {
             WARDS_VIEW
         }
-        "round_note" | "round_addendum" | "ward_order" | "order_stop" | "counter_sign" => {
-            ROUNDS_VIEW
-        }
+        "round_note" | "round_addendum" | "ward_order" | "order_stop" | "counter_sign"
+        | "order_result" => ROUNDS_VIEW,
         "observation" | "alarm_answer" | "fluid_entry" | "dose_event" | "nursing_note" => {
             NURSING_VIEW
         }

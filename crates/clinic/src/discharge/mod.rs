@@ -28,6 +28,7 @@ pub const ROUTES: &[Route] = &[
     Route::command::<AddDischargeAddendum>(),
     Route::query::<DischargePaper>(),
     Route::query::<registers::ListBirths>(),
+    Route::query::<registers::ProposeBirth>(),
     Route::command::<registers::RecordBirth>(),
     Route::query::<registers::ListDeaths>(),
     Route::command::<registers::RecordDeath>(),

@@ -109,12 +109,27 @@ fn procedures(read: &Read<'_>, notes: &[NoteView]) -> String {
 
 fn investigations(read: &Read<'_>, admission: &Admission) -> Result<String> {
     let orders = known_orders(read, admission.id)?;
-    let tests = orders.iter().filter(|known| known.order.kind == WardOrderKind::Test);
-    let line = |at: Timestamp, name: &str| format!("{}: {name}", day(read, at));
-    Ok(tests
-        .map(|known| line(known.order.started_at, &known.order.name()))
-        .collect::<Vec<_>>()
-        .join("\n"))
+    let mut lines = Vec::new();
+    for known in orders.iter().filter(|known| known.order.kind == WardOrderKind::Test) {
+        let name = known.order.name();
+        for result in known.current_results() {
+            let from = match (result.is_outside, result.source.as_str()) {
+                (false, _) => String::new(),
+                (true, "") => " (outside report)".into(),
+                (true, source) => format!(" (outside report, {source})"),
+            };
+            let text = format!("{name}: {}{from}", result.in_one_line());
+            lines.push((result.resulted_at, text));
+        }
+        // What a doctor stopped before it was made is no finding and is not awaited.
+        if known.current_results().next().is_none() && known.stop.is_none() {
+            lines.push((known.order.started_at, format!("{name}: result awaited")));
+        }
+    }
+    lines.sort();
+    let lines: Vec<String> =
+        lines.into_iter().map(|(at, text)| format!("{}: {text}", day(read, at))).collect();
+    Ok(lines.join("\n"))
 }
 
 /// The last observations, as a line.

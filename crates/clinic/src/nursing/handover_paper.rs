@@ -116,6 +116,7 @@ fn patient(
         signed(fluid.balance_ml)
     ));
     assessment.extend(not_given(read, &doses));
+    assessment.extend(came(read, &orders, from, until));
     let mut recommendation = vec![format!("Observations due {}", clock(read, sheet.next_round_at))];
     recommendation.extend(coming(read, &next));
     recommendation.extend(pending(&orders, read.now()));
@@ -228,10 +229,23 @@ fn coming(read: &Read<'_>, rows: &[DoseRow]) -> Vec<String> {
     if shown.is_empty() { Vec::new() } else { vec![shown.join(", ")] }
 }
 
+/// Results that were written down in the shift.
+fn came(read: &Read<'_>, orders: &[KnownOrder], from: Timestamp, until: Timestamp) -> Vec<String> {
+    let mut lines = Vec::new();
+    for known in orders {
+        let own = known.current_results().filter(|one| (from..until).contains(&one.noted_at));
+        lines.extend(own.map(|result| {
+            let value: String = result.in_one_line().chars().take(120).collect();
+            format!("{} {} {value}", known.order.text, clock(read, result.resulted_at))
+        }));
+    }
+    lines
+}
+
 fn pending(orders: &[KnownOrder], now: Timestamp) -> Vec<String> {
     let current = || orders.iter().filter(|known| known.is_current(now));
     let tests = current()
-        .filter(|known| known.order.kind == WardOrderKind::Test)
+        .filter(|known| known.awaits_result())
         .map(|known| format!("Test: {}", known.order.text));
     let care = current()
         .filter(|known| {
@@ -244,4 +258,48 @@ fn pending(orders: &[KnownOrder], now: Timestamp) -> Vec<String> {
     let unsigned = orders.iter().filter(|known| known.awaits_counter_sign()).count();
     let unsigned = (unsigned > 0).then(|| format!("{unsigned} verbal orders wait for a signature"));
     tests.chain(care).chain(unsigned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn test(text: &str, every_minutes: Option<i64>, value: Option<&str>) -> KnownOrder {
+        let id = RowId([7; 16]);
+        let order = json!({
+            "id": id, "admission_id": id, "patient_id": id, "kind": "test", "text": text,
+            "line": null, "task": "other", "every_minutes": every_minutes, "spo2_scale": null,
+            "max_per_day": null, "gap_minutes": null, "is_first_now": false, "slot_minutes": [],
+            "started_at": 0, "replaces": null, "warning_reason": "", "doctor_id": id,
+            "doctor_name": "", "is_verbal": false, "entered_by": "", "entered_by_id": id,
+            "ordered_at": 0,
+        });
+        let result = value.map(|value| {
+            json!({
+                "id": id, "order_id": id, "admission_id": id, "patient_id": id, "value": value,
+                "unit": "", "resulted_at": 1, "is_outside": false, "source": "",
+                "corrects": null, "correction_reason": "", "by": "", "noted_at": 1,
+            })
+        });
+        KnownOrder {
+            order: serde_json::from_value(order).unwrap(),
+            stop: None,
+            counter_sign: None,
+            results: result.into_iter().map(|one| serde_json::from_value(one).unwrap()).collect(),
+            replaced_by: None,
+            left_at: None,
+        }
+    }
+
+    #[test]
+    fn only_tests_without_a_result_and_repeated_ones_are_handed_over() {
+        let orders = [
+            test("CBC", None, Some("11.2")),
+            test("Chest X-ray", None, None),
+            test("Sugar", Some(360), Some("142")),
+        ];
+        assert_eq!(pending(&orders, Timestamp(2)), ["Test: Chest X-ray", "Test: Sugar"]);
+    }
 }

@@ -5,7 +5,7 @@ use documents::dose::When;
 use kernel::{Error, Read, Result, RowId, Timestamp, Zone};
 
 use super::due::{Due, Schedule, due_times};
-use super::model::{CounterSign, OrderStop, WardOrder};
+use super::model::{CounterSign, OrderResult, OrderStop, WardOrder, WardOrderKind};
 
 const ORDERS_MAX: i64 = 2000;
 
@@ -15,6 +15,8 @@ pub struct KnownOrder {
     /// The earliest stop, if two desks stopped it.
     pub stop: Option<OrderStop>,
     pub counter_sign: Option<CounterSign>,
+    /// Of a test, by the time on the report, with those that others correct.
+    pub results: Vec<OrderResult>,
     /// The order that took its place.
     pub replaced_by: Option<RowId>,
     /// When the patient left: nothing is due from then on.
@@ -33,6 +35,23 @@ impl KnownOrder {
 
     pub fn awaits_counter_sign(&self) -> bool {
         self.order.is_verbal && self.counter_sign.is_none()
+    }
+
+    /// What is taken as true: nobody corrected it, and it takes nothing back.
+    pub fn holds(&self, result: &OrderResult) -> bool {
+        let is_corrected = self.results.iter().any(|one| one.corrects == Some(result.id));
+        !result.value.is_empty() && !is_corrected
+    }
+
+    pub fn current_results(&self) -> impl Iterator<Item = &OrderResult> {
+        self.results.iter().filter(|result| self.holds(result))
+    }
+
+    /// A test that waits for its result; one that is made again and again always does.
+    pub fn awaits_result(&self) -> bool {
+        let is_repeated = self.order.every_minutes.is_some();
+        self.order.kind == WardOrderKind::Test
+            && (is_repeated || self.current_results().next().is_none())
     }
 
     pub fn is_as_needed(&self) -> bool {
@@ -72,6 +91,11 @@ pub fn known_orders(read: &Read<'_>, admission_id: RowId) -> Result<Vec<KnownOrd
          ORDER BY at, id LIMIT ?2",
         rusqlite::params![admission_id, ORDERS_MAX],
     )?;
+    let results: Vec<OrderResult> = read.all(
+        "SELECT * FROM order_result WHERE admission_id = ?1 AND ended IS NULL
+         ORDER BY resulted_at, noted_at, id LIMIT ?2",
+        rusqlite::params![admission_id, ORDERS_MAX],
+    )?;
     let left_at: Option<Timestamp> = read
         .value::<Option<Timestamp>>(
             "SELECT discharged_at FROM admission WHERE id = ?1 LIMIT 1",
@@ -83,6 +107,7 @@ pub fn known_orders(read: &Read<'_>, admission_id: RowId) -> Result<Vec<KnownOrd
     let known = orders.into_iter().map(|order| KnownOrder {
         stop: stops.iter().find(|stop| stop.order_id == order.id).cloned(),
         counter_sign: signs.iter().find(|sign| sign.order_id == order.id).cloned(),
+        results: results.iter().filter(|one| one.order_id == order.id).cloned().collect(),
         replaced_by: replaced.iter().find(|(old, _)| *old == order.id).map(|(_, new)| *new),
         left_at,
         order,

@@ -1,5 +1,6 @@
 //! The doctor's rounds: notes that are signed as they are made, and orders that are started,
-//! stopped and replaced, never rewritten. An order on the telephone waits for its doctor.
+//! stopped and replaced, never rewritten. An order on the telephone waits for its doctor, a
+//! test for its result.
 
 mod counter_sign;
 mod due;
@@ -11,6 +12,7 @@ mod model;
 mod notes;
 mod open;
 mod order;
+mod result;
 mod stop;
 mod times;
 mod warnings;
@@ -26,12 +28,13 @@ pub use hours::{
 };
 pub use known::{KnownOrder, current_orders, known_orders, order_at};
 pub use model::{
-    CounterSign, NoteKind, NursingTask, OrderStop, RoundAddendum, RoundNote, WardOrder,
-    WardOrderKind,
+    CounterSign, NoteKind, NursingTask, OrderResult, OrderStop, RoundAddendum, RoundNote,
+    WardOrder, WardOrderKind,
 };
 pub use notes::{AddRoundAddendum, NoteView, SignRoundNote, notes_of, signer};
 pub use open::{OpenRounds, RoundsSheet, WardOrderState, WardOrderView, order_view};
 pub use order::{PlaceOrder, TakeVerbalOrder};
+pub use result::{OrderResultForm, OrderResultView, RecordResult};
 pub use stop::{ChangeOrder, StopOrder};
 pub use times::{happened, shown};
 pub use warnings::{CheckOrder, OrderWarning, OrderWarningKind};
@@ -46,6 +49,7 @@ pub const ROUTES: &[Route] = &[
     Route::command::<StopOrder>(),
     Route::command::<ChangeOrder>(),
     Route::command::<CounterSignOrder>(),
+    Route::command::<RecordResult>(),
     Route::query::<ShowWardHours>(),
     Route::command::<SetWardHours>(),
 ];

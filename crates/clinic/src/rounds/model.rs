@@ -166,6 +166,44 @@ impl Record for OrderStop {
     }
 }
 
+/// What came out of a test. The day's others and the corrections stand beside it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct OrderResult {
+    pub id: RowId,
+    pub order_id: RowId,
+    pub admission_id: RowId,
+    pub patient_id: RowId,
+    /// A number or words; empty in a correction that takes a result back.
+    pub value: String,
+    pub unit: String,
+    pub resulted_at: Timestamp,
+    pub is_outside: bool,
+    /// The laboratory of an outside report.
+    pub source: String,
+    pub corrects: Option<RowId>,
+    pub correction_reason: String,
+    pub by: String,
+    pub noted_at: Timestamp,
+}
+
+impl Record for OrderResult {
+    const TABLE: &'static str = "order_result";
+    const RULE: Rule = Rule::Facts;
+
+    fn id(&self) -> RowId {
+        self.id
+    }
+}
+
+impl OrderResult {
+    /// "11.2 g/dl", several lines as one.
+    pub fn in_one_line(&self) -> String {
+        let lines: Vec<&str> = self.value.lines().map(str::trim).collect();
+        let lines: Vec<&str> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+        format!("{} {}", lines.join("; "), self.unit).trim().to_owned()
+    }
+}
+
 /// The doctor's signature under an order that a nurse took.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct CounterSign {

@@ -6,8 +6,9 @@ use ts_rs::TS;
 use super::high_risk::is_high_risk;
 use super::hours::{WardHours, ward_hours};
 use super::known::{KnownOrder, known_orders};
-use super::model::{CounterSign, OrderStop, WardOrder};
+use super::model::{CounterSign, OrderResult, OrderStop, WardOrder};
 use super::notes::{NoteView, notes_of};
+use super::result::OrderResultView;
 use crate::permissions::ROUNDS_VIEW;
 use crate::prescriptions::{LastPrescription, Line};
 use crate::visits::{Allergy, allergies};
@@ -40,6 +41,9 @@ pub struct WardOrderView {
     pub replaced_by: Option<RowId>,
     pub counter_sign: Option<CounterSign>,
     pub awaits_counter_sign: bool,
+    /// Newest first, with those that were corrected.
+    pub results: Vec<OrderResultView>,
+    pub awaits_result: bool,
 }
 
 pub fn order_view(read: &Read<'_>, known: KnownOrder) -> Result<WardOrderView> {
@@ -65,11 +69,21 @@ fn view(read: &Read<'_>, known: KnownOrder, hours: &WardHours) -> Result<WardOrd
         is_high_risk: line.is_some_and(|line| is_high_risk(&line.generic, hours)),
         next_due,
         awaits_counter_sign: known.awaits_counter_sign(),
+        awaits_result: known.awaits_result(),
+        results: results(&known),
         stop: known.stop,
         replaced_by: known.replaced_by,
         counter_sign: known.counter_sign,
         order: known.order,
     })
+}
+
+fn results(known: &KnownOrder) -> Vec<OrderResultView> {
+    let view = |result: &OrderResult| OrderResultView {
+        is_current: known.holds(result),
+        result: result.clone(),
+    };
+    known.results.iter().rev().map(view).collect()
 }
 
 /// Everything that a doctor has in view on the round.

@@ -15,10 +15,15 @@ pub fn happened(
     at: Timestamp,
     admission: &Admission,
 ) -> Result<Timestamp> {
-    if at.0 > read.now().0 + AHEAD_MS {
-        return Err(Error::invalid(field, "errors-in-future"));
-    }
+    not_ahead(read, field, at)?;
     since_admission(read, field, at, admission)
+}
+
+pub fn not_ahead(read: &Read<'_>, field: &str, at: Timestamp) -> Result<Timestamp> {
+    match at.0 > read.now().0 + AHEAD_MS {
+        true => Err(Error::invalid(field, "errors-in-future")),
+        false => Ok(at),
+    }
 }
 
 pub fn since_admission(

@@ -1,4 +1,8 @@
-use kernel::{Command, Day, Permission, Query, Read, Record, Result, RowId, Rule, Timestamp, Tx};
+use std::collections::BTreeSet;
+
+use kernel::{
+    Command, Day, Error, Permission, Query, Read, Record, Result, RowId, Rule, Timestamp, Tx,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -57,6 +61,13 @@ impl Record for BirthEntry {
     }
 }
 
+impl BirthEntry {
+    /// `A-B/2026/17`.
+    pub fn printed(&self) -> String {
+        format!("{}/{}", self.series, self.number)
+    }
+}
+
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct BirthForm {
     pub admission_id: Option<RowId>,
@@ -87,9 +98,9 @@ pub struct RecordBirth {
 fn within(field: &str, value: i64, min: i64, max: i64) -> Result<()> {
     match (min..=max).contains(&value) {
         true => Ok(()),
-        false => Err(kernel::Error::invalid(field, "errors-out-of-range")
-            .with("min", min)
-            .with("max", max)),
+        false => {
+            Err(Error::invalid(field, "errors-out-of-range").with("min", min).with("max", max))
+        }
     }
 }
 
@@ -101,6 +112,13 @@ impl Command for RecordBirth {
     fn run(self, tx: &mut Tx<'_>) -> Result<BirthEntry> {
         let form = self.form;
         let (corrects, correction_reason) = self.correction.checked::<BirthEntry>(tx)?;
+        if let Some(child_id) = form.child_id {
+            tx.get::<Patient>(child_id)?;
+            let known = entry_of(tx, child_id)?.filter(|known| Some(known.id) != corrects);
+            if let Some(known) = known {
+                return Err(Error::conflict("errors-birth-entered").with("number", known.printed()));
+            }
+        }
         let admission: Option<Admission> = form.admission_id.map(|id| tx.get(id)).transpose()?;
         let mother_id = admission.as_ref().map(|one| one.patient_id).or(form.mother_id);
         let mother: Option<Patient> = mother_id.map(|id| tx.get(id)).transpose()?;
@@ -115,11 +133,7 @@ impl Command for RecordBirth {
             known.filter(|_| typed.trim().is_empty()).unwrap_or_else(|| typed.to_owned())
         };
         let mother_name = own(&form.mother_name, mother.as_ref().map(|one| one.name.clone()));
-        let home = mother.as_ref().map(|one| {
-            let parts = [one.address.as_str(), one.village.as_str(), one.district.as_str()];
-            let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-            parts.join(", ")
-        });
+        let home = mother.as_ref().map(home);
         let series = format!("{}-B/{}", tx.desk(), form.born_at.day(tx.zone()).format("%Y"));
         let entry = BirthEntry {
             id: tx.new_id(),
@@ -155,12 +169,50 @@ impl Command for RecordBirth {
     }
 }
 
+/// The entry of a baby that no other corrects. Of two that desks made while they could not see
+/// each other the earlier one is the entry.
+pub fn entry_of(read: &Read<'_>, child_id: RowId) -> Result<Option<BirthEntry>> {
+    read.one(
+        "SELECT * FROM birth_entry AS entry WHERE child_id = ?1 AND ended IS NULL
+             AND NOT EXISTS (SELECT 1 FROM birth_entry WHERE corrects = entry.id)
+         ORDER BY noted_at, id LIMIT 1",
+        [child_id],
+    )
+}
+
+/// Entries of a baby that has an earlier one.
+pub fn second_entries(read: &Read<'_>) -> Result<BTreeSet<RowId>> {
+    #[derive(Deserialize)]
+    struct Of {
+        id: RowId,
+        child_id: RowId,
+    }
+    let all: Vec<Of> = read.all(
+        "SELECT id, child_id FROM birth_entry AS entry WHERE child_id IS NOT NULL
+             AND ended IS NULL
+             AND NOT EXISTS (SELECT 1 FROM birth_entry WHERE corrects = entry.id)
+         ORDER BY noted_at, id",
+        [],
+    )?;
+    let mut known = BTreeSet::new();
+    let seconds = all.into_iter().filter(|entry| !known.insert(entry.child_id));
+    Ok(seconds.map(|entry| entry.id).collect())
+}
+
+pub fn home(mother: &Patient) -> String {
+    let parts = [mother.address.as_str(), mother.village.as_str(), mother.district.as_str()];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(", ")
+}
+
 #[derive(Debug, Serialize, TS)]
 pub struct BirthRow {
     #[serde(flatten)]
     pub entry: BirthEntry,
     /// False once another entry corrects it.
     pub is_current: bool,
+    /// Another entry of the same baby, made earlier, is the one that counts.
+    pub is_second: bool,
 }
 
 #[derive(Deserialize, TS)]
@@ -176,6 +228,12 @@ impl Query for ListBirths {
 
     fn run(self, read: &Read<'_>) -> Result<Vec<BirthRow>> {
         let found = entries::<BirthEntry>(read, "born_at", span(read, self.from, self.until)?)?;
-        Ok(found.into_iter().map(|(entry, is_current)| BirthRow { entry, is_current }).collect())
+        let seconds = second_entries(read)?;
+        let row = |(entry, is_current): (BirthEntry, bool)| BirthRow {
+            is_second: seconds.contains(&entry.id),
+            is_current,
+            entry,
+        };
+        Ok(found.into_iter().map(row).collect())
     }
 }

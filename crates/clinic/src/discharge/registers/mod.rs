@@ -5,6 +5,7 @@ mod births;
 mod deaths;
 mod mlc;
 mod paper;
+mod propose_birth;
 
 use kernel::{Day, Error, Read, Record, Result, RowId, Timestamp, Tx};
 
@@ -12,6 +13,7 @@ pub use births::{BirthEntry, BirthForm, BirthRow, Delivery, ListBirths, RecordBi
 pub use deaths::{DeathEntry, DeathForm, DeathRow, ListDeaths, RecordDeath, enter_death};
 pub use mlc::{ListMlc, MlcEntry, MlcForm, MlcNature, MlcRow, RecordMlc};
 pub use paper::{Register, RegisterPaper};
+pub use propose_birth::{ProposeBirth, ProposedBirth};
 
 use crate::forms;
 use crate::rounds::at_minute;

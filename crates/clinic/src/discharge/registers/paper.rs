@@ -3,6 +3,7 @@ use kernel::{Day, Error, Permission, Query, Read, Result, RowId, Timestamp, What
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::births::second_entries;
 use super::{BirthEntry, DeathEntry, MlcEntry, entries, span};
 use crate::discharge::paper::cause_lines;
 use crate::papers::{Drawn, Paper, PaperQuery};
@@ -91,10 +92,13 @@ fn marked(is_current: bool, reason: &str, note: String) -> String {
 }
 
 fn births(read: &Read<'_>, days: [Timestamp; 2]) -> Result<Page> {
+    let seconds = second_entries(read)?;
     let rows = entries::<BirthEntry>(read, "born_at", days)?.into_iter().map(|(entry, current)| {
+        let is_second = seconds.contains(&entry.id);
         let weight = entry.weight_g.map(|grams| format!("{grams} g")).unwrap_or_default();
         let weeks = entry.gestation_weeks.map(|weeks| weeks.to_string()).unwrap_or_default();
         let note = said(&[
+            ("", if is_second { "ENTERED TWICE, the earlier entry counts" } else { "" }),
             ("Child", &entry.child_name),
             ("Father", &entry.father_name),
             ("Address", &entry.address),
