@@ -183,4 +183,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0025_twins",
     "0026_inbox",
     "0027_snapshot",
+    "0029_row_numbers",
 ];
