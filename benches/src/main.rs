@@ -10,6 +10,7 @@ mod papers;
 mod peers;
 mod people;
 mod row;
+mod samples;
 mod search;
 mod server;
 mod snapshot;
@@ -41,6 +42,11 @@ const BENCHES: [(&str, Measure); 12] = [
 
 fn main() -> Any<()> {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
+    if let [samples, folder] = &wanted[..]
+        && samples == "samples"
+    {
+        return samples::write(std::path::Path::new(folder));
+    }
     let mut rows = Vec::new();
     for (name, measure) in BENCHES {
         if wanted.is_empty() || wanted.iter().any(|one| one == name) {

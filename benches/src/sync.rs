@@ -69,10 +69,10 @@ pub fn party(of: u8) -> Party {
     }
 }
 
-fn ops(file: &ClinicFile) -> Any<Vec<Vec<u8>>> {
+pub fn ops(file: &ClinicFile) -> Any<Vec<Vec<u8>>> {
     let conn = file.connection()?;
     let mut statement = conn.prepare("SELECT body FROM op ORDER BY log, n")?;
-    let rows = statement.query_map([], |row| row.get(0))?;
+    let rows = statement.query_map([], |row| Ok(row.get::<_, kernel::Body<'static>>(0)?.into()))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -58,7 +58,7 @@ fn the_page_brings_back_every_table_with_public_tools_alone() {
     let bench = tempfile::tempdir().unwrap();
     std::fs::write(bench.path().join("typed.txt"), groups.join("  ") + "\n").unwrap();
     let steps = lines_to_type();
-    assert_eq!(steps.len(), 6, "the page has six things to type");
+    assert_eq!(steps.len(), 7, "the page has seven things to type");
     let (clean_up, work) = steps.split_last().unwrap();
     let said = shell(bench.path(), stick.path(), &work.concat());
     assert!(said.contains("000002.age: OK"), "{said}");
@@ -68,6 +68,9 @@ fn the_page_brings_back_every_table_with_public_tools_alone() {
 
     let source = vault.open_reader().unwrap();
     let restored = Connection::open(bench.path().join("clinic.sqlite")).unwrap();
+    let sql = "SELECT body FROM op WHERE substr(body, 1, 1) = x'01' ORDER BY rowid DESC LIMIT 1";
+    let newest: kernel::Body<'static> = source.query_row(sql, [], |row| row.get(0)).unwrap();
+    assert_eq!(std::fs::read(bench.path().join("op.cbor")).unwrap(), newest.to_vec());
     let mut seen = 0;
     for table in clinic::api::TABLES.iter().map(|table| table.name).chain(["log", "op"]) {
         let rows_there = rows(&source, table);
@@ -78,7 +81,7 @@ fn the_page_brings_back_every_table_with_public_tools_alone() {
     drop(restored);
 
     shell(bench.path(), stick.path(), clean_up);
-    let left = ["clinic.sqlite", "key.txt", "typed.txt"];
+    let left = ["clinic.sqlite", "key.txt", "typed.txt", "op.packed", "op.cbor"];
     assert!(left.iter().all(|name| !bench.path().join(name).exists()));
 }
 

@@ -37,7 +37,10 @@ pub fn feed(from: &Door, to: &Door) {
                 "SELECT log.log_id, op.n, op.body FROM op JOIN log ON log.id = op.log
                  WHERE log.reason = 'first' ORDER BY op.n",
             )?;
-            let rows = ops.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            let rows = ops.query_map([], |row| {
+                let body: kernel::Body<'static> = row.get(2)?;
+                Ok((row.get(0)?, row.get(1)?, body.into()))
+            })?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
         .unwrap();

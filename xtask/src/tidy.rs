@@ -24,12 +24,13 @@ const BANNED: [(&str, &str); 7] = [
 const DECLARES: [&str; 5] = ["struct ", "enum ", "trait ", "class ", "mod "];
 
 /// Which crates a crate may use: everything flows one way.
-const DIRECTIONS: [(&str, &[&str]); 12] = [
+const DIRECTIONS: [(&str, &[&str]); 13] = [
     ("cbor", &[]),
+    ("dense", &[]),
     ("vault", &[]),
-    ("backup", &["vault"]),
-    ("kernel", &["cbor", "vault"]),
-    ("sync", &["cbor"]),
+    ("backup", &["dense", "vault"]),
+    ("kernel", &["cbor", "dense", "vault"]),
+    ("sync", &["cbor", "dense"]),
     ("server", &["sync", "cbor"]),
     ("replica", &["kernel", "sync", "cbor"]),
     ("documents", &[]),

@@ -14,6 +14,8 @@ use crate::hex::{self, Hex};
 /// The ledger's own bound on an op is 64 KiB, twice that in hex.
 pub const LINE_BYTES_MAX: usize = 1 << 20;
 
+const BODY_BYTES_MAX: usize = 64 * 1024;
+
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase", deny_unknown_fields)]
 pub enum OpsLine {
@@ -119,7 +121,9 @@ pub fn collect(db: &Connection, after: &Heads, out: &mut impl Write) -> Result<u
         while let Some(row) = rows.next()? {
             let n = row.get::<_, i64>(0)?.unsigned_abs();
             let body = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
-            put(&OpsLine::Op { log, n, body: hex::text(body) })?;
+            let body = dense::kept(body, BODY_BYTES_MAX)
+                .map_err(|_| Error::Damaged("an op does not come apart"))?;
+            put(&OpsLine::Op { log, n, body: hex::text(&body) })?;
             count += 1;
         }
     }

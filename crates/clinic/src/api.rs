@@ -185,4 +185,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0026_inbox",
     "0027_snapshot",
     "0028_order_result",
+    "0029_row_numbers",
 ];

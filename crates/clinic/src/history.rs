@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Error, Kind, Money, Op, Read, Record, Result, RowId, Timestamp, Value};
+use kernel::{Body, Error, Kind, Money, Op, Read, Record, Result, RowId, Timestamp, Value};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -124,7 +124,7 @@ fn ops(read: &Read<'_>, table: &str, row: RowId) -> Result<Vec<Op>> {
         "SELECT op.body FROM op_row JOIN op ON op.log = op_row.log AND op.n = op_row.n
          WHERE op_row.row = ?1 ORDER BY op_row.log, op_row.n LIMIT 10000",
     )?;
-    let bodies = statement.query_map([row], |row| row.get::<_, Vec<u8>>(0))?;
+    let bodies = statement.query_map([row], |row| row.get::<_, Body<'static>>(0))?;
     let mut ops = bodies.map(|body| Op::decode(&body?)).collect::<Result<Vec<_>>>()?;
     ops.retain(|op| op.table == table);
     ops.sort_by_key(|op| op.hlc);

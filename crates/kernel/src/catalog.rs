@@ -186,5 +186,5 @@ fn table(conn: &Connection, spec: TableSpec) -> Result<Table> {
 fn insert(table: &str, columns: &[&str]) -> String {
     let names: String = columns.iter().map(|name| format!(", {name}")).collect();
     let marks: String = (3..columns.len() + 3).map(|at| format!(", ?{at}")).collect();
-    format!("INSERT INTO {table} (id, stamp{names}) VALUES (?1, ?2{marks})")
+    format!("INSERT INTO {table} (id, stamp{names}) VALUES (?1, ?2{marks}) ON CONFLICT DO NOTHING")
 }

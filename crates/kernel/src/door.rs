@@ -9,15 +9,16 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::access::{Chain, PROGRAM_ROUTE, UNLOGGED_ROUTE};
+use crate::body::{self, Forgets};
 use crate::broken;
 use crate::chain::Fold;
 use crate::read::Surroundings;
 use crate::route::Run;
 use crate::views::Views;
 use crate::{
-    Access, Catalog, Clock, ClockGuard, Code, Command, Error, Hlc, Host, Memory, Migration, Mint,
-    Op, Permission, Query, Read, Result, Route, RowId, Seal, Session, TableSpec, Timestamp, Tx,
-    What, Zone, checkpoint, migrate, open_restored_log, reduce,
+    Access, Body, Catalog, Clock, ClockGuard, Code, Command, Error, Hlc, Host, Memory, Migration,
+    Mint, Op, Permission, Query, Read, Result, Route, RowId, Seal, Session, TableSpec, Timestamp,
+    Tx, What, Zone, checkpoint, migrate, open_restored_log, reduce,
 };
 
 type Json = serde_json::Value;
@@ -82,6 +83,7 @@ pub struct Door {
     routes: BTreeMap<&'static str, Route>,
     views: Views,
     refusals: AtomicU64,
+    _forgets: Forgets,
 }
 
 impl Door {
@@ -94,6 +96,7 @@ impl Door {
             conn.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
         }
         migrate(&mut writer, migrations)?;
+        body::lay_dictionary(&writer)?;
         let catalog = Catalog::read(&writer, tables)?;
         let log = this_log(&writer, &mut mint, clock.now().0)?;
         let (n, hlc) = last_written(&writer, log.id, clock.now())?;
@@ -122,6 +125,7 @@ impl Door {
             routes: routes.into_iter().map(|route| (route.name, route)).collect(),
             views: Views::default(),
             refusals: AtomicU64::new(0),
+            _forgets: Forgets,
         };
         door.apply_upgraded()?;
         Ok(door)
@@ -545,7 +549,7 @@ fn last_written(conn: &Connection, log: i64, now: Timestamp) -> Result<(u64, Hlc
         let mut rows = statement.query([id])?;
         let (mut last, mut believed) = (None, None);
         while let Some(row) = rows.next()? {
-            let op = Op::decode(row.get_ref(1)?.as_blob().map_err(Error::internal)?)?;
+            let op = Op::decode(&row.get::<_, Body<'static>>(1)?)?;
             let n = row.get::<_, i64>(0)?.cast_unsigned();
             let (newest, _) = *last.get_or_insert((op.hlc, n));
             if op.hlc.is_near(now) || newest.is_near(now) {

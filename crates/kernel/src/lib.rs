@@ -7,6 +7,8 @@
 //! and never talks to a network.
 
 mod access;
+mod at_once;
+mod body;
 #[doc(hidden)]
 pub mod broken;
 mod catalog;
@@ -27,6 +29,7 @@ mod migrate;
 mod money;
 mod op;
 mod read;
+
 mod record;
 mod reduce;
 mod register;
@@ -43,6 +46,7 @@ mod views;
 
 pub use ::cbor::Cbor;
 pub use access::{Access, AccessEntry, PROGRAM_ROUTE, UNLOGGED_ROUTE, What};
+pub use body::Body;
 pub use catalog::{Catalog, Rule, TableSpec};
 pub use chain::{Digest, Head, bytes_of_code, from_hex, hex};
 pub use checkpoint::{Checkpoint, checkpoints, key_name};

@@ -1,6 +1,7 @@
 //! The reducer: the one way in which an op reaches a row, local and remote alike. Its
 //! result depends on the set of ops alone, not on their order or repetition.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
@@ -10,7 +11,7 @@ use crate::catalog::{Rule, STAMP, Table};
 use crate::register::Register;
 
 use crate::stamp::RowStamps;
-use crate::{Catalog, Code, Error, Hlc, Kind, Op, Read, Result, RowId, Stamp, Value};
+use crate::{Body, Catalog, Code, Error, Hlc, Kind, Op, Read, Result, RowId, Stamp, Value};
 
 pub struct Reducer<'a> {
     pub conn: &'a Connection,
@@ -30,12 +31,21 @@ impl Reducer<'_> {
         if op.fields.keys().any(is_strange) && !broken::is_removed("the unknown is kept") {
             self.park(op, stamp, "column")?;
         }
-        match (op.kind, self.stamps(table, op.row)?) {
-            (Kind::Insert, None) => {
-                self.insert(table, op, stamp)?;
-                self.unpark(read, table, op.row)?;
+        // Nearly every op inserts a row that is not there: asked first, it would be looked for
+        // twice. What the table refuses may yet lose to the row that is there.
+        if op.kind == Kind::Insert {
+            match self.insert(table, op, stamp) {
+                Ok(true) => {
+                    self.unpark(read, table, op.row)?;
+                    return (table.spec.project)(read, op.row);
+                }
+                Err(error) if self.stamps(table, op.row)?.is_none() => return Err(error),
+                Ok(false) | Err(_) => {}
             }
+        }
+        match (op.kind, self.stamps(table, op.row)?) {
             (Kind::Insert, Some(before)) => self.insert_again(table, op, stamp, before)?,
+            (Kind::Insert, None) => return Err(Error::internal("another row has what it may not")),
             (Kind::Change | Kind::Freeze, None) => return self.park(op, stamp, "row"),
             (Kind::Change | Kind::Freeze, Some(before)) => {
                 self.change(table, op, stamp, before)?;
@@ -73,15 +83,15 @@ impl Reducer<'_> {
         bytes.map(|bytes| RowStamps::decode(&bytes)).transpose()
     }
 
-    fn insert(&self, table: &Table, op: &Op, stamp: Stamp) -> Result<()> {
+    /// Whether the row was not there yet.
+    fn insert(&self, table: &Table, op: &Op, stamp: Stamp) -> Result<bool> {
         let stamps = RowStamps { insert: stamp, fields: BTreeMap::new() };
         // An older desk does not know the newest columns: they keep their defaults.
         let given = |number: &&u64| op.fields.contains_key(number);
         let is_whole = table.columns.keys().all(|number| given(&number));
-        let sql = if is_whole {
-            table.insert.clone()
-        } else {
-            table.insert_of(table.columns.keys().filter(given))
+        let sql = match is_whole {
+            true => Cow::Borrowed(&table.insert[..]),
+            false => Cow::Owned(table.insert_of(table.columns.keys().filter(given))),
         };
         let mut statement = self.conn.prepare_cached(&sql)?;
         statement.raw_bind_parameter(1, op.row)?;
@@ -90,8 +100,7 @@ impl Reducer<'_> {
         for (at, (_, value)) in known.enumerate() {
             statement.raw_bind_parameter(at + 3, value)?;
         }
-        statement.raw_execute()?;
-        Ok(())
+        Ok(statement.raw_execute()? == 1)
     }
 
     /// The same row inserted twice (a cloned desk): a field keeps the later write, and the
@@ -198,7 +207,7 @@ impl Reducer<'_> {
         Register::open(self.conn, table, row, column, before.insert)
     }
 
-    fn park(&self, op: &Op, stamp: Stamp, why: &'static str) -> Result<()> {
+    pub(crate) fn park(&self, op: &Op, stamp: Stamp, why: &'static str) -> Result<()> {
         self.conn
             .prepare_cached(
                 "INSERT INTO parked (tbl, row, log, n, why, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
@@ -244,7 +253,7 @@ fn ops_of(conn: &Connection, row: RowId) -> Result<Vec<(Op, Stamp)>> {
     let mut rows = statement.query([row])?;
     let mut ops = Vec::new();
     while let Some(found) = rows.next()? {
-        let op = Op::decode(found.get_ref(2)?.as_blob().map_err(Error::internal)?)?;
+        let op = Op::decode(&found.get::<_, Body<'static>>(2)?)?;
         let part = |at: usize| found.get::<_, i64>(at).map(i64::cast_unsigned);
         let stamp = Stamp { hlc: op.hlc, log: part(0)?, n: part(1)? };
         ops.push((op, stamp));
@@ -415,7 +424,7 @@ fn branch_name(log: u64, branch: u64) -> u64 {
     hash.first_chunk::<8>().map_or(0, |first| u64::from_be_bytes(*first))
 }
 
-fn add_log(conn: &Connection, log: u64, stamped: Option<u64>) -> Result<()> {
+pub(crate) fn add_log(conn: &Connection, log: u64, stamped: Option<u64>) -> Result<()> {
     conn.prepare_cached(
         "INSERT OR IGNORE INTO log (log_id, desk, opened_at, reason, stamped)
          VALUES (?1, '?', 0, 'remote', ?2)",
@@ -425,7 +434,7 @@ fn add_log(conn: &Connection, log: u64, stamped: Option<u64>) -> Result<()> {
 }
 
 /// What lies under the name of a log, or of one of its branches.
-enum Found {
+pub(crate) enum Found {
     None,
     /// Its local number, and whether this desk writes or wrote it.
     Log {
@@ -436,7 +445,7 @@ enum Found {
     Other,
 }
 
-fn local_log(conn: &Connection, log: u64, branch: u64) -> Result<Found> {
+pub(crate) fn local_log(conn: &Connection, log: u64, branch: u64) -> Result<Found> {
     let sql = "SELECT id, reason <> 'remote', stamped FROM log WHERE log_id = ?1";
     let mut statement = conn.prepare_cached(sql)?;
     let found = statement
@@ -454,14 +463,15 @@ fn local_log(conn: &Connection, log: u64, branch: u64) -> Result<Found> {
 
 fn kept(conn: &Connection, local: i64, n: u64) -> Result<Option<Vec<u8>>> {
     let mut statement = conn.prepare_cached("SELECT body FROM op WHERE log = ?1 AND n = ?2")?;
-    Ok(statement.query_row(params![local, n.cast_signed()], |row| row.get(0)).optional()?)
+    let body = statement.query_row(params![local, n.cast_signed()], |row| row.get(0)).optional()?;
+    Ok(body.map(|body: Body<'static>| body.into()))
 }
 
 fn keep(conn: &Connection, local: i64, n: u64, body: &[u8], op: &Op) -> Result<()> {
     conn.prepare_cached("INSERT INTO op (log, n, body) VALUES (?1, ?2, ?3)")?.execute(params![
         local,
         n.cast_signed(),
-        body
+        Body::of(body)
     ])?;
     conn.prepare_cached("INSERT INTO op_row (row, log, n) VALUES (?1, ?2, ?3)")?
         .execute(params![op.row, local, n.cast_signed()])?;
@@ -501,7 +511,7 @@ pub fn rebuild(read: &Read<'_>, catalog: &Catalog) -> Result<()> {
     )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let op = Op::decode(row.get_ref(2)?.as_blob().map_err(Error::internal)?)?;
+        let op = Op::decode(&row.get::<_, Body<'static>>(2)?)?;
         let stamp = Stamp {
             hlc: op.hlc,
             log: row.get::<_, i64>(0)?.cast_unsigned(),

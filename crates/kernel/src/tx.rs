@@ -12,8 +12,8 @@ use crate::door::Pen;
 use crate::row::to_fields;
 use crate::stamp::RowStamps;
 use crate::{
-    Access, Catalog, Error, Hlc, Kind, Op, Read, Received, Record, Reducer, Result, RowId, Rule,
-    Stamp, Value, What, checkpoint, reduce, register,
+    Access, Body, Catalog, Error, Hlc, Kind, Op, Read, Received, Record, Reducer, Result, RowId,
+    Rule, Stamp, Value, What, at_once, checkpoint, reduce, register,
 };
 
 pub struct Tx<'a> {
@@ -164,6 +164,18 @@ impl<'a> Tx<'a> {
         Ok(received)
     }
 
+    /// Takes in the ops of one seal, as `receive` takes each. Answers whether all of them were
+    /// ops of some version; of one that was none nothing is written.
+    pub fn receive_all(&mut self, bodies: &[Vec<u8>], log: u64, first: u64) -> Result<bool> {
+        let (is_whole, heard) = at_once::receive_all(&self.read, self.catalog, bodies, log, first)?;
+        for hlc in heard {
+            if hlc.is_near(self.now()) {
+                self.pen.hlc = self.pen.hlc.merge(hlc);
+            }
+        }
+        Ok(is_whole)
+    }
+
     /// Takes ops out again that `receive` took in: their desk was sent away before it wrote
     /// them. This desk's own ops cannot be taken out.
     pub fn take_out(&mut self, log: u64, first: u64, bodies: &[Vec<u8>]) -> Result<()> {
@@ -263,7 +275,7 @@ impl<'a> Tx<'a> {
         let conn = self.conn();
         let body = op.encode()?;
         conn.prepare_cached("INSERT INTO op (log, n, body) VALUES (?1, ?2, ?3)")?
-            .execute(params![log, n, body])?;
+            .execute(params![log, n, Body::of(&body)])?;
         self.pen.chain.ops.add(self.pen.n, &body);
         conn.prepare_cached("INSERT INTO op_row (row, log, n) VALUES (?1, ?2, ?3)")?
             .execute(params![row, log, n])?;

@@ -6,9 +6,9 @@ mod made_up;
 use std::sync::Arc;
 
 use kernel::{
-    Command, Door, Hlc, Kind, ManualClock, Mint, NoHost, Op, Opening, Permission, Query, Read,
-    Result, Route, RowId, Session, Stamp, Timestamp, Tx, Value, What, conflicts, live, rebuild,
-    receive, state,
+    Body, Command, Door, Hlc, Kind, ManualClock, Mint, NoHost, Op, Opening, Permission, Query,
+    Read, Result, Route, RowId, Session, Stamp, Timestamp, Tx, Value, What, conflicts, live,
+    rebuild, receive, state,
 };
 use made_up::{MIGRATIONS, Paper, Person, Reading, TABLES};
 use proptest::prelude::*;
@@ -272,7 +272,9 @@ fn written(door: &Door) -> Vec<(u64, u64, Vec<u8>)> {
                    WHERE log.reason = 'first' ORDER BY op.n";
         let mut ops = read.conn().prepare(sql)?;
         let part = |row: &rusqlite::Row<'_>, at| row.get::<_, i64>(at).map(i64::cast_unsigned);
-        let rows = ops.query_map([], |row| Ok((part(row, 0)?, part(row, 1)?, row.get(2)?)))?;
+        let rows = ops.query_map([], |row| {
+            Ok((part(row, 0)?, part(row, 1)?, row.get::<_, Body<'static>>(2)?.into()))
+        })?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     })
     .unwrap()

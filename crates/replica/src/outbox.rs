@@ -1,7 +1,7 @@
 //! This desk's own ops, sealed: whole transactions, in order, each once.
 
 use kernel::broken::is_removed;
-use kernel::{Error, Random, Result, Tx};
+use kernel::{Body, Error, Random, Result, Tx};
 use rusqlite::{Connection, OptionalExtension, params};
 use sync::{Hash, LogId, Opens, Sealing, Signer, Stream, StreamKey};
 
@@ -154,9 +154,9 @@ fn pending(conn: &Connection) -> Result<Option<Pending>> {
     let (mut whole, mut ends) = (None, Vec::new());
     let bounds = bounds(conn, log, up_to)?;
     while let Some(row) = rows.next()? {
-        let (n, body): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        let (n, body): (i64, Body<'static>) = (row.get(0)?, row.get(1)?);
         size += body.len() + 4;
-        ops.push(body);
+        ops.push(body.into());
         if bounds.binary_search(&n).is_ok() {
             ends.push(ops.len());
             whole = Some(ops.len());

@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use kernel::broken::is_removed;
-use kernel::{Code, Result, Tx};
+use kernel::{Result, Tx};
 use sync::{Bundle, Control, DeskNo, Hash, Ring, Seal, Stream, Took};
 
 use crate::seals::{self, State};
@@ -245,19 +245,11 @@ impl Taking<'_> {
         let ops = match seal.open(self.control.clinic, self.ring) {
             Ok(ops) => ops,
             Err(sync::Error::KeyUnknown) => return Ok(State::WaitsForKey),
+            // A newer program packed it: it is tried again as what holds unknown ops is.
+            Err(sync::Error::Newer) => return Ok(State::AppliedBut),
             Err(_) => return Ok(State::BadBody),
         };
-        let mut is_whole = true;
-        for (n, body) in (seal.header.first..).zip(&ops) {
-            match tx.receive(body, seal.header.log.0, n) {
-                Ok(_) => {}
-                // A full disk is no fault of the op.
-                Err(error) if error.code == Code::Storage => return Err(error),
-                Err(error) if is_removed("a bad op is passed by") => return Err(error),
-                // Not an op of any version: nothing of it was written.
-                Err(_) => is_whole = false,
-            }
-        }
+        let is_whole = tx.receive_all(&ops, seal.header.log.0, seal.header.first)?;
         Ok(if is_whole { State::Applied } else { State::AppliedBut })
     }
 
@@ -276,7 +268,10 @@ impl Taking<'_> {
         match (state.as_str(), self.is_believed(tx, &seal)?) {
             ("aside", true) => self.reopen(tx, hash),
             ("applied", false) => {
-                let ops = seal.open(self.control.clinic, self.ring).map_err(broken)?;
+                let ops = match seal.open(self.control.clinic, self.ring) {
+                    Err(sync::Error::Newer) => Vec::new(),
+                    opened => opened.map_err(broken)?,
+                };
                 tx.take_out(seal.header.log.0, seal.header.first, &ops)?;
                 seals::set_state(tx.conn(), hash, State::BeyondCut)
             }

@@ -43,7 +43,10 @@ fn kept(desk: &Desk) -> (Vec<Kept>, Vec<Placed>) {
                 "SELECT coalesce(log.stamped, log.log_id), n, body FROM op
                  JOIN log ON log.id = op.log ORDER BY 1, 2, 3",
             )?;
-            let ops = ops.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            let ops = ops.query_map([], |row| {
+                let body: kernel::Body<'static> = row.get(2)?;
+                Ok((row.get(0)?, row.get(1)?, body.into()))
+            })?;
             let ops = ops.collect::<rusqlite::Result<_>>()?;
             let mut seals =
                 read.conn().prepare("SELECT hash, state, why, is_leaf FROM seal ORDER BY hash")?;

@@ -4,7 +4,7 @@
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use ed25519_dalek::{Signer, SigningKey};
-use kernel::{Hlc, Kind, Op, RowId, Value};
+use kernel::{Body, Hlc, Kind, Op, RowId, Value};
 use rusqlite::Connection;
 use sync::control::Act;
 use sync::{
@@ -81,9 +81,9 @@ fn seen(world: &mut World, table: &str) -> (Option<RowId>, u64, u64, Hlc) {
         let sql = "SELECT log.log_id, op.n, op.body FROM op JOIN log ON log.id = op.log
                    ORDER BY op.log DESC, op.n DESC LIMIT 1";
         let found = conn.query_row(sql, [], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, Vec<u8>>(2)?))
+            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, Body<'static>>(2)?))
         });
-        let (log, n, body) = found.unwrap_or((1, 1, Vec::new()));
+        let (log, n, body) = found.unwrap_or((1, 1, Body::of(&[])));
         let hlc = Op::decode(&body).map_or(Hlc(1), |op| op.hlc);
         (row, log.cast_unsigned(), n.cast_unsigned(), hlc)
     };

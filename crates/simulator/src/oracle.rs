@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::RowId;
+use kernel::{Body, RowId};
 use rusqlite::{Connection, params};
 use sync::{DeskNo, Hash, KeyId};
 
@@ -27,7 +27,7 @@ pub fn ops_of(conn: &Connection) -> BTreeSet<Key> {
     let mut rows = statement.query([]).expect("ops");
     while let Some(row) = rows.next().expect("an op") {
         let (log, n): (i64, i64) = (row.get(0).expect("a log"), row.get(1).expect("a number"));
-        let body = row.get_ref(2).expect("a body").as_blob().expect("a body").to_owned();
+        let body: Body<'static> = row.get(2).expect("a body");
         ops.insert(key(log.cast_unsigned(), n.cast_unsigned(), &body));
     }
     ops
@@ -42,7 +42,7 @@ pub fn names_of(conn: &Connection, keys: &BTreeSet<Key>) -> Vec<String> {
     let mut names = Vec::new();
     while let Some(row) = rows.next().expect("an op") {
         let (log, n): (i64, i64) = (row.get(0).expect("a log"), row.get(1).expect("a number"));
-        let body: Vec<u8> = row.get(2).expect("a body");
+        let body: Body<'static> = row.get(2).expect("a body");
         let stamped: Option<i64> = row.get(3).expect("a log");
         if names.len() < 3 && keys.contains(&key(log.cast_unsigned(), n.cast_unsigned(), &body)) {
             let table = kernel::Op::decode(&body).map(|op| op.table).unwrap_or_default();
@@ -59,7 +59,7 @@ pub fn ops_from(conn: &Connection, log: i64, log_id: u64, first: u64, count: u64
     let count = i64::try_from(count).unwrap_or(i64::MAX);
     let rows = statement
         .query_map(params![log, first.cast_signed(), count], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?))
+            Ok((row.get::<_, i64>(0)?, row.get::<_, Body<'static>>(1)?))
         })
         .expect("ops");
     rows.map(|row| row.expect("an op"))

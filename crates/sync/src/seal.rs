@@ -22,7 +22,7 @@ const SIGNATURE: usize = 64;
 const NONCE: usize = 24;
 const SALT: usize = 16;
 const TAG: usize = 16;
-const LEVEL: i32 = 3;
+const LEVEL: i32 = 9;
 const COMMIT_CONTEXT: &str = "vaidya sync 1 commitment";
 
 /// Signs with the desk's key, wherever it is kept.
@@ -80,7 +80,7 @@ impl Sealing<'_> {
         bytes.extend(signature);
         bytes.extend(self.key.id().0);
         bytes.extend(self.nonce);
-        let body = padded(pack(&self.salt, self.ops)?)?;
+        let body = padded(&pack(&self.salt, self.ops)?)?;
         let about = associated(self.clinic, &bytes);
         let payload = Payload { msg: &body, aad: &about };
         let cipher = XChaCha20Poly1305::new(self.key.secret().into());
@@ -186,7 +186,7 @@ impl Opened {
         self.header.ops = u32::try_from(self.ops.len()).map_err(|_| Error::TooLarge)?;
         self.header.root = root(&self.salt, self.ops.iter().map(Vec::as_slice));
         let encoded = self.header.encode();
-        let body = padded(pack(&self.salt, &self.ops)?)?;
+        let body = padded(&pack(&self.salt, &self.ops)?)?;
         let nonce = crate::snapshot::nonce(key, &body);
         let mut bytes = Vec::with_capacity(encoded.len() + body.len() + 256);
         bytes.extend(u16::try_from(encoded.len()).map_err(|_| Error::TooLarge)?.to_be_bytes());
@@ -259,8 +259,14 @@ fn salt_of(salt: &[u8; SALT], at: usize) -> [u8; SALT] {
     own
 }
 
-/// `zstd(salt | folded ops)`
-fn pack(salt: &[u8; SALT], ops: &[Vec<u8>]) -> Result<Vec<u8>> {
+/// Salt and folded ops, packed: with which dictionary, and the bytes. A dictionary of number 0
+/// is none, and the bytes are a whole frame of zstd; otherwise its first four bytes are left out.
+struct Packed {
+    dictionary: u8,
+    bytes: Vec<u8>,
+}
+
+fn pack(salt: &[u8; SALT], ops: &[Vec<u8>]) -> Result<Packed> {
     let size: usize = ops.iter().map(|op| op.len() + 1).sum();
     let mut body = Zeroizing::new(Vec::with_capacity(size / 2 + SALT));
     body.extend(salt);
@@ -268,15 +274,27 @@ fn pack(salt: &[u8; SALT], ops: &[Vec<u8>]) -> Result<Vec<u8>> {
     if size.max(body.len()) > BODY_BYTES_MAX {
         return Err(Error::TooLarge);
     }
-    zstd::bulk::compress(&body, LEVEL).map_err(|_| Error::TooLarge)
+    if let Some(bytes) = dense::FOLD.pack(&body) {
+        return Ok(Packed { dictionary: dense::FOLD.number, bytes });
+    }
+    let bytes = zstd::bulk::compress(&body, LEVEL).map_err(|_| Error::TooLarge)?;
+    Ok(Packed { dictionary: 0, bytes })
 }
 
 fn unpack(padded: &[u8]) -> Result<([u8; SALT], Vec<Vec<u8>>)> {
     let (length, rest) = padded.split_first_chunk::<4>().ok_or(Error::Junk("no body"))?;
-    let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| Error::TooLarge)?;
+    let [dictionary, length @ ..] = *length;
+    let length = length.iter().fold(0, |length, byte| length << 8 | usize::from(*byte));
     let packed = rest.get(..length).ok_or(Error::Junk("a body cut short"))?;
-    let body = zstd::bulk::decompress(packed, BODY_BYTES_MAX);
-    let body = Zeroizing::new(body.map_err(|_| Error::Junk("not zstd, or too much of it"))?);
+    let body = match dictionary {
+        0 => zstd::bulk::decompress(packed, BODY_BYTES_MAX).map_err(|_| dense::Error::Junk),
+        known if known == dense::FOLD.number => dense::FOLD.unpack(packed, BODY_BYTES_MAX),
+        _ => Err(dense::Error::Newer),
+    };
+    let body = Zeroizing::new(body.map_err(|error| match error {
+        dense::Error::Newer => Error::Newer,
+        dense::Error::Junk => Error::Junk("not zstd, or too much of it"),
+    })?);
     let (salt, rest) = body.split_first_chunk::<SALT>().ok_or(Error::Junk("no salt"))?;
     let mut input = fold::Input(rest);
     let mut unfold = fold::Unfold::of(&mut input, BODY_BYTES_MAX)?;
@@ -299,11 +317,16 @@ pub fn unpack_any(padded: &[u8]) {
 }
 
 /// Lengths tell what was written: they are rounded up as PADMÉ does, by 12 % at most and by
-/// less the longer they are. `u32 length | bytes | zeros`
-fn padded(packed: Vec<u8>) -> Result<Vec<u8>> {
-    let length = u32::try_from(packed.len()).map_err(|_| Error::TooLarge)?;
-    let mut body = length.to_be_bytes().to_vec();
-    body.extend(packed);
+/// less the longer they are. `dictionary | u24 length | bytes | zeros`
+fn padded(packed: &Packed) -> Result<Vec<u8>> {
+    let [0, length @ ..] =
+        u32::try_from(packed.bytes.len()).map_err(|_| Error::TooLarge)?.to_be_bytes()
+    else {
+        return Err(Error::TooLarge);
+    };
+    let mut body = vec![packed.dictionary];
+    body.extend(length);
+    body.extend(&packed.bytes);
     let size = padme(body.len());
     body.resize(size, 0);
     Ok(body)

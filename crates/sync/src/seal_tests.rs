@@ -88,8 +88,26 @@ fn a_bomb_is_not_unfolded() {
     assert_eq!(sealed(&zeros).unwrap_err(), Error::TooLarge);
     // One that a malicious desk packs itself, with a body far beyond the limit.
     let body = vec![0; BODY_BYTES_MAX * 8];
-    let packed = padded(zstd::bulk::compress(&body, 19).unwrap()).unwrap();
-    assert!(packed.len() < SEAL_BYTES_MAX && unpack(&packed).is_err());
+    let plain = Packed { dictionary: 0, bytes: zstd::bulk::compress(&body, 19).unwrap() };
+    let dense = Packed { dictionary: 1, bytes: dense::FOLD.pack(&body).unwrap() };
+    for packed in [plain, dense] {
+        let packed = padded(&packed).unwrap();
+        assert!(packed.len() < SEAL_BYTES_MAX && unpack(&packed).is_err());
+    }
+}
+
+#[test]
+fn what_was_sealed_without_a_dictionary_is_read_and_a_newer_one_is_told() {
+    let ops = vec![b"one".to_vec(), b"two".to_vec()];
+    let mut body = vec![7; SALT];
+    fold::fold(&mut body, ops.iter().map(Vec::as_slice));
+    let plain = Packed { dictionary: 0, bytes: zstd::bulk::compress(&body, 3).unwrap() };
+    assert_eq!(unpack(&padded(&plain).unwrap()), Ok(([7; SALT], ops.clone())));
+    let packed = pack(&[7; SALT], &ops).unwrap();
+    assert_eq!(packed.dictionary, 1);
+    assert_eq!(unpack(&padded(&packed).unwrap()), Ok(([7; SALT], ops)));
+    let newer = Packed { dictionary: 2, ..packed };
+    assert_eq!(unpack(&padded(&newer).unwrap()), Err(Error::Newer));
 }
 
 #[test]

@@ -5,11 +5,13 @@ import json
 import struct
 import subprocess
 import sys
+from pathlib import Path
 
 from ciphers import derive_key, hpke_open, open_xchacha20_poly1305, verify
 from unfold import unfold
 
 NOTHING = bytes(32)
+DICTIONARY = Path(__file__).parents[2] / "dense/dictionaries/fold-1.zdict"
 
 
 class Junk(Exception):
@@ -124,11 +126,13 @@ class Seal:
     def open(self, key):
         need(derive_key("vaidya sync 1 key id", key)[:8] == self.key_id, "another key")
         body = open_xchacha20_poly1305(key, self.nonce, self.shut, CLINIC + self.clear)
-        (length,) = struct.unpack(">I", body[:4])
+        (length,) = struct.unpack(">I", b"\0" + body[1:4])
         need(4 + length <= len(body) and not any(body[4 + length :]), "padding")
-        body = subprocess.run(
-            ["zstd", "-d", "-c"], input=body[4 : 4 + length], stdout=subprocess.PIPE, check=True
-        ).stdout
+        need(body[0] <= 1, "written by a newer version")
+        tool, packed = ["zstd", "-d", "-c"], body[4 : 4 + length]
+        if body[0] == 1:
+            tool, packed = [*tool, "-D", DICTIONARY], bytes.fromhex("28b52ffd") + packed
+        body = subprocess.run(tool, input=packed, stdout=subprocess.PIPE, check=True).stdout
         salt, ops = body[:16], unfold(body[16:])
         commit = lambda salt, op: derive_key("vaidya sync 1 commitment", salt + op)
         own = lambda at: commit(salt, struct.pack(">Q", at))[:16]
@@ -402,6 +406,7 @@ control = Control()
 said = {
     "headers": raw("headers", header),
     "seals": [seal(one) for one in vectors["seals"]],
+    "dense": [seal(one) for one in vectors["dense"]],
     "bundles": raw("bundles", bundle),
     "control": raw("control", control.admit),
     "wrapped": [unwrapped(one) for one in vectors["wrapped"]],

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kernel::{Op, Read, Result, RowId};
+use kernel::{Body, Op, Read, Result, RowId};
 use rusqlite::OptionalExtension;
 use serde::Serialize;
 use ts_rs::TS;
@@ -108,7 +108,7 @@ impl Names {
 
 /// The table of a row, by the first op that wrote it.
 fn table_of(read: &Read<'_>, id: RowId) -> Result<Option<String>> {
-    let body: Option<Vec<u8>> = read
+    let body: Option<Body<'static>> = read
         .conn()
         .prepare_cached(
             "SELECT op.body FROM op_row JOIN op ON op.log = op_row.log AND op.n = op_row.n

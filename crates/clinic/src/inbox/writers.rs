@@ -1,7 +1,7 @@
 //! Who wrote a value of a field that keeps several. A person who chose among values wrote
 //! none of them: the value stays that of its first writer.
 
-use kernel::{Error, Op, Read, Result, RowId, Stamp, Value};
+use kernel::{Body, Op, Read, Result, RowId, Stamp, Value};
 use rusqlite::params;
 
 /// Choices of choices are followed so far.
@@ -92,7 +92,7 @@ fn op_of(read: &Read<'_>, row: RowId, stamp: Stamp) -> Result<Option<Op>> {
     let key = params![row, stamp.n.cast_signed(), stamp.log.cast_signed()];
     let mut rows = statement.query(key)?;
     while let Some(found) = rows.next()? {
-        let op = Op::decode(found.get_ref(0)?.as_blob().map_err(Error::internal)?)?;
+        let op = Op::decode(&found.get::<_, Body<'static>>(0)?)?;
         if op.hlc == stamp.hlc {
             return Ok(Some(op));
         }

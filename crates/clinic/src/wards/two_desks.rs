@@ -46,7 +46,10 @@ impl TestDesk {
                 "SELECT log.log_id, op.n, op.body FROM op JOIN log ON log.id = op.log
                  ORDER BY op.log, op.n",
             )?;
-            let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+            let rows = statement.query_map([], |r| {
+                let body: kernel::Body<'static> = r.get(2)?;
+                Ok((r.get(0)?, r.get(1)?, body.into()))
+            })?;
             Ok(rows.collect::<std::result::Result<Vec<Op>, _>>()?)
         };
         self.door.read(&Session::program(), read).unwrap()

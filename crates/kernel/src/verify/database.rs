@@ -12,7 +12,7 @@ use super::{Anchor, Facts, Fault, Report, Verifier};
 use crate::access::origin;
 use crate::chain::{Bound, Digest, Fold, Head, Keys, Line};
 use crate::checkpoint::Checkpoint;
-use crate::{Error, Result};
+use crate::{Body, Error, Result};
 
 /// A log id of the database, by its local number.
 struct Logs(Vec<(i64, u64, bool)>);
@@ -71,7 +71,7 @@ impl<'a> Ops<'a> {
     fn step(&mut self) -> Result<()> {
         self.next = match self.rows.next()? {
             Some(row) => {
-                let body = blob(row, 2).unwrap_or_default().to_owned();
+                let body = Body::as_found(blob(row, 2).unwrap_or_default()).into_owned();
                 Some((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned(), body))
             }
             None => None,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{Hlc, Kind, Op, RowId, Session, Timestamp, Value};
+use kernel::{Body, Hlc, Kind, Op, RowId, Session, Timestamp, Value};
 use rusqlite::Connection;
 use sync::{Bundle, Control, Hash, Ledger, Stream};
 
@@ -342,7 +342,7 @@ pub fn links_are_order_free(world: &mut World, of: usize) {
         let mut rows = statement.query([]).expect("ops");
         while let Ok(Some(row)) = rows.next() {
             let (log, n): (i64, i64) = (row.get(0).unwrap_or(0), row.get(1).unwrap_or(0));
-            let body: Vec<u8> = row.get(2).unwrap_or_default();
+            let Ok(body) = row.get::<_, Body<'static>>(2) else { continue };
             let Ok(op) = Op::decode(&body) else { continue };
             if op.table != "link" || op.kind == Kind::Freeze {
                 continue;

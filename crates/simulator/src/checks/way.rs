@@ -28,6 +28,17 @@ pub fn frame(world: &mut World, bytes: &[u8]) {
             world.violated("S12", "a canary left its desk, packed".into());
         }
     }
+    // What the dictionary of seals packed: its number, a length in three bytes, a frame.
+    for (at, window) in bytes.windows(4).enumerate().filter(|(_, window)| window[0] == 1) {
+        let length = window[1..].iter().fold(0, |length, byte| length << 8 | usize::from(*byte));
+        let Some(packed) = bytes.get(at + 4..at + 4 + length) else { continue };
+        if dense::FOLD
+            .unpack(packed, 1 << 22)
+            .is_ok_and(|plain| holds(&plain, toy::CANARY.as_bytes()))
+        {
+            world.violated("S12", "a canary left its desk, packed with a dictionary".into());
+        }
+    }
 }
 
 /// What can be unpacked of a frame with other bytes behind it.

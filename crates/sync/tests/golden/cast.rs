@@ -262,6 +262,8 @@ pub fn all() -> Value {
         "keys": keys,
         "headers": seals.iter().map(|it| header(&it.seal.header)).collect::<Vec<Value>>(),
         "seals": seals.iter().map(|it| it.says.clone()).collect::<Vec<Value>>(),
+        // The same, packed with a dictionary.
+        "dense": seals.iter().map(|it| it.says.clone()).collect::<Vec<Value>>(),
         "bundles": bundles.iter().map(|bytes| {
             let seals = Bundle::seals(CLINIC, bytes).unwrap();
             json!({ "bytes": hex(bytes), "says": say::bundle(bytes, &seals) })

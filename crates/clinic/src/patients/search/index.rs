@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Op, Read, Result, RowId, Value};
+use kernel::{Body, Op, Read, Result, RowId, Value};
 use rusqlite::OptionalExtension;
 
 use super::letters::words;
@@ -94,7 +94,7 @@ fn before(read: &Read<'_>, row: RowId, vocabulary: &Vocabulary) -> Result<BTreeS
         "SELECT op.body FROM op_row JOIN op ON op.log = op_row.log AND op.n = op_row.n
          WHERE op_row.row = ?1 ORDER BY op_row.log, op_row.n",
     )?;
-    let bodies: Vec<Vec<u8>> =
+    let bodies: Vec<Body<'static>> =
         statement.query_map([row], |row| row.get(0))?.collect::<std::result::Result<_, _>>()?;
     let mut known = BTreeSet::new();
     if bodies.len() > 1 {
