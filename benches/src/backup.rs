@@ -9,9 +9,11 @@ use ::backup::{Error, Found, Link, Step, Watch, Writer, read_image, write_full};
 use kernel::{RowId, Session};
 
 use crate::Any;
+use crate::backup_peers::{self, Ours};
 use crate::clinic_file::ClinicFile;
 use crate::people::{Dice, people};
-use crate::row::{Row, median, percentile};
+use crate::row::{Row, median, percentile, process_cpu_ms};
+use crate::sized;
 use crate::visits::visit;
 
 const PATIENTS: usize = 100_000;
@@ -28,11 +30,12 @@ struct Clinic {
 fn clinic() -> Any<Clinic> {
     let file = ClinicFile::new()?;
     let mut dice = Dice(7);
-    let patients: Vec<RowId> = people(&file.door, &file.clock, PATIENTS, &mut dice)?
-        .into_iter()
-        .map(|person| person.id)
-        .collect();
-    for chunk in patients.iter().take(VISITS).collect::<Vec<_>>().chunks(100) {
+    let patients: Vec<RowId> =
+        people(&file.door, &file.clock, 0, sized(PATIENTS, 2_000), &mut dice)?
+            .into_iter()
+            .map(|person| person.id)
+            .collect();
+    for chunk in patients.iter().take(sized(VISITS, 200)).collect::<Vec<_>>().chunks(100) {
         let done = file.door.write(&Session::program(), |tx| {
             chunk.iter().try_for_each(|id| visit(tx, **id, file.doctor_id))
         });
@@ -43,9 +46,9 @@ fn clinic() -> Any<Clinic> {
 
 /// Every page read and decrypted, and nothing else done with it: by the clock, and CPU.
 fn reading_alone(clinic: &Clinic) -> Any<(f64, f64)> {
-    let (begun, cpu) = (Instant::now(), process_cpu_ms());
+    let (begun, cpu) = (Instant::now(), process_cpu_ms().0);
     clinic.file.vault.read_image(|_| Ok::<(), vault::Error>(()))?;
-    Ok((begun.elapsed().as_secs_f64() * 1e3, process_cpu_ms() - cpu))
+    Ok((begun.elapsed().as_secs_f64() * 1e3, process_cpu_ms().0 - cpu))
 }
 
 struct Copied {
@@ -58,12 +61,12 @@ struct Copied {
 
 fn copy(clinic: &Clinic, root: &Path) -> Any<Copied> {
     let vault = &clinic.file.vault;
-    let (begun, cpu) = (Instant::now(), process_cpu_ms());
+    let (begun, cpu) = (Instant::now(), process_cpu_ms().0);
     let (mut written_ms, mut cpu_ms) = (0.0, 0.0);
     let mut went = |progress: ::backup::Progress| {
         if progress.step == Step::Reading && written_ms == 0.0 {
             written_ms = begun.elapsed().as_secs_f64() * 1e3;
-            cpu_ms = process_cpu_ms() - cpu;
+            cpu_ms = process_cpu_ms().0 - cpu;
         }
         true
     };
@@ -82,13 +85,6 @@ fn copy_meanwhile(clinic: &Clinic, root: &Path) -> Any<()> {
         });
         copying.join().map_err(|_| "the copy stopped")?.map_err(Into::into)
     })
-}
-
-/// Milliseconds that all threads of this process were on a processor, in steps of ten.
-fn process_cpu_ms() -> f64 {
-    let text = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields = text.rsplit(')').next().unwrap_or_default().split_whitespace();
-    fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() * 10.0
 }
 
 /// Whole visits, one after the other, until told to stop or enough are done.
@@ -179,7 +175,8 @@ pub fn rows() -> Any<Vec<Row>> {
     let restored = median(restored);
     let packed = newest.found.manifest.seal.bytes as f64;
     let size = format!("{:.1} MB of {:.1} MB", packed / 1e6, bytes / 1e6);
-    Ok(vec![
+    let ours = Ours { copy_ms: whole, restore_ms: restored, bytes: packed };
+    let mut rows = vec![
         Row::most("B-BACKUP", "full copy against reading the pages alone", times, "×")
             .at_most(1.5)
             .beside(format!("{alone:.0} ms for the pages, {written:.0} ms for the copy")),
@@ -199,5 +196,7 @@ pub fn rows() -> Any<Vec<Row>> {
         Row::most("B-RESTORE", "into a proven encrypted file", restored / whole, "× the copy")
             .at_most(2.0)
             .beside(format!("{restored:.0} ms")),
-    ])
+    ];
+    rows.extend(backup_peers::rows(&clinic.file, &ours)?);
+    Ok(rows)
 }

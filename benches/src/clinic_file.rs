@@ -84,7 +84,7 @@ impl ClinicFile {
     }
 }
 
-fn open(
+pub fn open(
     writer: Connection,
     readers: Vec<Connection>,
     tables: &[TableSpec],

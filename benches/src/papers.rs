@@ -2,7 +2,7 @@
 
 #[path = "../../crates/documents/tests/fixture/mod.rs"]
 #[allow(clippy::all, unused, reason = "a fixture of another package")]
-mod fixture;
+pub mod fixture;
 
 use documents::{Language, Pdf, Sheet};
 
@@ -12,7 +12,7 @@ use crate::row::{Row, cpu_ns, median};
 const RUNS: usize = 40;
 const INVOICE_ROWS: usize = 120;
 
-fn timed(make: impl Fn() -> Result<Pdf, documents::Error>) -> Any<(f64, usize)> {
+pub fn timed(make: impl Fn() -> Result<Pdf, documents::Error>) -> Any<(f64, usize)> {
     let mut times = Vec::new();
     let mut bytes = 0;
     for _ in 0..RUNS {

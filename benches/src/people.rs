@@ -187,7 +187,14 @@ fn patient(
     Ok(patient)
 }
 
-pub fn people(door: &Door, clock: &ManualClock, count: usize, dice: &mut Dice) -> Any<Vec<Person>> {
+/// So many people, registered after `from` others.
+pub fn people(
+    door: &Door,
+    clock: &ManualClock,
+    from: usize,
+    count: usize,
+    dice: &mut Dice,
+) -> Any<Vec<Person>> {
     let pools = pools();
     let places: Vec<&str> =
         VILLAGES.lines().skip(1).filter_map(|line| line.split('\t').next()).collect();
@@ -215,7 +222,7 @@ pub fn people(door: &Door, clock: &ManualClock, count: usize, dice: &mut Dice) -
                 for _ in 0..IDS_BETWEEN {
                     let _ = tx.new_id();
                 }
-                let number = (people.len() + at + 1) as i64;
+                let number = (from + people.len() + at + 1) as i64;
                 let person = Person {
                     id: tx.new_id(),
                     known_as,

@@ -10,6 +10,8 @@ use crate::Any;
 use crate::clinic_file::ClinicFile;
 use crate::people::{Dice, Person, mistyped, people, respelled};
 use crate::row::{Row, cpu_ns, percentile};
+use crate::search_peers::{self, Question};
+use crate::sized;
 
 const PATIENTS: usize = 1_000_000;
 const QUESTIONS: usize = 300;
@@ -64,7 +66,10 @@ impl Namesakes {
 
 /// `BENCH_PATIENTS` makes a smaller clinic, for trying.
 fn count() -> usize {
-    std::env::var("BENCH_PATIENTS").ok().and_then(|text| text.parse().ok()).unwrap_or(PATIENTS)
+    std::env::var("BENCH_PATIENTS")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(sized(PATIENTS, 5_000))
 }
 
 pub fn rows() -> Any<Vec<Row>> {
@@ -77,13 +82,13 @@ pub fn rows() -> Any<Vec<Row>> {
         }
         let file = ClinicFile::with_tables(&bare)?;
         let begun = cpu_ns();
-        people(&file.door, &file.clock, count.min(100_000), &mut Dice(2026))?;
+        people(&file.door, &file.clock, 0, count.min(100_000), &mut Dice(2026))?;
         (cpu_ns() - begun) as f64 / count.min(100_000) as f64
     };
     let file = ClinicFile::new()?;
     let mut dice = Dice(2026);
     let begun = cpu_ns();
-    let people = people(&file.door, &file.clock, count, &mut dice)?;
+    let people = people(&file.door, &file.clock, 0, count, &mut dice)?;
     let with = (cpu_ns() - begun) as f64 / count as f64;
     let bytes: i64 = file.connection()?.query_row(
         "SELECT sum(pgsize) FROM dbstat WHERE name LIKE '%search_%'",
@@ -120,7 +125,7 @@ pub fn rows() -> Any<Vec<Row>> {
         namesakes.0.entry(person.known_as.clone()).or_default().insert(person.id);
     }
     let mut worst = ("", 0.0f64);
-    let mut recalls = Vec::new();
+    let (mut recalls, mut questions) = (Vec::new(), Vec::new());
     for (class, wanted, question) in CLASSES {
         let (mut times, mut shown) = (Vec::new(), 0usize);
         while times.len() < QUESTIONS {
@@ -131,6 +136,9 @@ pub fn rows() -> Any<Vec<Row>> {
             }
             let (found, ms) = ask(&text, 3)?;
             times.push(ms);
+            if times.len() <= search_peers::QUESTIONS {
+                questions.push(Question { class, text, wanted: person.id });
+            }
             shown += usize::from(namesakes.are_shown(person, &found, class));
         }
         let (p50, p99) = (percentile(&mut times, 50), percentile(&mut times, 99));
@@ -149,5 +157,8 @@ pub fn rows() -> Any<Vec<Row>> {
     let what = format!("a keystroke with its 20 rows, worst kind ({}), best of 3", worst.0);
     rows.push(Row::most("B-SEARCH", what, worst.1, "ms p99").at_most(3.0));
     rows.extend(recalls);
+    // Its memory is for the peers now.
+    drop(file);
+    rows.extend(search_peers::rows(&people, &questions, worst.1));
     Ok(rows)
 }

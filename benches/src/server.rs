@@ -3,7 +3,7 @@
 
 #[path = "../../crates/server/tests/server/cluster.rs"]
 #[allow(clippy::unwrap_used, clippy::expect_used, dead_code, reason = "shared with tests")]
-mod cluster;
+pub mod cluster;
 
 use std::process::Command;
 use std::sync::Arc;

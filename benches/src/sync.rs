@@ -3,71 +3,17 @@
 
 use std::sync::Arc;
 
-use clinic::demo::{Seed, seed};
-use ed25519_dalek::{Signer, SigningKey};
-use kernel::{Host, Result, SeededRandom, Session};
-use replica::{Party, Replica};
-use sync::{
-    Bundle, ClinicId, DeskNo, Hash, Ledger, LogId, Remote, Sealing, Stream, StreamKey, Zeroizing,
-};
+use ed25519_dalek::SigningKey;
+use kernel::SeededRandom;
+use replica::Replica;
+use sync::{DeskNo, Hash, Ledger, LogId, Sealing, Stream, StreamKey, Zeroizing};
 
 use crate::Any;
 use crate::clinic_file::ClinicFile;
+use crate::days::{CLINIC, Signing, bundles, first_desk, founded, party, said, work};
 use crate::row::{Row, cpu_ns, median};
 
-const CLINIC: ClinicId = ClinicId([7; 16]);
 const RUNS: usize = 5;
-const PATIENTS: u32 = 400;
-const DAYS: u32 = 60;
-
-/// A desk that signs; nothing of a vault is needed.
-pub struct Signing(SigningKey);
-
-impl Signing {
-    pub fn of(desk: u8) -> Self {
-        Self(SigningKey::from_bytes(&[desk; 32]))
-    }
-}
-
-impl Host for Signing {
-    fn seal(&self) -> Arc<kernel::Seal> {
-        Arc::new(kernel::Seal::open_to_all())
-    }
-
-    fn add_slot(&self, _: &str, _: &str) -> Result<()> {
-        Ok(())
-    }
-
-    fn replace_slot(&self, _: &str, _: &str) -> Result<()> {
-        Ok(())
-    }
-
-    fn remove_slot(&self, _: &str) -> Result<()> {
-        Ok(())
-    }
-
-    fn sign(&self, message: &[u8]) -> Result<[u8; 64]> {
-        Ok(self.0.sign(message).to_bytes())
-    }
-
-    fn desk_key(&self) -> Result<[u8; 32]> {
-        Ok(self.0.verifying_key().to_bytes())
-    }
-}
-
-pub fn said<T>(result: Result<T>) -> Any<T> {
-    Ok(result.map_err(|error| error.to_string())?)
-}
-
-pub fn party(of: u8) -> Party {
-    Party {
-        clinic: CLINIC,
-        exchange: Zeroizing::new([of | 128; 32]),
-        key: SigningKey::from_bytes(&[of; 32]).verifying_key().to_bytes(),
-        streams: vec![Stream::MAIN],
-        schema: 1,
-    }
-}
 
 pub fn ops(file: &ClinicFile) -> Any<Vec<Vec<u8>>> {
     let conn = file.connection()?;
@@ -120,12 +66,8 @@ fn apply(seals: &[Vec<u8>], records: &[Vec<u8>]) -> Any<f64> {
 
 /// The demo's days at one desk, and every op of them.
 pub fn days_of_work() -> Any<(ClinicFile, Vec<Vec<u8>>)> {
-    let file = ClinicFile::signing(Arc::new(Signing::of(1)))?;
-    let (today, clock) =
-        (said(file.door.read(&Session::program(), |r| Ok(r.today())))?, &file.clock);
-    let plan =
-        Seed { patients: PATIENTS, days: DAYS, seed: 7, today, has_wards: true, per_week: 60 };
-    said(seed(&file.door, clock, &plan, &mut |_, _| {}))?;
+    let file = first_desk()?;
+    work(&file, &mut || ())?;
     let ops = ops(&file)?;
     Ok((file, ops))
 }
@@ -144,30 +86,8 @@ pub fn rows() -> Any<Vec<Row>> {
         );
     }
     let mut random = SeededRandom(1);
-    let mut one = said(Replica::open(&file.door, party(1)))?;
-    said(one.found(0, &mut random))?;
-    let there = sync::control::Member {
-        desk: DeskNo(2),
-        key: party(2).key,
-        exchange: sync::exchange_public(&party(2).exchange),
-        may_administer: false,
-    };
-    let records = said(one.enrol(there, 0, &mut random))?;
-    said(one.admit_all(&records))?;
-    said(one.seal_pending(&mut random))?;
-    let records = one.records_after(0).map_err(|fault| fault.0.to_string())?;
-    let mut bundles = Vec::new();
-    loop {
-        let bundle =
-            one.unsent(Remote(0), Stream::MAIN, usize::MAX).map_err(|f| f.0.to_string())?;
-        if bundle.is_empty() {
-            break;
-        }
-        let seals = Bundle::seals(CLINIC, &bundle.bytes)?;
-        let hashes: Vec<Hash> = seals.iter().map(|seal| seal.hash).collect();
-        one.held(Remote(0), &hashes).map_err(|fault| fault.0.to_string())?;
-        bundles.push(bundle.bytes);
-    }
+    let (mut one, records) = founded(&file, &mut random)?;
+    let (bundles, _) = bundles(&mut one, &mut random)?;
     let mut found = Vec::new();
     for _ in 0..RUNS {
         found.push(apply(&bundles, &records)?);

@@ -1,7 +1,6 @@
 //! Opening a patient with fifty visits, saving a visit, and what a commit costs, each beside
 //! the same rows written or read by plain SQLCipher with the same durability.
 
-use std::collections::BTreeMap;
 use std::time::Instant;
 
 use clinic::billing::{IssueInvoice, Method, PaymentForm, SuggestBill};
@@ -18,6 +17,7 @@ use rusqlite::{Connection, params_from_iter};
 
 use crate::Any;
 use crate::clinic_file::ClinicFile;
+use crate::disk::{bytes_by_table, grown, op_bytes, settled_bytes};
 use crate::row::{Row, median, percentile};
 
 const VISITS: usize = 50;
@@ -200,7 +200,7 @@ fn open() -> Any<Vec<Row>> {
     Ok(vec![
         Row::most("B-OPEN", what, median(ours), "ms")
             .at_most(5.0)
-            .beside(format!("one SQLCipher join of the rows {:.2} ms", median(theirs))),
+            .against("one SQLCipher join of the rows", median(theirs)),
     ])
 }
 
@@ -260,65 +260,6 @@ fn save() -> Any<Vec<Row>> {
     ])
 }
 
-type Sizes = BTreeMap<String, f64>;
-
-/// Bytes an op in a table of ops laid out in one way or another, and of the bodies alone.
-fn op_bytes(file: &ClinicFile, other: &Connection, layout: &str) -> Any<(f64, f64)> {
-    other.execute_batch(&format!(
-        "CREATE TABLE laid (log INTEGER, n INTEGER, body BLOB, PRIMARY KEY (log, n)) {layout}"
-    ))?;
-    let source = file.connection()?;
-    let mut statement = source.prepare("SELECT log, n, body FROM op ORDER BY log, n")?;
-    let mut rows = statement.query([])?;
-    other.execute_batch("BEGIN")?;
-    let mut insert = other.prepare("INSERT INTO laid VALUES (?1, ?2, ?3)")?;
-    while let Some(row) = rows.next()? {
-        let (log, n, body): (i64, i64, Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        insert.execute(rusqlite::params![log, n, body])?;
-    }
-    drop(insert);
-    other.execute_batch("COMMIT")?;
-    let (count, bodies): (f64, f64) =
-        other.query_row("SELECT count(*) * 1.0, sum(length(body)) * 1.0 FROM laid", [], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?;
-    let sql = "SELECT sum(pgsize) * 1.0 FROM dbstat
-               WHERE name IN ('laid', 'sqlite_autoindex_laid_1')";
-    let bytes: f64 = other.query_row(sql, [], |row| row.get(0))?;
-    other.execute_batch("DROP TABLE laid")?;
-    Ok((bytes / count, bodies / count))
-}
-
-/// Pages of each table and index, by the table's own word for them.
-fn bytes_by_table(file: &ClinicFile) -> Any<Sizes> {
-    let conn = file.connection()?;
-    let mut statement = conn.prepare(
-        "SELECT iif(schema.type = 'index', 'indexes of ' || tbl_name, dbstat.name), sum(pgsize)
-         FROM dbstat JOIN sqlite_schema AS schema ON schema.name = dbstat.name
-         WHERE aggregate = 1 GROUP BY 1 ORDER BY 1",
-    )?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// What grew most, in bytes an op.
-fn grown(before: &Sizes, after: &Sizes, ops: f64) -> String {
-    let mut grown: Vec<(f64, &String)> = after
-        .iter()
-        .map(|(name, bytes)| ((bytes - before.get(name).unwrap_or(&0.0)) / ops, name))
-        .filter(|(each, _)| *each >= 1.0)
-        .collect();
-    grown.sort_by(|one, other| other.0.total_cmp(&one.0));
-    let told: Vec<String> = grown.iter().map(|(each, name)| format!("{name} {each:.0}")).collect();
-    told.join(", ")
-}
-
-/// Bytes of the file once its journal is written back.
-fn settled_bytes(file: &ClinicFile) -> Any<f64> {
-    raw(file)?.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    Ok(file.bytes()? as f64)
-}
-
 fn write() -> Any<Vec<Row>> {
     let mut ratios = Vec::new();
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
@@ -343,11 +284,12 @@ fn write() -> Any<Vec<Row>> {
         ours.push(our_rate);
         theirs.push(their_rate);
     }
-    let beside =
-        format!("{:.0} against {:.0} commits a second, FULL", median(ours), median(theirs));
+    let (our_rate, their_rate) = (median(ours), median(theirs));
+    let beside = format!("{our_rate:.0} against {their_rate:.0} commits a second, FULL");
     Ok(vec![
         Row::most("B-WRITE", "one write path against raw SQLCipher", median(ratios), "×")
             .at_least(0.6)
             .beside(beside),
+        Row::most("B-WRITE", "commits a second, FULL", our_rate, "a second").more(),
     ])
 }

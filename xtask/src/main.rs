@@ -22,7 +22,8 @@ const HELP: &str = "cargo xtask CHORE
   assure          kills, faults and damage by the thousand: an hour and more
   fuzz [SECONDS] [TARGET]  bytes from strangers, each target for its own time or as said
   simulate [SEEDS] [--from N]  made-up clinics whose wires, disks and clocks fail
-  bench [NAME]    measure everything of docs/benchmarks.md, or one part
+  bench [PART…]   measure everything of docs/benchmarks.md, or parts of it;
+                  --check compares its ratios with those kept, --keep keeps them
   dist            make the installer (.deb)
 ";
 

@@ -1,0 +1,88 @@
+//! Others that make the same page: Chromium prints the prescription's words from HTML.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use documents::Language;
+
+use crate::Any;
+use crate::papers::{fixture, timed};
+use crate::row::{Row, median, process_cpu_ms};
+
+const RUNS: usize = 5;
+
+/// The same three scripts, the same number of lines, a picture where the QR is.
+fn page() -> String {
+    let mut lines = String::new();
+    for drug in 1..=6 {
+        lines += &format!(
+            "<tr><td>{drug}</td><td><b>Tab. Amoxicillin 500 mg</b><br>सुबह १ गोली, रात १ गोली, \
+             खाने के बाद, ५ दिन<br><small>काळजी घ्या · ஒரு மாத்திரை</small></td><td>10</td></tr>"
+        );
+    }
+    format!(
+        "<!doctype html><meta charset=utf-8><style>@page{{size:A5;margin:10mm}}body{{font:10pt \
+         sans-serif}}td{{border-bottom:1px solid #999;padding:3pt}}</style><h1>Asha Family \
+         Clinic</h1><p>12, Station Road, Near Old Bus Stand, Nashik 422001</p><p>सुनीता पवार, \
+         34 / F</p><table>{lines}</table><svg width=80 height=80><path d='M0 0h80v80H0z'/></svg>\
+         <p>Dr. Meera Kulkarni, MBBS, MD (Medicine)</p>"
+    )
+}
+
+fn chromium(folder: &Path) -> Any<(f64, f64, u64)> {
+    let (html, pdf) = (folder.join("page.html"), folder.join("page.pdf"));
+    std::fs::write(&html, page())?;
+    let (mut times, mut work) = (Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        let (began, cpu) = (Instant::now(), process_cpu_ms().1);
+        let status = Command::new("chromium")
+            .args(["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"])
+            .arg(format!("--user-data-dir={}", folder.join("profile").display()))
+            .arg(format!("--print-to-pdf={}", pdf.display()))
+            .arg(format!("file://{}", html.display()))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        let status = status.map_err(|error| format!("chromium: {error}"))?;
+        if !status.success() {
+            return Err("chromium did not print".into());
+        }
+        times.push(began.elapsed().as_secs_f64() * 1e3);
+        work.push(process_cpu_ms().1 - cpu);
+    }
+    Ok((median(times), median(work), pdf.metadata()?.len()))
+}
+
+pub fn rows() -> Any<Vec<Row>> {
+    let prescription = fixture::prescription(Language::Hi);
+    let (ms, bytes) = timed(|| documents::prescription(&prescription, documents::Sheet::A5))?;
+    let folder = tempfile::tempdir()?;
+    let mut rows = match chromium(folder.path()) {
+        Ok((wall, cpu, size)) => vec![
+            Row::most("B-PDF", "ours against Chromium's print of such a page: CPU", ms / cpu, "×")
+                .beside(format!(
+                    "{ms:.1} ms against {cpu:.0} ms, its start in it; {wall:.0} ms of wall"
+                )),
+            Row::most(
+                "B-PDF",
+                "ours against Chromium's print: size",
+                bytes as f64 / size as f64,
+                "of theirs",
+            )
+            .beside(format!(
+                "{:.1} kB against {:.1} kB",
+                bytes as f64 / 1e3,
+                size as f64 / 1e3
+            )),
+        ],
+        Err(why) => vec![Row::not_run("B-PDF", "Chromium's print", why.to_string())],
+    };
+    rows.push(Row::not_run(
+        "B-PDF",
+        "krilla",
+        "it draws glyphs that somebody has laid out; no layout of this page for it exists here",
+    ));
+    Ok(rows)
+}
