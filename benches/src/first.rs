@@ -11,7 +11,7 @@ use vault::Vault;
 use crate::Any;
 use crate::clinic_file;
 use crate::desks::{Computer, InStep, doctor, is_level, let_in, ops, until};
-use crate::line::{Line, Shape};
+use crate::line::{Line, NEAR, Shape};
 use crate::people::{Dice, people};
 use crate::row::Row;
 use crate::serving::Server;
@@ -92,14 +92,16 @@ pub fn rows() -> Any<Vec<Row>> {
         Ok(changes)
     })?;
     let server = Server::start()?;
-    one.connect(&server.at.to_string())?;
+    // A newcomer is told the address that the first desk has.
+    let line = Line::lay(server.at, NEAR)?;
+    one.connect(&line.at.to_string())?;
     let sending = Instant::now();
     send_all(&one, &clock)?;
     let sent = sending.elapsed().as_secs_f64();
     eprintln!("first: {changes} changes sealed, sent and in a snapshot after {sent:.0} s");
 
     let shape = Shape { bits_a_second: Some(BITS), round_trip: ROUND_TRIP };
-    let line = Line::lay(server.at, shape)?;
+    line.become_like(shape);
     let two = Computer::new("pharmacy", Arc::new(SystemClock::default()))?;
     // The first desk works on: it answers the newcomer.
     let before = line.bytes();

@@ -16,6 +16,9 @@ const PIECE: usize = 1_448;
 /// Pieces that are on their way at once.
 const FLYING: usize = 512;
 
+/// As fast as this computer.
+pub const NEAR: Shape = Shape { bits_a_second: None, round_trip: Duration::ZERO };
+
 #[derive(Clone, Copy)]
 pub struct Shape {
     /// None is as fast as this computer.
@@ -26,24 +29,33 @@ pub struct Shape {
 
 /// One way of the line.
 struct Way {
-    shape: Shape,
+    shape: Mutex<Shape>,
     free_at: Mutex<Instant>,
     bytes: AtomicU64,
 }
 
 impl Way {
     fn new(shape: Shape) -> Arc<Self> {
-        Arc::new(Self { shape, free_at: Mutex::new(Instant::now()), bytes: AtomicU64::new(0) })
+        Arc::new(Self {
+            shape: Mutex::new(shape),
+            free_at: Mutex::new(Instant::now()),
+            bytes: AtomicU64::new(0),
+        })
+    }
+
+    fn shape(&self) -> Shape {
+        *self.shape.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// When the last bit of these bytes is through at the far end.
     fn send(&self, bytes: usize) -> Instant {
         self.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
-        let rate = self.shape.bits_a_second.unwrap_or(f64::INFINITY);
+        let shape = self.shape();
+        let rate = shape.bits_a_second.unwrap_or(f64::INFINITY);
         let takes = Duration::from_secs_f64(bytes as f64 * 8.0 / rate);
         let mut free_at = self.free_at.lock().unwrap_or_else(PoisonError::into_inner);
         *free_at = (*free_at).max(Instant::now()) + takes;
-        *free_at + self.shape.round_trip / 2
+        *free_at + shape.round_trip / 2
     }
 
     /// Until there is room before the line again.
@@ -82,12 +94,19 @@ impl Line {
                 let (there, back) = (there.clone(), back.clone());
                 // A handshake of TCP before the first byte.
                 std::thread::spawn(move || {
-                    std::thread::sleep(shape.round_trip);
+                    std::thread::sleep(there.shape().round_trip);
                     let _ = carry(near, server, &there, &back);
                 });
             }
         });
         Ok(line)
+    }
+
+    /// From now on.
+    pub fn become_like(&self, shape: Shape) {
+        for way in [&self.there, &self.back] {
+            *way.shape.lock().unwrap_or_else(PoisonError::into_inner) = shape;
+        }
     }
 
     /// Bytes to the server and back from it.

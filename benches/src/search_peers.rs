@@ -3,13 +3,14 @@
 
 use std::fmt::Write as _;
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use kernel::RowId;
 use rusqlite::Connection;
 use serde_json::Value;
 
 use crate::Any;
+use crate::desks::until;
 use crate::people::Person;
 use crate::row::{Row, percentile};
 use crate::server::cluster::{Cluster, program};
@@ -70,6 +71,11 @@ fn is_phone(class: &str) -> bool {
 /// Its best: a GIN index of trigrams for similar words and for parts of phones, in memory.
 fn postgres(people: &[Person], questions: &[Question], classes: &[&'static str]) -> Any<Vec<Did>> {
     let cluster = Cluster::with("shared_buffers=1GB");
+    // Its socket is there before it answers.
+    until(Duration::from_secs(30), "PostgreSQL's start", || {
+        let ready = Command::new(program("pg_isready")).arg("-h").arg(cluster.folder()).output()?;
+        Ok(ready.status.success())
+    })?;
     let list = cluster.folder().join("people.tsv");
     let mut text = String::new();
     for person in people {

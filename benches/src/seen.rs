@@ -124,14 +124,13 @@ fn at_hub() -> Any<Vec<Row>> {
 fn at_server() -> Any<Vec<Row>> {
     let server = Server::start()?;
     let shape = Shape { bits_a_second: Some(2e6), round_trip: Duration::from_millis(150) };
-    // Each desk has its own line.
-    let lines = (Line::lay(server.at, shape)?, Line::lay(server.at, shape)?);
+    let line = Line::lay(server.at, shape)?;
     let one = Computer::founding("front", Arc::new(SystemClock::default()))?;
-    one.connect(&lines.0.at.to_string())?;
+    one.connect(&line.at.to_string())?;
     let two = computer("pharmacy")?;
     in_step_while(&one, || {
         until(PATIENCE, "founding", || is_level(&one))?;
-        let_in(&one, &two, &lines.1.at.to_string())
+        let_in(&one, &two, &line.at.to_string())
     })?;
     let two = Two { one, two };
     {
