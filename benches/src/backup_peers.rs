@@ -47,11 +47,13 @@ fn bytes(folder: &Path) -> Any<u64> {
     Ok(sum)
 }
 
+type Restore<'a> = &'a mut dyn FnMut(&Path, &Path) -> Any<()>;
+
 /// A new store each time, prepared before the clock runs.
 fn median_of(
     mut prepare: impl FnMut(&Path) -> Any<()>,
     mut copy: impl FnMut(&Path) -> Any<()>,
-    mut restore: Option<&mut dyn FnMut(&Path, &Path) -> Any<()>>,
+    mut restore: Option<Restore<'_>>,
 ) -> Any<Copied> {
     let (mut times, mut work, mut back, mut size) = (Vec::new(), Vec::new(), Vec::new(), 0);
     for _ in 0..RUNS {

@@ -154,6 +154,9 @@ fn power(from: (f64, f64), to: (f64, f64)) -> f64 {
     (to.1 / from.1).ln() / (to.0 / from.0).ln()
 }
 
+/// What is measured, its colour in the chart, and where it stands.
+type Figure = (&'static str, &'static str, fn(&At) -> f64);
+
 pub fn rows() -> Any<Vec<Row>> {
     let mut all = Vec::new();
     for patients in sizes() {
@@ -163,7 +166,7 @@ pub fn rows() -> Any<Vec<Row>> {
     let (Some(first), Some(last)) = (all.first().copied(), all.last().copied()) else {
         return Err("no sizes".into());
     };
-    let figures: [(&str, &str, fn(&At) -> f64); 6] = [
+    let figures: [Figure; 6] = [
         ("search keystroke, median", "#0b7a6a", |at| at.search),
         ("search keystroke, p99", "#5ab6a7", |at| at.search_p99),
         ("open a patient of 10 visits", "#3156c4", |at| at.open),

@@ -131,11 +131,13 @@ fn ours() -> Any<Figures> {
     Ok(Figures { register, find, prescribe })
 }
 
+type Task = (&'static str, fn(&Figures) -> (f64, f64));
+
 pub fn rows() -> Any<Vec<Row>> {
     let (ours, theirs) = (ours()?, theirs());
     let at = format!("among {}", sized(PEOPLE, 2_000));
     let mut rows = Vec::new();
-    let works: [(&str, fn(&Figures) -> (f64, f64)); 3] = [
+    let works: [Task; 3] = [
         ("register a patient", |of| of.register),
         ("find one by name", |of| of.find),
         ("write a prescription of 5 lines", |of| of.prescribe),

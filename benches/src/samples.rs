@@ -11,7 +11,8 @@ use kernel::Session;
 
 use crate::Any;
 use crate::clinic_file::ClinicFile;
-use crate::sync::{Signing, ops, said};
+use crate::days::{Signing, said};
+use crate::sync::ops;
 
 const SEEDS: [u64; 4] = [101, 102, 103, 104];
 const GROUPS: [usize; 5] = [2, 5, 10, 25, 50];

@@ -1823,6 +1823,7 @@ export type RecordPlace = { place: KeptAt,
  * Its changes that are on this desk only.
  */
 unsent: number, };
+
 export type RecordResult = { order_id: string, form: OrderResultForm, };
 
 export type RecordVitals = { patient_id: string, visit_id: string | null, 

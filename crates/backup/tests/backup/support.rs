@@ -51,7 +51,8 @@ impl Clinic {
                 "BEGIN;
                  WITH RECURSIVE n(i) AS (SELECT {from} UNION ALL SELECT i + 1 FROM n WHERE i < {to})
                  INSERT INTO person SELECT i, '{CANARY} ' || i FROM n;
-                 INSERT INTO op SELECT 1, id, CAST(x'a0' || randomblob(39) AS BLOB) FROM person WHERE id >= {from};
+                 INSERT INTO op SELECT 1, id, CAST(x'a0' || randomblob(39) AS BLOB) FROM person
+                 WHERE id >= {from};
                  INSERT INTO access SELECT id, id, 'seen', randomblob(16) FROM person
                  WHERE id >= {from};
                  COMMIT;"
