@@ -115,6 +115,8 @@ fn vacuum(file: &ClinicFile) -> Any<Copied> {
     let public = text.lines().find_map(|line| line.strip_prefix("# public key: "));
     let public = public.ok_or("no public key")?.to_owned();
     let database = file.vault.open_database()?;
+    // It copies into a database beside this one, which the product never has.
+    database.set_limit(rusqlite::limits::Limit::SQLITE_LIMIT_ATTACHED, 1)?;
     median_of(
         |store| Ok(std::fs::create_dir(store)?),
         |store| {

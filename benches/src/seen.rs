@@ -69,8 +69,8 @@ fn register(computer: &Computer, name: &str) -> Any<Value> {
 
 fn times(two: &Two, count: usize, is_bill: bool) -> Any<Vec<f64>> {
     let patient = register(&two.one, "Sunita Pawar")?;
-    level(two)?;
     let _in_step = [InStep::of(&two.one), InStep::of(&two.two)];
+    level(two)?;
     let (mut dice, mut times) = (Dice(7), Vec::new());
     let registering = || -> Any<(&'static str, Value)> {
         let patient = register(&two.one, "Asha Rao")?;
