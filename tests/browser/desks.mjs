@@ -116,11 +116,17 @@ export async function twoDesks(context, address, browser) {
     await server.end();
     await front.see("No line");
     await pharmacy.see("No line");
+    await journey.goTo(front, "Patients");
+    await registerOne(front, "Ravi Kumar", "A-000002");
+    await front.press("o");
+    await front.see("Only on this computer");
     await front.look("no-line");
     server = syncServer(folders[0], port);
     await server.ready;
     await pause(500);
     await front.gone("No line");
+    await front.gone("Only on this computer");
+    await front.look("sent-at-last");
     await pharmacy.gone("No line");
   } finally {
     second.server.kill();
