@@ -105,8 +105,10 @@ fn together(door: &Door, (log, first, bodies): &Group) -> bool {
 }
 
 type Kept = (i64, i64, Vec<u8>);
+type RowsOf = (Vec<u8>, i64, i64);
 
-fn left(door: &Door) -> (String, Vec<Kept>, Vec<(Vec<u8>, i64, i64)>) {
+/// The rows, the ops, and which ops wrote which row.
+fn left(door: &Door) -> (String, Vec<Kept>, Vec<RowsOf>) {
     door.read(&Session::program(), |read| {
         let mut ops = read.conn().prepare(
             "SELECT log.log_id, n, body FROM op JOIN log ON log.id = op.log ORDER BY 1, 2",
