@@ -29,7 +29,6 @@ mod migrate;
 mod money;
 mod op;
 mod read;
-
 mod record;
 mod reduce;
 mod register;
