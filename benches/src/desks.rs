@@ -151,7 +151,7 @@ impl InStep {
         let thread = std::thread::spawn(move || {
             while !over.load(Ordering::Relaxed) {
                 let wait = desk.sync().unwrap_or(500);
-                std::thread::sleep(Duration::from_millis(wait.unsigned_abs()));
+                desk.bell().rest(Duration::from_millis(wait.unsigned_abs()));
             }
         });
         Self { is_over, thread: Some(thread) }

@@ -43,7 +43,7 @@ fn main() {
 
 /// As the program does it.
 fn keep_in_step(desk: &Arc<Desk>) {
-    let weak: Weak<Desk> = Arc::downgrade(desk);
+    let (weak, bell): (Weak<Desk>, _) = (Arc::downgrade(desk), desk.bell());
     std::thread::spawn(move || {
         while let Some(desk) = weak.upgrade() {
             let wait = desk.sync().unwrap_or_else(|error| {
@@ -51,7 +51,7 @@ fn keep_in_step(desk: &Arc<Desk>) {
                 500
             });
             drop(desk);
-            std::thread::sleep(Duration::from_millis(wait.unsigned_abs()));
+            bell.rest(Duration::from_millis(wait.unsigned_abs()));
         }
     });
 }

@@ -9,9 +9,9 @@ use clinic::desk::Desk;
 /// After a fault of the desk itself, which the next look may not have.
 const AFTER_FAULT: Duration = Duration::from_secs(5);
 
-/// The desk among the others: a look as often as it wishes.
+/// The desk among the others: a look as often as it wishes, and when there is something to do.
 fn keep_in_step(desk: &Arc<Desk>) {
-    let weak: Weak<Desk> = Arc::downgrade(desk);
+    let (weak, bell): (Weak<Desk>, _) = (Arc::downgrade(desk), desk.bell());
     let named = std::thread::Builder::new().name("sync".into());
     let begun = named.spawn(move || {
         loop {
@@ -24,7 +24,7 @@ fn keep_in_step(desk: &Arc<Desk>) {
                 }
             };
             drop(desk);
-            std::thread::sleep(wait);
+            bell.rest(wait);
         }
     });
     if let Err(error) = begun {

@@ -221,6 +221,10 @@ impl Door {
         }
     }
 
+    pub fn is_command(&self, route: &str) -> bool {
+        self.routes.get(route).is_some_and(|found| matches!(found.run, Run::Command(..)))
+    }
+
     /// Typed: tests, the demo generator, one command that needs another.
     pub fn command<C: Command>(&self, session: &Session, command: C) -> Result<C::Output> {
         self.check(session, C::ROUTE, C::PERMISSION)?;

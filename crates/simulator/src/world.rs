@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use ed25519_dalek::SigningKey;
 use kernel::Code;
 use rusqlite::Connection;
-use sync::{Hash, Ledger, Pace, Remote, Seal, Stream};
+use sync::{Hash, Ledger, Nudge, Pace, Remote, Seal, Stream};
 use zeroize::Zeroizing;
 
 use crate::desk::{self, Desk, Fate, SkewClock, Tripwire};
@@ -398,7 +398,7 @@ impl World {
         match sealed {
             Ok(hashes) if hashes.is_empty() => {}
             Ok(hashes) => {
-                life.talks.iter_mut().for_each(|talk| talk.exchange.nudge());
+                life.talks.iter_mut().for_each(|talk| talk.exchange.nudge(Nudge::Sealed));
                 self.learn(of, &hashes);
                 for remote in 0..self.posts.len() {
                     self.at(1_000, Event::Wake { desk: of, life: lives, remote });

@@ -9,7 +9,7 @@ mod words;
 use std::collections::BTreeSet;
 
 use self::fresh::is_fresh;
-pub use self::words::{Notice, Pace, Step};
+pub use self::words::{Notice, Nudge, Pace, Step};
 use crate::broken::is_removed;
 use crate::{
     Bundle, ClinicId, Control, Cursor, Greeting, Hash, Leaf, Page, Refusal, Reply, Request, Stream,
@@ -173,11 +173,16 @@ impl Exchange {
         }
     }
 
-    /// Something was sealed here, or the remote says that it has news.
-    pub fn nudge(&mut self) {
-        if matches!(self.phase, Phase::Rest { .. }) && self.failures == 0 {
-            self.phase = Phase::Greet;
+    /// The rest is over. Who the remote is was said when it greeted, and its answers prove it.
+    pub fn nudge(&mut self, why: Nudge) {
+        if !matches!(self.phase, Phase::Rest { .. }) || self.failures > 0 {
+            return;
         }
+        self.phase = match why {
+            Nudge::Sealed if self.greeting.is_some() => Phase::Push { at: 0 },
+            Nudge::News if self.greeting.is_some() => Phase::Pull { at: 0 },
+            _ => Phase::Greet,
+        };
     }
 
     /// It rests, and the last round ended well.

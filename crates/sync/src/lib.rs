@@ -28,7 +28,7 @@ mod wrap;
 pub use bundle::{BUNDLE_BYTES_MAX, Bundle};
 pub use control::{Control, Record};
 pub use error::{Error, Result};
-pub use exchange::{Exchange, Ledger, Lot, Notice, Pace, Remote, Step, Took, fit};
+pub use exchange::{Exchange, Ledger, Lot, Notice, Nudge, Pace, Remote, Step, Took, fit};
 pub use header::{Header, Opens};
 pub use ids::{ClinicId, DeskNo, Hash, KeyId, LogId, Stream};
 pub use message::{

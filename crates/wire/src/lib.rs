@@ -5,17 +5,17 @@ mod tls;
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use clinic::desk::{Line, Welcome, Wire, WireFault};
+use clinic::desk::{Heard, Line, Welcome, Wire, WireFault};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Bytes;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use hyper::{Method, Request as HttpRequest, StatusCode};
 use hyper_util::rt::TokioIo;
-use sync::{ClinicId, DeskNo, FRAME_BYTES_MAX, Hello, Pass, Proof, Reply, Request, Why};
+use sync::{ClinicId, DeskNo, FRAME_BYTES_MAX, Heads, Hello, Pass, Proof, Reply, Request, Why};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
@@ -28,15 +28,21 @@ const CONNECT: Duration = Duration::from_secs(10);
 const LOOK: Duration = Duration::from_secs(2);
 /// A frame of a megabyte over the worst line that is still one.
 const ANSWER: Duration = Duration::from_secs(120);
+/// The server ends each wait by itself before.
+const SILENCE: Duration = Duration::from_secs(70);
 
 type Outcome<T> = Result<T, WireFault>;
 
 /// One connection, kept while it lives, and the passes that were given over it.
 pub struct HttpWire {
     runtime: Runtime,
-    open: Mutex<HashMap<String, Open>>,
+    open: Kept,
+    /// Those on which a server is waited for, beside those on which it is asked.
+    listening: Kept,
     passes: Mutex<HashMap<(String, ClinicId, DeskNo), String>>,
 }
+
+type Kept = Arc<Mutex<HashMap<String, Open>>>;
 
 struct Open {
     send: SendRequest<Full<Bytes>>,
@@ -62,50 +68,12 @@ impl HttpWire {
     pub fn new() -> std::io::Result<Self> {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-        Ok(Self { runtime, open: Mutex::default(), passes: Mutex::default() })
+        let (open, listening) = (Kept::default(), Kept::default());
+        Ok(Self { runtime, open, listening, passes: Mutex::default() })
     }
 
     fn call(&self, call: &Call<'_>) -> Outcome<Answer> {
-        let kept = self.open.lock().unwrap_or_else(PoisonError::into_inner).remove(call.address);
-        let kept = kept.filter(|open| call.pin.is_none() || open.pin == call.pin);
-        self.runtime.block_on(async {
-            // What the server closed meanwhile is opened anew, once.
-            if let Some(open) = kept
-                && let Ok(done) = self.send(open, call).await
-            {
-                return Ok(done);
-            }
-            let open = tokio::time::timeout(CONNECT, connect(call.address, call.pin)).await;
-            let open = open.map_err(|_| WireFault::Away)??;
-            self.send(open, call).await
-        })
-    }
-
-    async fn send(&self, mut open: Open, call: &Call<'_>) -> Outcome<Answer> {
-        let mut request = HttpRequest::builder()
-            .method(call.method.clone())
-            .uri(&call.path)
-            .header(HOST, "vaidya-server")
-            .header(CONTENT_TYPE, CBOR);
-        if let Some((name, value)) = &call.header {
-            request = request.header(*name, value);
-        }
-        let body = Full::new(Bytes::from(call.body.clone()));
-        let request = request.body(body).map_err(|_| WireFault::NotOurs)?;
-        let work = async {
-            open.send.ready().await.map_err(|_| WireFault::Away)?;
-            let response = open.send.send_request(request).await.map_err(|_| WireFault::Away)?;
-            let status = response.status();
-            let body = Limited::new(response.into_body(), FRAME_BYTES_MAX + 1024);
-            let bytes = body.collect().await.map_err(|_| WireFault::Away)?.to_bytes();
-            Ok((status, bytes.to_vec()))
-        };
-        let done = tokio::time::timeout(ANSWER, work).await;
-        let (status, bytes) = done.map_err(|_| WireFault::Away)??;
-        let pin = open.pin;
-        let mut kept = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.insert(call.address.to_owned(), open);
-        Ok(Answer { status, bytes, pin })
+        self.runtime.block_on(carry(&self.open, call, ANSWER))
     }
 
     fn post(&self, line: &Line<'_>, path: &str, body: Vec<u8>) -> Outcome<Answer> {
@@ -200,6 +168,28 @@ impl Wire for HttpWire {
         Err(WireFault::NotAllowed)
     }
 
+    fn listen(&self, line: &Line<'_>, after: &Heads, heard: Heard) {
+        let key = (line.address.to_owned(), line.clinic, line.desk);
+        let passes = self.passes.lock().unwrap_or_else(PoisonError::into_inner);
+        // A pass is given for asking, and renewed there.
+        let Some(token) = passes.get(&key).cloned() else { return heard(Err(WireFault::Away)) };
+        drop(passes);
+        let after: Vec<String> =
+            after.0.iter().map(|(stream, seq)| format!("{}:{seq}", stream.0)).collect();
+        let path = format!("/v1/wait?after={}", after.join(","));
+        let (kept, address, pin) = (self.listening.clone(), line.address.to_owned(), line.pin);
+        self.runtime.spawn(async move {
+            let header = Some((AUTHORIZATION.as_str(), format!("Bearer {token}")));
+            let (method, body) = (Method::GET, Vec::new());
+            let call = Call { address: &address, pin, method, path, header, body };
+            let answer = carry(&kept, &call, SILENCE).await;
+            heard(answer.and_then(|answer| match answer.status {
+                StatusCode::OK => Heads::decode(&answer.bytes).map_err(|_| WireFault::NotOurs),
+                status => Err(not_ours(status)),
+            }));
+        });
+    }
+
     fn found(&self, line: &Line<'_>, records: &[Vec<u8>], invite: &str) -> Outcome<Welcome> {
         let request = Request::Extend { head: sync::Hash::NONE, records: records.to_vec() };
         let answer = self.call(&Call {
@@ -258,6 +248,49 @@ impl Wire for HttpWire {
             status => Err(not_ours(status)),
         }
     }
+}
+
+/// Over the connection that is kept, or a new one, which is kept then.
+async fn carry(kept: &Kept, call: &Call<'_>, most: Duration) -> Outcome<Answer> {
+    let keep = || kept.lock().unwrap_or_else(PoisonError::into_inner);
+    let open = keep().remove(call.address);
+    let open = open.filter(|open| call.pin.is_none() || open.pin == call.pin);
+    // What the server closed meanwhile is opened anew, once.
+    if let Some(open) = open
+        && let Ok((open, answer)) = send(open, call, most).await
+    {
+        keep().insert(call.address.to_owned(), open);
+        return Ok(answer);
+    }
+    let open = tokio::time::timeout(CONNECT, connect(call.address, call.pin)).await;
+    let (open, answer) = send(open.map_err(|_| WireFault::Away)??, call, most).await?;
+    keep().insert(call.address.to_owned(), open);
+    Ok(answer)
+}
+
+async fn send(mut open: Open, call: &Call<'_>, most: Duration) -> Outcome<(Open, Answer)> {
+    let mut request = HttpRequest::builder()
+        .method(call.method.clone())
+        .uri(&call.path)
+        .header(HOST, "vaidya-server")
+        .header(CONTENT_TYPE, CBOR);
+    if let Some((name, value)) = &call.header {
+        request = request.header(*name, value);
+    }
+    let body = Full::new(Bytes::from(call.body.clone()));
+    let request = request.body(body).map_err(|_| WireFault::NotOurs)?;
+    let work = async {
+        open.send.ready().await.map_err(|_| WireFault::Away)?;
+        let response = open.send.send_request(request).await.map_err(|_| WireFault::Away)?;
+        let status = response.status();
+        let body = Limited::new(response.into_body(), FRAME_BYTES_MAX + 1024);
+        let bytes = body.collect().await.map_err(|_| WireFault::Away)?.to_bytes();
+        Ok((status, bytes.to_vec()))
+    };
+    let done = tokio::time::timeout(most, work).await;
+    let (status, bytes) = done.map_err(|_| WireFault::Away)??;
+    let pin = open.pin;
+    Ok((open, Answer { status, bytes, pin }))
 }
 
 /// `host`, `host:port`, `[v6]:port`, or `http://127.0.0.1:port` on this same computer.

@@ -1471,6 +1471,8 @@ export type NewSheet = {
  */
 recovery_code: string, };
 
+export type News = { news: number, };
+
 export type News2 = { 
 /**
  * None while a parameter is missing or the score is not for this patient.
@@ -2654,6 +2656,7 @@ export interface Routes {
   "desk.kept_folders": { args: Nothing; output: Array<KeptFolder> };
   "desk.delete_kept": { args: DeleteKept; output: Nothing };
   "desk.sync": { args: Nothing; output: SyncView };
+  "desk.news": { args: News; output: News };
   "desk.place_of": { args: AskWhere; output: RecordPlace };
   "desk.sync_now": { args: Nothing; output: Nothing };
   "desk.sync_pause": { args: PauseSync; output: Nothing };
@@ -2956,6 +2959,7 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "desk.kept_folders", kind: "open", permission: "" },
   { name: "desk.delete_kept", kind: "open", permission: "" },
   { name: "desk.sync", kind: "open", permission: "" },
+  { name: "desk.news", kind: "open", permission: "" },
   { name: "desk.place_of", kind: "open", permission: "" },
   { name: "desk.sync_now", kind: "open", permission: "" },
   { name: "desk.sync_pause", kind: "open", permission: "" },

@@ -82,6 +82,7 @@ impl Desk {
             "desk.kept_folders" => done(self.kept_folders(token)),
             "desk.delete_kept" => done(self.delete_kept(token, args(given)?)),
             "desk.sync" => done(self.sync_view(token)),
+            "desk.news" => done(self.news_after(token, args(given)?)),
             "desk.place_of" => done(self.place_of(token, &args(given)?)),
             "desk.sync_now" => done(self.sync_now(token)),
             "desk.sync_pause" => done(self.pause_sync(token, args(given)?)),

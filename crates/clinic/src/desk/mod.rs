@@ -58,11 +58,11 @@ pub use set_up::{ProveRecovery, RecoverySheet, SetUp, SetUpDone};
 pub use sign_in::{ChangePassword, SessionView, SignIn, Unlock};
 pub use status::{DeskState, DeskStatus, ScreenState};
 pub use sync::{
-    AdoptChanges, Arriving, AskWhere, BeginJoin, ExportChanges, ExportedChanges, FinishJoin,
-    FollowHub, Hub, HubAt, HubFault, HubNear, HubState, HubView, ImportChanges, ImportedChanges,
-    JoinDone, JoinView, LetIn, Line, MeetStep, MeetView, NoHub, NoWire, PauseSync, RecordPlace,
-    RemoteView, RevokeDevice, SeenDesk, Successor, SyncServer, SyncState, SyncView, TurnHub,
-    Welcome, Wire, WireFault, code_of,
+    AdoptChanges, Arriving, AskWhere, BeginJoin, Bell, ExportChanges, ExportedChanges, FinishJoin,
+    FollowHub, Heard, Hub, HubAt, HubFault, HubNear, HubState, HubView, ImportChanges,
+    ImportedChanges, JoinDone, JoinView, LetIn, Line, MeetStep, MeetView, News, NoHub, NoWire,
+    PauseSync, RecordPlace, RemoteView, RevokeDevice, SeenDesk, Successor, SyncServer, SyncState,
+    SyncView, TurnHub, Welcome, Wire, WireFault, code_of,
 };
 
 pub const ROUTES: &[Route] = &[
@@ -105,6 +105,7 @@ pub const ROUTES: &[Route] = &[
     Route::open::<Nothing, Vec<KeptFolder>>("desk.kept_folders"),
     Route::open::<DeleteKept, Nothing>("desk.delete_kept"),
     Route::open::<Nothing, SyncView>("desk.sync"),
+    Route::open::<News, News>("desk.news"),
     Route::open::<AskWhere, RecordPlace>("desk.place_of"),
     Route::open::<Nothing, Nothing>("desk.sync_now"),
     Route::open::<PauseSync, Nothing>("desk.sync_pause"),
@@ -198,6 +199,11 @@ impl Desk {
         answer
     }
 
+    /// What wakes whoever calls `sync` again and again.
+    pub fn bell(&self) -> Arc<Bell> {
+        self.sync.bell.clone()
+    }
+
     /// Only an active session reaches the door.
     fn answered(&self, envelope: Envelope) -> Result<serde_json::Value> {
         if envelope.route.starts_with("desk.") {
@@ -211,6 +217,9 @@ impl Desk {
         let session = opened.session(envelope.session.as_deref(), self.now(), &envelope.route)?;
         let Envelope { route, args, request, .. } = envelope;
         let answer = opened.door.call(&session, &route, args, request)?;
+        if opened.door.is_command(&route) {
+            self.sync.bell.written();
+        }
         if route.starts_with("staff.") || route == "settings.save_doctor" {
             opened.refresh_sessions()?;
         }

@@ -53,6 +53,17 @@ pub enum Step {
     },
 }
 
+/// Why a rest ends before its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nudge {
+    /// Something was sealed here: it goes at once.
+    Sealed,
+    /// The remote has seals that are not here.
+    News,
+    /// Anything else: the whole round, from the greeting.
+    Look,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pace {
     /// Between rounds.

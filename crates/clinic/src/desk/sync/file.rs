@@ -172,7 +172,7 @@ impl Desk {
         });
         opened.door.note(&session, What::Command, "desk.import_changes", "")?;
         if all.applied > 0 {
-            self.sync.inner().news += 1;
+            self.sync.bell.news_came();
             opened.refresh_sessions()?;
         }
         done?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ::sync::{ClinicId, DeskNo};
+use ::sync::{ClinicId, DeskNo, Heads};
 use kernel::Result;
 
 /// To whom, and as whom, one request goes.
@@ -36,9 +36,18 @@ pub struct Welcome {
     pub pin: Option<[u8; 32]>,
 }
 
+/// Called once, when the remote spoke or can no longer be heard.
+pub type Heard = Box<dyn FnOnce(std::result::Result<Heads, WireFault>) + Send>;
+
 pub trait Wire: Send + Sync {
     /// One `sync::Request`; answers the bytes of a `sync::Reply`.
     fn ask(&self, line: &Line<'_>, request: &[u8]) -> std::result::Result<Vec<u8>, WireFault>;
+
+    /// Answers at once; `heard` follows when the remote has more than `after`. Nobody who may
+    /// not ask may listen. For a wire that does not carry this, the desk asks more often.
+    fn listen(&self, _line: &Line<'_>, _after: &Heads, heard: Heard) {
+        heard(Err(WireFault::Away));
+    }
 
     /// Brings a clinic to a server: its control log, and the server's invitation.
     fn found(

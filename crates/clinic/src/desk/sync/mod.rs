@@ -2,6 +2,7 @@
 //! hub, and takes in what the others wrote. All of it beside the work at the desk: no lock of
 //! the desk is held while a wire is waited for.
 
+mod bell;
 mod devices;
 mod file;
 mod hub;
@@ -21,15 +22,16 @@ use ::sync::{ClinicId, Exchange, Ledger, Stream};
 use kernel::{Door, Error, Result};
 use replica::{Kept, Party, Replica};
 
+pub use bell::Bell;
 pub use file::{ExportChanges, ExportedChanges, ImportChanges, ImportedChanges};
 pub use hub::{Hub, HubAt, HubFault, HubNear, HubState, HubView, NoHub, SeenDesk, TurnHub};
 pub use join::{BeginJoin, FinishJoin, JoinDone, JoinView};
-pub use line::{Line, NoWire, Welcome, Wire, WireFault};
+pub use line::{Heard, Line, NoWire, Welcome, Wire, WireFault};
 pub use meet::{LetIn, MeetStep, MeetView};
 pub use server::{AdoptChanges, RevokeDevice, SyncServer};
 pub use snapshot::Arriving;
 pub use successor::{FollowHub, Successor};
-pub use view::{AskWhere, PauseSync, RecordPlace, RemoteView, SyncState, SyncView};
+pub use view::{AskWhere, News, PauseSync, RecordPlace, RemoteView, SyncState, SyncView};
 
 use super::errors::of_vault;
 use super::{Desk, Opened};
@@ -49,6 +51,7 @@ impl std::ops::Deref for Held {
 /// What the sync remembers while the clinic is open.
 #[derive(Default)]
 pub(super) struct Running {
+    pub bell: Arc<Bell>,
     inner: Mutex<Inner>,
     /// One round at a time.
     round: Mutex<()>,
@@ -60,8 +63,9 @@ struct Inner {
     kept: Option<Kept>,
     exchanges: BTreeMap<u8, Exchange>,
     is_nudged: bool,
-    /// Counts what came from others, so that screens ask again.
-    news: u64,
+    /// When each remote was asked last, and when its row last said so.
+    asked: BTreeMap<u8, i64>,
+    told: BTreeMap<u8, i64>,
     faults: BTreeMap<u8, &'static str>,
     meeting: Option<meet::Meeting>,
     joining: Option<join::Joining>,
@@ -83,10 +87,10 @@ impl Running {
 
     /// The clinic was closed: its keys must go.
     pub fn forget(&self) {
+        self.bell.forget();
         let mut inner = self.inner();
-        let news = inner.news;
         let (joining, entering) = (inner.joining.take(), inner.entering.take());
-        *inner = Inner { news, joining, entering, ..Inner::default() };
+        *inner = Inner { joining, entering, ..Inner::default() };
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError, TryLockError};
 
-use ::sync::{Exchange, Ledger, Notice, Pace, Remote, Reply, Request, Step, Stream};
+use ::sync::{Exchange, Heads, Ledger, Notice, Nudge, Pace, Remote, Reply, Request, Step, Stream};
 use kernel::{Error, Random, Read, Result, Session, SystemRandom};
 use replica::Fault;
 
@@ -14,6 +14,11 @@ use super::{Desk, Opened, clinic_of};
 pub const IDLE_MS: i64 = 1_000;
 /// The same with a hub in the house: the other desk is across the corridor.
 const HUB_MS: i64 = 400;
+/// A remote that speaks up by itself is asked all the same: a cable that was pulled says nothing.
+const BEAT_MS: i64 = 15_000;
+const HUB_BEAT_MS: i64 = 3_000;
+/// So old may be what the desk's file says of when a remote was heard.
+const TOLD_MS: i64 = 10_000;
 /// Asks of one remote in one look: the desk is looked at in between.
 const ASKS_MAX: usize = 200;
 
@@ -74,19 +79,21 @@ impl Desk {
         let mut replica = self.replica(&opened)?;
         let sealed = replica.seal_pending(&mut SystemRandom);
         self.put_back(replica);
-        if !sealed?.is_empty() {
-            self.sync.inner().is_nudged = true;
-        }
         drop(opened);
+        let is_sealed = !sealed?.is_empty();
         let is_nudged = std::mem::take(&mut self.sync.inner().is_nudged);
+        let nudge = match is_nudged {
+            true => Some(Nudge::Look),
+            false => is_sealed.then_some(Nudge::Sealed),
+        };
         let mut wait = if rows.iter().any(|row| row.kind == HUB) { HUB_MS } else { IDLE_MS };
         for row in rows {
-            wait = wait.min(self.talk(&row, is_nudged)?);
+            wait = wait.min(self.talk(&row, nudge)?);
         }
         Ok(wait.clamp(20, IDLE_MS))
     }
 
-    fn talk(&self, row: &RemoteRow, is_nudged: bool) -> Result<i64> {
+    fn talk(&self, row: &RemoteRow, nudge: Option<Nudge>) -> Result<i64> {
         let Some(opened) = self.slot().clone() else { return Ok(IDLE_MS) };
         let clinic = clinic_of(&opened);
         drop(opened);
@@ -98,17 +105,76 @@ impl Desk {
             let known = inner.exchanges.remove(&row.id);
             known.unwrap_or_else(|| Exchange::new(clinic, Remote(row.id), None, streams, pace))
         };
-        if is_nudged {
-            exchange.nudge();
+        let here = self.heads(row)?;
+        let told = match self.sync.bell.take_heard(row.id) {
+            Some(there) => is_beyond(&there, &here),
+            None => nudge,
+        };
+        // Both: what is sealed here is pushed after what is there was pulled.
+        let nudge = if nudge == Some(Nudge::Look) { nudge } else { told.or(nudge) };
+        if nudge.is_none() && self.is_quiet(row, &exchange) {
+            self.sync.inner().exchanges.insert(row.id, exchange);
+            self.listen(row, &here);
+            return Ok(self.slice(row, IDLE_MS));
         }
+        nudge.into_iter().for_each(|nudge| exchange.nudge(nudge));
         let done = self.ask_all(row, &mut exchange);
         let is_level = exchange.is_level();
-        self.sync.inner().exchanges.insert(row.id, exchange);
+        {
+            let mut inner = self.sync.inner();
+            inner.exchanges.insert(row.id, exchange);
+            inner.asked.insert(row.id, self.now());
+        }
         let wait = done?;
-        if is_level && self.snapshot_slice(row).is_err() {
+        if !is_level {
             return Ok(wait);
         }
-        Ok(if self.is_making(row) { 0 } else { wait })
+        self.listen(row, &self.heads(row)?);
+        Ok(self.slice(row, wait))
+    }
+
+    /// A piece of a snapshot, where one is made here for the remote.
+    fn slice(&self, row: &RemoteRow, wait: i64) -> i64 {
+        match self.snapshot_slice(row) {
+            Ok(()) if self.is_making(row) => 0,
+            _ => wait,
+        }
+    }
+
+    /// The remote would have spoken, and was asked not long ago.
+    fn is_quiet(&self, row: &RemoteRow, exchange: &Exchange) -> bool {
+        let beat = if row.kind == HUB { HUB_BEAT_MS } else { BEAT_MS };
+        let asked = self.sync.inner().asked.get(&row.id).copied();
+        exchange.is_level()
+            && self.sync.bell.is_listening(row.id, &row.address)
+            && asked.is_some_and(|asked| (0..beat).contains(&(self.now() - asked)))
+    }
+
+    /// How far this desk knows what the remote has; stream 0 is the control log.
+    fn heads(&self, row: &RemoteRow) -> Result<Heads> {
+        let Some(opened) = self.slot().clone() else { return Ok(Heads::default()) };
+        let replica = self.replica(&opened)?;
+        let place = replica.place(Remote(row.id), Stream::MAIN);
+        let control = replica.control().n;
+        self.put_back(replica);
+        let seq = place.map_err(inner)?.seq;
+        Ok(Heads([(Stream(0), control), (Stream::MAIN, seq)].into()))
+    }
+
+    fn listen(&self, row: &RemoteRow, after: &Heads) {
+        let Some(opened) = self.slot().clone() else { return };
+        let clinic = clinic_of(&opened);
+        let Ok(replica) = self.replica(&opened) else { return };
+        let desk = replica.desk();
+        self.put_back(replica);
+        drop(opened);
+        let Some(desk) = desk else { return };
+        let Some(which) = self.sync.bell.listen(row.id, &row.address) else { return };
+        let sign = |message: &[u8]| self.signed(message);
+        let line = Line { address: &row.address, pin: row.pin, clinic, desk, sign: &sign };
+        let (bell, remote) = (self.bell(), row.id);
+        let heard = move |heads| bell.heard(remote, which, heads);
+        self.options.wire.listen(&line, after, Box::new(heard));
     }
 
     fn ask_all(&self, row: &RemoteRow, exchange: &mut Exchange) -> Result<i64> {
@@ -220,7 +286,12 @@ impl Desk {
                 _ => {}
             }
         }
-        if is_heard {
+        let is_old = {
+            let told = self.sync.inner().told.get(&row.id).copied();
+            told.is_none_or(|told| !(0..TOLD_MS).contains(&(self.now() - told)))
+        };
+        if is_heard && (is_level || is_old) {
+            self.sync.inner().told.insert(row.id, self.now());
             let sql = "UPDATE remote SET heard_at = ?2,
                            level_at = iif(?3, ?2, level_at) WHERE id = ?1";
             opened.door.write(&program, |tx| {
@@ -230,7 +301,6 @@ impl Desk {
         }
         {
             let mut inner = self.sync.inner();
-            inner.news += u64::from(has_news);
             match told {
                 Some(words) => inner.faults.insert(row.id, words),
                 None => inner.faults.remove(&row.id),
@@ -239,6 +309,7 @@ impl Desk {
         // Roles and people may have changed.
         if has_news {
             opened.refresh_sessions()?;
+            self.sync.bell.news_came();
         }
         Ok(())
     }
@@ -246,12 +317,22 @@ impl Desk {
     /// Something to send: the next look does not wait for the remote's turn.
     pub(super) fn nudge(&self) {
         self.sync.inner().is_nudged = true;
+        self.sync.bell.ring();
     }
 
     /// Waits for the round that runs, and keeps others away meanwhile.
     pub(super) fn between_rounds<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         let _one = self.sync.round.lock().unwrap_or_else(PoisonError::into_inner);
         work()
+    }
+}
+
+/// What to do about it: nothing, where it is known here.
+fn is_beyond(there: &Heads, here: &Heads) -> Option<Nudge> {
+    let is_more = |stream: &Stream| there.0.get(stream) > here.0.get(stream);
+    match is_more(&Stream(0)) {
+        true => Some(Nudge::Look),
+        false => there.0.keys().any(is_more).then_some(Nudge::News),
     }
 }
 

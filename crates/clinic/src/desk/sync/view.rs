@@ -1,5 +1,7 @@
 //! What people see of the sync, and never more than is true.
 
+use std::time::Duration;
+
 use kernel::{Error, Nothing, Result, RowId, Session, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -8,6 +10,9 @@ use super::hub::HUB;
 use super::round::{RemoteRow, remotes};
 use super::snapshot::{self, Arriving};
 use super::{Desk, server};
+
+/// A window that was closed meanwhile holds a thread for so long.
+const NEWS_WAIT: Duration = Duration::from_secs(10);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -60,6 +65,13 @@ pub struct SyncView {
     pub arriving: Option<Arriving>,
 }
 
+/// A count of what came from other desks, as in `SyncView`.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, TS)]
+pub struct News {
+    #[ts(type = "number")]
+    pub news: u64,
+}
+
 #[derive(Deserialize, TS)]
 pub struct AskWhere {
     pub id: RowId,
@@ -104,11 +116,7 @@ impl Desk {
             };
             Ok((rows, progress, unsent + progress.unsealed))
         })?;
-        let (news, fault) = {
-            let inner = self.sync.inner();
-            let fault = rows.first().and_then(|row| inner.faults.get(&row.id).copied());
-            (inner.news, fault)
-        };
+        let fault = rows.first().and_then(|row| self.sync.inner().faults.get(&row.id).copied());
         let row = rows.into_iter().next();
         let is_own = row.as_ref().is_some_and(|row| row.is_own());
         Ok(SyncView {
@@ -125,9 +133,15 @@ impl Desk {
             waiting: progress.loose + progress.waits,
             aside: progress.aside,
             forks: progress.forks,
-            news,
+            news: self.sync.bell.news(),
             arriving: snapshot::arriving(&opened)?,
         })
+    }
+
+    /// Answers as soon as there is news that the window does not know, or after a while.
+    pub(in crate::desk) fn news_after(&self, token: Option<&str>, known: News) -> Result<News> {
+        self.active(token, "desk.news")?;
+        Ok(News { news: self.sync.bell.news_after(known.news, NEWS_WAIT) })
     }
 
     /// Where one record is kept besides here.
