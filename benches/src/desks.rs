@@ -91,7 +91,8 @@ impl Computer {
 
     pub fn connect(&self, address: &str) -> Any<()> {
         self.confirm()?;
-        let to = json!({ "address": address, "invitation": "", "name": self.name });
+        let to = json!({ "address": address, "invitation": "", "name": self.name,
+            "is_instead": false });
         self.call("desk.sync_server", to).map(drop)
     }
 

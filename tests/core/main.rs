@@ -17,6 +17,7 @@ mod keyring;
 mod locks;
 mod log;
 mod matrix;
+mod moves;
 mod nursing;
 mod opd_day;
 mod papers;

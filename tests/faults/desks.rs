@@ -58,7 +58,8 @@ impl Day {
         front.call("desk.set_up", &form);
         front.confirm();
         let address = cable.at.to_string();
-        let to = json!({ "address": address, "invitation": "", "name": front.name });
+        let to = json!({ "address": address, "invitation": "", "name": front.name,
+            "is_instead": false });
         front.call("desk.sync_server", &to);
         while !front.is_level(0) {
             pause(50);

@@ -124,7 +124,8 @@ pub fn let_in(one: &SmallClinic, two: &Desk) -> (String, String) {
 
 pub fn connect(one: &SmallClinic) {
     one.confirm();
-    let server = json!({ "address": "server", "invitation": "", "name": "Front desk" });
+    let server = json!({ "address": "server", "invitation": "", "name": "Front desk",
+        "is_instead": false });
     one.get(&one.owner, "desk.sync_server", server);
     one.desk.sync().unwrap();
 }

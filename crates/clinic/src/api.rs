@@ -67,10 +67,6 @@ pub const PAPERS: &[PaperRoute] = &[
     PaperRoute::of::<wards::WristbandPaper>(),
     PaperRoute::of::<wards::InterimStatement>(),
     PaperRoute::of::<wards::DepositReceipt>(),
-    PaperRoute::of::<nursing::ChartPaper>(),
-    PaperRoute::of::<nursing::MedicinesPaper>(),
-    PaperRoute::of::<nursing::FluidPaper>(),
-    PaperRoute::of::<nursing::HandoverPaper>(),
     PaperRoute::of::<appointments::AppointmentSlip>(),
     PaperRoute::of::<appointments::DayPaper>(),
 ];
@@ -83,6 +79,7 @@ pub const TABLES: &[TableSpec] = &[
     staff::PERMISSION_SPEC,
     TableSpec::of::<staff::SecondFactor>(),
     TableSpec::of::<security::Device>(),
+    TableSpec::of::<desk::SyncHome>(),
     TableSpec::of::<patients::Patient>(),
     TableSpec::of::<patients::PatientLink>(),
     TableSpec::of::<queue::Token>(),
@@ -186,4 +183,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0027_snapshot",
     "0028_order_result",
     "0029_row_numbers",
+    "0032_sync_home",
 ];

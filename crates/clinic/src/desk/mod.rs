@@ -61,8 +61,8 @@ pub use sync::{
     AdoptChanges, Arriving, AskWhere, BeginJoin, Bell, ExportChanges, ExportedChanges, FinishJoin,
     FollowHub, Heard, Hub, HubAt, HubFault, HubNear, HubState, HubView, ImportChanges,
     ImportedChanges, JoinDone, JoinView, LetIn, Line, MeetStep, MeetView, News, NoHub, NoWire,
-    PauseSync, RecordPlace, RemoteView, RevokeDevice, SeenDesk, Successor, SyncServer, SyncState,
-    SyncView, TurnHub, Welcome, Wire, WireFault, code_of,
+    PauseSync, RecordPlace, RemoteView, RevokeDevice, SeenDesk, Successor, SyncHome, SyncServer,
+    SyncState, SyncView, TurnHub, Welcome, Wire, WireFault, code_of,
 };
 
 pub const ROUTES: &[Route] = &[

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use vault::PlaceState;
 
+use super::home::Place;
 use super::round::{RemoteRow, remotes};
 use super::server::Bringing;
 use super::successor::Successor;
@@ -139,7 +140,8 @@ pub struct TurnHub {
     pub is_on: bool,
     /// What people call this computer; asked once.
     pub name: String,
-    /// The hub of the clinic is lost: this computer takes its place.
+    /// The hub of the clinic is lost, or the clinic leaves its server: this computer takes the
+    /// place.
     pub is_instead: bool,
 }
 
@@ -234,7 +236,7 @@ impl Desk {
         self.between_rounds(|| {
             let row = opened.door.read(session, remotes)?.into_iter().next();
             let name = match &row {
-                Some(row) if row.kind != HUB => {
+                Some(row) if row.kind != HUB && !given.is_instead => {
                     return Err(Error::conflict("errors-hub-has-server"));
                 }
                 Some(_) => String::new(),
@@ -244,9 +246,7 @@ impl Desk {
             let at = hub.turn_on(clinic).map_err(HubFault::error)?;
             let begun = match row {
                 Some(row) if row.pin == Some(at.pin) => Ok(()),
-                Some(_) if given.is_instead => {
-                    self.put_in_place(opened, session, &own_address(at), at.pin)
-                }
+                Some(_) if given.is_instead => self.take_place(opened, session, at),
                 Some(_) => Err(Error::conflict("errors-hub-other")),
                 None => {
                     let address = own_address(at);
@@ -261,6 +261,15 @@ impl Desk {
             }
             begun
         })
+    }
+
+    /// The others hear of it at the old place while that answers; from a hub that is lost they
+    /// follow by hand.
+    fn take_place(&self, opened: &Arc<Opened>, session: &Session, at: HubAt) -> Result<()> {
+        let own = own_address(at);
+        self.begin_at(opened, &own, "")?;
+        let to = self.options.hub.state().addresses.into_iter().next().unwrap_or(own);
+        self.move_to(opened, session, &Place { kind: HUB, address: &to, pin: Some(at.pin) })
     }
 
     /// A computer without a clinic looks around.
@@ -330,6 +339,6 @@ impl Desk {
     }
 }
 
-fn own_address(at: HubAt) -> String {
+pub(super) fn own_address(at: HubAt) -> String {
     format!("127.0.0.1:{}", at.port)
 }

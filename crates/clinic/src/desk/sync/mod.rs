@@ -5,6 +5,7 @@
 mod bell;
 mod devices;
 mod file;
+mod home;
 mod hub;
 mod join;
 mod line;
@@ -24,6 +25,7 @@ use replica::{Kept, Party, Replica};
 
 pub use bell::Bell;
 pub use file::{ExportChanges, ExportedChanges, ImportChanges, ImportedChanges};
+pub use home::SyncHome;
 pub use hub::{Hub, HubAt, HubFault, HubNear, HubState, HubView, NoHub, SeenDesk, TurnHub};
 pub use join::{BeginJoin, FinishJoin, JoinDone, JoinView};
 pub use line::{Heard, Line, NoWire, Welcome, Wire, WireFault};

@@ -74,6 +74,7 @@ impl Desk {
         if rows.is_empty() {
             return Ok(IDLE_MS);
         }
+        let rows = self.follow_home(&opened, rows)?;
         let rows = self.where_they_are(&opened, rows)?;
         self.tell_version(&opened)?;
         let mut replica = self.replica(&opened)?;
@@ -239,7 +240,7 @@ impl Desk {
     }
 
     /// The control log, as much of it as fits a frame.
-    fn control_records(&self) -> Result<Vec<Vec<u8>>> {
+    pub(super) fn control_records(&self) -> Result<Vec<Vec<u8>>> {
         let opened = self.opened()?;
         let replica = self.replica(&opened)?;
         let records = replica.records_after(0).map_err(inner);

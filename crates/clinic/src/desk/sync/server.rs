@@ -8,6 +8,7 @@ use rusqlite::params;
 use serde::Deserialize;
 use ts_rs::TS;
 
+use super::home::Place;
 use super::hub::SERVER;
 use super::line::Line;
 use super::meet::add_own_device;
@@ -30,8 +31,10 @@ pub struct SyncServer {
     pub address: String,
     /// What the server's administrator gave, where it lets nobody in without.
     pub invitation: String,
-    /// What people call this computer.
+    /// What people call this computer; asked once.
     pub name: String,
+    /// The clinic leaves the hub or server where it is, or comes again to one that forgot it.
+    pub is_instead: bool,
 }
 
 #[derive(Deserialize, TS)]
@@ -54,18 +57,25 @@ impl Desk {
     ) -> Result<Nothing> {
         let (opened, session) = self.sync_owner(token, "desk.sync_server")?;
         let address = forms::required("address", &given.address)?;
-        let name = forms::required("name", &given.name)?;
-        let bringing = Bringing {
-            kind: "server",
-            address: &address,
-            name: &name,
-            invitation: given.invitation.trim(),
-        };
+        let invitation = given.invitation.trim();
         self.between_rounds(|| {
-            if !opened.door.read(&session, remotes)?.is_empty() {
-                return Err(Error::conflict("errors-sync-has-server"));
+            let row = opened.door.read(&session, remotes)?.into_iter().next();
+            match row {
+                Some(_) if !given.is_instead => {
+                    return Err(Error::conflict("errors-sync-has-server"));
+                }
+                Some(_) => {
+                    let pin = self.begin_at(&opened, &address, invitation)?;
+                    let to = Place { kind: "server", address: &address, pin };
+                    self.move_to(&opened, &session, &to)?;
+                }
+                None => {
+                    let name = forms::required("name", &given.name)?;
+                    let to =
+                        Bringing { kind: "server", address: &address, name: &name, invitation };
+                    self.bring(&opened, &session, &to)?;
+                }
             }
-            self.bring(&opened, &session, &bringing)?;
             opened.door.note(&session, What::Key, "desk.sync_server", &address)?;
             self.nudge();
             Ok(Nothing {})
@@ -82,25 +92,38 @@ impl Desk {
         let mut replica = self.replica(opened)?;
         let is_new = replica.control().n == 0;
         let founded = replica.found(self.options.clock.now().0, &mut SystemRandom);
-        let first = replica.records_after(0).map_err(super::round::inner);
         let desk = replica.desk();
         self.put_back(replica);
         founded?;
-        let first = first?;
         let desk = desk.ok_or_else(|| Error::conflict("errors-sync-not-enrolled"))?;
-        let first = first.get(..1).ok_or_else(|| Error::internal("no first record"))?;
         if is_new {
             opened.door.write(session, |tx| add_own_device(tx, desk.0, to.name).map(|_| ()))?;
         }
+        let pin = self.begin_at(opened, to.address, to.invitation)?;
+        opened.door.write(session, |tx| keep_remote(tx, SERVER, to.kind, to.address, pin))
+    }
+
+    /// Begins the clinic at a server or hub, with all its computers, of which this is one; the
+    /// next round brings the rest. Answers its key.
+    pub(super) fn begin_at(
+        &self,
+        opened: &Arc<Opened>,
+        address: &str,
+        invitation: &str,
+    ) -> Result<Option<[u8; 32]>> {
+        let records = self.control_records()?;
+        let replica = self.replica(opened)?;
+        let desk = replica.desk();
+        self.put_back(replica);
+        let desk = desk.ok_or_else(|| Error::conflict("errors-sync-not-enrolled"))?;
         let sign = |message: &[u8]| self.signed(message);
-        let clinic = clinic_of(opened);
-        let line = Line { address: to.address, pin: None, clinic, desk, sign: &sign };
-        let welcome = self.options.wire.found(&line, first, to.invitation).map_err(|fault| {
+        let line = Line { address, pin: None, clinic: clinic_of(opened), desk, sign: &sign };
+        let welcome = self.options.wire.found(&line, &records, invitation).map_err(|fault| {
             let mut error = fault.error();
             error.field = Some("address".into());
             error
         })?;
-        opened.door.write(session, |tx| keep_remote(tx, SERVER, to.kind, to.address, welcome.pin))
+        Ok(welcome.pin)
     }
 
     /// Sends a computer away. What it wrote up to now, as far as it is known here, counts.

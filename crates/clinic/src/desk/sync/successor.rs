@@ -2,16 +2,14 @@
 //! follow it after a person has compared its key. Every desk gives a hub that is new what it
 //! lacks, so only what no other desk had heard of is missed.
 
-use std::sync::Arc;
-
-use kernel::{Error, Nothing, Result, Session, Tx, What};
-use rusqlite::params;
+use kernel::{Error, Nothing, Result, What};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::hub::{HUB, SERVER, groups};
+use super::Desk;
+use super::home::{Place, write_home};
+use super::hub::{HUB, groups};
 use super::round::{RemoteRow, remotes};
-use super::{Desk, Opened};
 
 /// Another that speaks as the clinic's hub, with another key.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -27,34 +25,7 @@ pub struct FollowHub {
     pub fingerprint: String,
 }
 
-/// The place in what the hub numbers stays: the next greeting shows that the store is another
-/// one, and what it lacks is found by comparing heads. Until then nothing counts as sent.
-fn replace(tx: &mut Tx<'_>, address: &str, pin: [u8; 32]) -> Result<()> {
-    tx.conn().execute(
-        "UPDATE remote SET address = ?2, server_key = ?3, level_at = NULL, heard_at = NULL
-         WHERE id = ?1 AND kind = 'hub'",
-        params![SERVER.0, address, pin],
-    )?;
-    Ok(())
-}
-
 impl Desk {
-    /// Called within a round of its own.
-    pub(super) fn put_in_place(
-        &self,
-        opened: &Arc<Opened>,
-        session: &Session,
-        address: &str,
-        pin: [u8; 32],
-    ) -> Result<()> {
-        opened.door.write(session, |tx| replace(tx, address, pin))?;
-        let mut inner = self.sync.inner();
-        inner.exchanges.remove(&SERVER.0);
-        inner.faults.remove(&SERVER.0);
-        inner.successor = None;
-        Ok(())
-    }
-
     pub(super) fn successor(&self, row: Option<&RemoteRow>) -> Option<Successor> {
         row.filter(|row| row.kind == HUB)?;
         let (address, pin) = self.sync.inner().successor.clone()?;
@@ -76,7 +47,9 @@ impl Desk {
                 *address == given.address && groups(Some(*pin)) == given.fingerprint
             });
             let (address, pin) = told.ok_or_else(|| Error::conflict("errors-hub-gone"))?;
-            self.put_in_place(&opened, &session, &address, pin)
+            let to = Place { kind: HUB, address: &address, pin: Some(pin) };
+            opened.door.write(&session, |tx| write_home(tx, &to))?;
+            self.put_in_place(&opened, &session, &to)
         })?;
         opened.door.note(&session, What::Key, "desk.follow_hub", &given.address)?;
         self.nudge();

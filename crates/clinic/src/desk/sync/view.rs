@@ -9,7 +9,7 @@ use ts_rs::TS;
 use super::hub::HUB;
 use super::round::{RemoteRow, remotes};
 use super::snapshot::{self, Arriving};
-use super::{Desk, server};
+use super::{Desk, home, server};
 
 /// A window that was closed meanwhile holds a thread for so long.
 const NEWS_WAIT: Duration = Duration::from_secs(10);
@@ -61,6 +61,8 @@ pub struct SyncView {
     /// Rises whenever something of another desk was taken in.
     #[ts(type = "number")]
     pub news: u64,
+    /// Where this computer goes as soon as the place where it is has everything.
+    pub moving_to: String,
     /// The clinic's records come to a computer that is new.
     pub arriving: Option<Arriving>,
 }
@@ -107,17 +109,18 @@ impl Desk {
     pub(in crate::desk) fn sync_view(&self, token: Option<&str>) -> Result<SyncView> {
         let opened = self.active(token, "desk.sync")?;
         let program = Session::program();
-        let (rows, progress, unsent) = opened.door.read(&program, |read| {
+        let (rows, progress, unsent, home) = opened.door.read(&program, |read| {
             let rows = remotes(read)?;
             let progress = replica::progress(read)?;
             let unsent = match rows.first() {
                 Some(row) => replica::unsent_ops(read, ::sync::Remote(row.id))?,
                 None => 0,
             };
-            Ok((rows, progress, unsent + progress.unsealed))
+            Ok((rows, progress, unsent + progress.unsealed, home::newest(read)?))
         })?;
         let fault = rows.first().and_then(|row| self.sync.inner().faults.get(&row.id).copied());
         let row = rows.into_iter().next();
+        let home = home.filter(|home| row.as_ref().is_some_and(|row| !home::is_at(row, home)));
         let is_own = row.as_ref().is_some_and(|row| row.is_own());
         Ok(SyncView {
             state: state(row.as_ref(), fault, unsent, progress.aside),
@@ -134,6 +137,7 @@ impl Desk {
             aside: progress.aside,
             forks: progress.forks,
             news: self.sync.bell.news(),
+            moving_to: home.map(|home| home.address).unwrap_or_default(),
             arriving: snapshot::arriving(&opened)?,
         })
     }
