@@ -2262,9 +2262,13 @@ address: string,
  */
 invitation: string, 
 /**
- * What people call this computer.
+ * What people call this computer; asked once.
  */
-name: string, };
+name: string, 
+/**
+ * The clinic leaves the hub or server where it is, or comes again to one that forgot it.
+ */
+is_instead: boolean, };
 
 export type SyncState = "alone" | "paused" | "level" | "sending" | "away" | "trouble";
 
@@ -2285,6 +2289,10 @@ aside: number, forks: number,
  * Rises whenever something of another desk was taken in.
  */
 news: number, 
+/**
+ * Where this computer goes as soon as the place where it is has everything.
+ */
+moving_to: string, 
 /**
  * The clinic's records come to a computer that is new.
  */
@@ -2370,7 +2378,8 @@ export type TurnHub = { is_on: boolean,
  */
 name: string, 
 /**
- * The hub of the clinic is lost: this computer takes its place.
+ * The hub of the clinic is lost, or the clinic leaves its server: this computer takes the
+ * place.
  */
 is_instead: boolean, };
 
