@@ -84,7 +84,7 @@ fn times(two: &Two, count: usize, is_bill: bool) -> Any<Vec<f64>> {
             "discount_reason": "", "buyer": null, "lines": [line],
             "payments": [{ "method": "cash", "amount_paise": 20_000, "reference": "" }] });
         let bill = two.one.call("billing.issue", args)?;
-        Ok(("billing.open", json!({ "id": id(&bill)? })))
+        Ok(("billing.open", json!({ "invoice_id": id(&bill)? })))
     };
     for _ in 0..count {
         std::thread::sleep(Duration::from_millis(dice.roll(APART_MS) as u64));

@@ -87,6 +87,25 @@ async function isSeenSoon(here, there) {
   await there.look("seen-there");
 }
 
+/** The clinic leaves its server: the front desk becomes the hub, and the other follows. */
+async function toTheHub(here, there) {
+  await journey.goTo(here, "Settings");
+  await journey.tab(here, "Computers");
+  await here.push("Move the clinic's meeting place");
+  await here.see("To this computer");
+  await here.look("move");
+  await here.push("Make this computer the hub");
+  await here.see("This computer is the hub");
+  await here.see("Everything is sent");
+  await here.look("moved-to-hub");
+  await journey.goTo(there, "Settings");
+  await journey.tab(there, "Computers");
+  await there.see("Another computer of the clinic is its hub");
+  await there.see("Everything is sent");
+  await there.look("followed");
+  await journey.goTo(there, "Patients");
+}
+
 export async function twoDesks(context, address, browser) {
   const folders = [0, 1].map(() =>
     mkdtempSync(join(tmpdir(), "vaidya-desks-")),
@@ -128,6 +147,11 @@ export async function twoDesks(context, address, browser) {
     await front.gone("Only on this computer");
     await front.look("sent-at-last");
     await pharmacy.gone("No line");
+    await toTheHub(front, pharmacy);
+    await server.end();
+    await registerOne(pharmacy, "Meera Shah", "B-000001");
+    await journey.goTo(front, "Patients");
+    await front.see("Meera Shah");
   } finally {
     second.server.kill();
     await server.end();
