@@ -72,6 +72,9 @@ sync-forks-why = { $count ->
     [one] An older copy of a computer's records was put back once. Nothing was lost; look whether a printed number came twice.
    *[other] Older copies of a computer's records were put back { $count } times. Nothing was lost; look whether a printed number came twice.
   }
+sync-differs = This computer and { $name } have the same changes, and yet show different records (seen { $at }). No change is lost. Make a backup on both computers, then call whoever looks after the program, and read this to them: { $tables }
+sync-differs-number = computer number { $no }
+sync-differs-unknown = it cannot be told where
 sync-now = Send now
 sync-asked = Sending and fetching now
 sync-pause = Pause

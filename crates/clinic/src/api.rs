@@ -186,4 +186,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0027_snapshot",
     "0028_order_result",
     "0029_row_numbers",
+    "0030_state_digest",
 ];

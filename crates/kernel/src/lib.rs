@@ -54,7 +54,7 @@ pub use clock_guard::{ClockGuard, TRUST_CLOCK_ROUTE};
 pub use door::{Door, Log, Opening};
 pub use drafts::{DropDraft, KeepDraft, TakeDraft, TakenDraft};
 pub use error::{Code, Error, Result};
-pub use fingerprint::{Fingerprint, fingerprint};
+pub use fingerprint::{Fingerprint, fingerprint, table_sums};
 pub use host::{Host, NoHost, OnlySeal, Printer, Protection, WayIn, Written};
 pub use id::{Mint, Random, RowId, SeededRandom, SystemRandom};
 pub use log_file::{read_log_file, write_log_file};

@@ -12,6 +12,7 @@ mod ring;
 mod seals;
 mod snapshot;
 mod take;
+mod witness;
 
 use std::ops::Deref;
 
@@ -26,6 +27,7 @@ pub use seals::{Aside, Branch, Fork, Progress};
 #[cfg(fuzzing)]
 pub use snapshot::fuzzing;
 pub use snapshot::{Made, Plan, Share};
+pub use witness::Differing;
 
 /// The desk's own door, however it is held.
 pub trait Door: Deref<Target = kernel::Door> {}
@@ -49,6 +51,7 @@ pub struct Replica<D: Door> {
     party: Party,
     control: Control,
     ring: Ring,
+    watch: witness::Watch,
     session: Session,
 }
 
@@ -57,23 +60,25 @@ pub struct Kept {
     party: Party,
     control: Control,
     ring: Ring,
+    watch: witness::Watch,
 }
 
 impl<D: Door> Replica<D> {
     pub fn resume(door: D, kept: Kept) -> Self {
-        let Kept { party, control, ring } = kept;
-        Self { door, party, control, ring, session: Session::program() }
+        let Kept { party, control, ring, watch } = kept;
+        Self { door, party, control, ring, watch, session: Session::program() }
     }
 
     pub fn into_kept(self) -> Kept {
-        let Self { party, control, ring, .. } = self;
-        Kept { party, control, ring }
+        let Self { party, control, ring, watch, .. } = self;
+        Kept { party, control, ring, watch }
     }
 
     pub fn open(door: D, party: Party) -> Result<Self> {
         let session = Session::program();
         let control = door.read(&session, |read| control::read(read.conn(), party.clinic))?;
-        let mut replica = Self { door, party, control, ring: Ring::default(), session };
+        let (ring, watch) = (Ring::default(), witness::Watch::default());
+        let mut replica = Self { door, party, control, ring, watch, session };
         replica.ring = replica.read_ring()?;
         replica.retry()?;
         for stream in replica.party.streams.clone() {
@@ -214,6 +219,11 @@ type Answer<T> = std::result::Result<T, Fault>;
 /// What waits on this desk, told without a replica.
 pub fn progress(read: &kernel::Read<'_>) -> Result<Progress> {
     seals::progress(read.conn())
+}
+
+/// Desks that hold the same changes and came to other records, as far as is known.
+pub fn differing(read: &kernel::Read<'_>) -> Result<Vec<Differing>> {
+    witness::differing(read.conn())
 }
 
 /// How much of a snapshot is here, while one is on its way.

@@ -23,6 +23,35 @@ fn two_desks_that_met_hold_the_same_clinic() {
 }
 
 #[test]
+fn a_desk_with_other_records_of_the_same_changes_is_named_until_it_has_the_same() {
+    let (mut one, mut two, mut server) = clinic();
+    let asha = one.add("Asha");
+    meet(&mut [&mut one, &mut two], &mut server);
+    let differing = |desk: &Desk| desk.door.read(&Session::program(), replica::differing).unwrap();
+    let set = |desk: &Desk, name: &str| {
+        let sql = "UPDATE person SET name = ?2 WHERE id = ?1";
+        let program = Session::program();
+        desk.door.write(&program, |tx| Ok(tx.conn().execute(sql, (asha, name))?)).unwrap();
+    };
+    let mut look_and_write = |one: &mut Desk, two: &mut Desk, hours: i64| {
+        for desk in [&mut *one, two] {
+            assert!(desk.replica.look_at_rows(hours * 3_600_000).unwrap());
+        }
+        one.add("Bilal");
+        meet(&mut [one, two], &mut server);
+    };
+    look_and_write(&mut one, &mut two, 1);
+    assert!(differing(&two).is_empty());
+    set(&two, "Usha");
+    look_and_write(&mut one, &mut two, 2);
+    let found = differing(&two);
+    assert_eq!((found.len(), found[0].desk, &found[0].tables[..]), (1, 1, &["person".into()][..]));
+    set(&two, "Asha");
+    look_and_write(&mut one, &mut two, 3);
+    assert!(differing(&two).is_empty());
+}
+
+#[test]
 fn a_wiped_server_gets_everything_back_from_one_desk() {
     let (mut one, mut two, mut server) = clinic();
     one.add("Asha");

@@ -30,6 +30,7 @@ pub enum Fault {
     Evil,
     Upgrade,
     Snapshot,
+    BadDisk,
 }
 
 const MAIN: usize = 0;
@@ -69,6 +70,9 @@ pub fn plan(world: &mut World) {
     }
     if let Some(day) = world.options.older_until {
         world.at(day * DAY, Event::Mishap(Fault::Upgrade));
+    }
+    if world.options.has_bad_disk {
+        world.at(world.options.days * DAY / 2, Event::Mishap(Fault::BadDisk));
     }
 }
 
@@ -137,6 +141,7 @@ fn befall(world: &mut World, fault: Fault, of: usize) {
             world.kill(of, away);
         }
         Fault::Snapshot if is_on => crate::snapshot::make(world, of),
+        Fault::BadDisk => spoil(world, of),
         Fault::KillInside if is_on => {
             let commits = world.dice.between(1, 30);
             world.desks[of].tripwire.set(commits);
@@ -202,6 +207,15 @@ pub fn heal(world: &mut World, what: usize) {
     }
     world.wires.clear();
     world.tell(format_args!("wires are whole"));
+}
+
+/// A name that no op has.
+fn spoil(world: &mut World, of: usize) {
+    let sql = "UPDATE patient SET name = 'spoiled'
+               WHERE id = (SELECT id FROM patient ORDER BY id LIMIT 1)";
+    let done = world.desks[of].look(|conn| conn.execute(sql, []).unwrap_or(0));
+    world.is_spoiled |= done == Some(1);
+    world.tell(format_args!("disk of {of} spoils a row: {done:?}"));
 }
 
 fn cut(world: &mut World, fault: Fault) {

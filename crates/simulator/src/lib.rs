@@ -186,7 +186,7 @@ fn heal(world: &mut World) {
     (world.bytes, world.puts) = (0, 0);
     rounds(world, 2);
     checks::quiet(world, world.now - quiet);
-    if !world.is_over() {
+    if !world.is_over() && !world.is_spoiled {
         last_word(world);
     }
 }

@@ -73,6 +73,8 @@ pub struct Options {
     /// A member that keeps to no rule.
     pub has_evil_desk: bool,
     pub adopts: bool,
+    /// Half way a disk gives one desk another value than was written.
+    pub has_bad_disk: bool,
     /// Also on a server that was put back and has not been told the rest again. Two control
     /// logs come of it, and the protocol does not bring them together.
     pub administers_blindly: bool,
@@ -151,6 +153,7 @@ impl Options {
             older_until: is_older.then(|| dice.between(1, days)),
             has_evil_desk,
             adopts,
+            has_bad_disk: false,
             administers_blindly: false,
             net,
             faults,
@@ -182,6 +185,7 @@ impl Options {
             "has_evil_desk" => self.has_evil_desk = is_on,
             "administers_blindly" => self.administers_blindly = is_on,
             "adopts" => self.adopts = is_on,
+            "has_bad_disk" => self.has_bad_disk = is_on,
             "drop" => self.net.drop = count,
             "half_open" => self.net.half_open = count,
             "twice" => self.net.twice = count,

@@ -194,6 +194,7 @@ impl World {
     fn notice(&mut self, of: usize, remote: usize, notice: &Notice) {
         match notice {
             Notice::Level { at } => {
+                self.look_at_rows(of);
                 self.level_at.insert((of, remote), self.now);
                 self.went_back_unseen(of, remote, *at);
                 // A clone cannot know of the other before that one has told.
@@ -216,6 +217,17 @@ impl World {
             other => format!("{other:?}"),
         };
         self.tell(format_args!("desk {of} notices of {remote}: {words}"));
+    }
+
+    /// What a desk does when all is quiet.
+    fn look_at_rows(&mut self, of: usize) {
+        let now = self.now;
+        let Some(life) = self.desks.get_mut(of).and_then(|desk| desk.life.as_mut()) else { return };
+        match life.replica.look_at_rows(now) {
+            Ok(true) => self.report.checked("digest"),
+            Ok(false) => {}
+            Err(error) => self.failed(of, "sum its rows up", &error),
+        }
     }
 
     /// Every seal of its own that the remote has is here too: the answers were whole.

@@ -101,6 +101,8 @@ pub struct World {
     pub report: Report,
     pub is_calm: bool,
     pub is_working: bool,
+    /// A desk's rows are not those of its ops, by no fault of a program.
+    pub is_spoiled: bool,
     /// Desks that must notice that a remote went back, by the next time they are level.
     pub must_notice: BTreeMap<(usize, usize), i64>,
     /// When each talk was level last.
@@ -140,6 +142,7 @@ impl World {
             report: Report::default(),
             is_calm: true,
             is_working: false,
+            is_spoiled: false,
             must_notice: BTreeMap::new(),
             level_at: BTreeMap::new(),
             by_snapshot: BTreeSet::new(),

@@ -56,6 +56,14 @@ fn s3_the_same_ops_are_the_same_rows() {
 }
 
 #[test]
+fn s3_a_spoiled_row_is_found_and_named() {
+    finds(Guard::Product("a divergence is shown"), "S3 alarm", |options| {
+        busy(options);
+        (options.has_bad_disk, options.has_frozen_clocks) = (true, false);
+    });
+}
+
+#[test]
 fn s4_a_copied_desk_is_told_and_a_fork_is_shown() {
     let copied = |options: &mut Options| {
         (options.faults.restores_by_hand, options.days) = (2, 10);

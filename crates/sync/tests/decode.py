@@ -103,6 +103,10 @@ def header(data):
         "parent": it[6].hex(), "first": it[7], "ops": it[8], "root": it[9].hex(),
         "schema": it[10], "opens": opens,
     }
+    witness = it.may(64, None)
+    if witness is not None:
+        of = Fields(witness)
+        said["witness"] = of.end({"at": of[1].hex(), "sum": of[2].hex(), "marks": of[3].hex()})
     need(said["no"] > 0 and said["first"] > 0, "a seal that follows nothing")
     need((said["no"] == 1) == (said["parent"] == NOTHING.hex()), "a seal that follows nothing")
     return it.end(said)
@@ -407,6 +411,7 @@ said = {
     "headers": raw("headers", header),
     "seals": [seal(one) for one in vectors["seals"]],
     "dense": [seal(one) for one in vectors["dense"]],
+    "witnessed": [seal(one) for one in vectors["witnessed"]],
     "bundles": raw("bundles", bundle),
     "control": raw("control", control.admit),
     "wrapped": [unwrapped(one) for one in vectors["wrapped"]],

@@ -78,7 +78,9 @@ fn headers_come_back() {
 #[test]
 fn seals_open() {
     let vectors = vectors();
-    for (bytes, one) in each(&vectors, "seals").chain(each(&vectors, "dense")) {
+    for (bytes, one) in
+        each(&vectors, "seals").chain(each(&vectors, "dense")).chain(each(&vectors, "witnessed"))
+    {
         let seal = Seal::read(CLINIC, bytes.clone()).unwrap();
         seal.verify(CLINIC, &array(&one["desk_key"])).unwrap();
         let mut ring = Ring::default();
@@ -198,7 +200,16 @@ fn a_second_decoder_reads_the_same() {
         assert_eq!(count.as_array().unwrap(), &wanted, "{of}");
     }
     let all = [
-        "bundles", "control", "dense", "headers", "replies", "requests", "run", "seals", "wrapped",
+        "bundles",
+        "control",
+        "dense",
+        "headers",
+        "replies",
+        "requests",
+        "run",
+        "seals",
+        "witnessed",
+        "wrapped",
     ];
     let said_of: Vec<&String> = said["said"].as_object().unwrap().keys().collect();
     assert_eq!(said_of, all);

@@ -759,6 +759,16 @@ export type DiagnosisForm = { id: string | null, code: string, name: string, kin
 
 export type DiagnosisKind = "primary" | "secondary";
 
+export type DifferingView = { no: number, 
+/**
+ * What people call it; empty where it has no name here.
+ */
+name: string, 
+/**
+ * Where they differ, as the database calls it: for whoever is asked for help.
+ */
+tables: string, seen_at: Timestamp, };
+
 export type Discharge = { id: string, admission_id: string, patient_id: string, 
 /**
  * Who signs; the attending doctor until then.
@@ -2283,6 +2293,10 @@ aside: number, forks: number,
  * Rises whenever something of another desk was taken in.
  */
 news: number, 
+/**
+ * Computers that hold the same changes and came to other records.
+ */
+differing: Array<DifferingView>, 
 /**
  * The clinic's records come to a computer that is new.
  */

@@ -31,6 +31,10 @@ pub fn differing(one: &str, other: &str) -> String {
 pub fn finally(world: &mut World, since: i64) {
     let all = healthy(world);
     level(world, &all, since);
+    alarms_are_true(world, &all);
+    if world.is_spoiled {
+        return;
+    }
     same_everywhere(world, &all);
     let Some(first) = all.first().copied() else { return };
     nothing_vanished(world, &all);
@@ -120,6 +124,31 @@ fn same_everywhere(world: &mut World, all: &[usize]) {
                 world.violated("S16", format!("one of {name} and {of} began with a snapshot"));
             }
         }
+    }
+}
+
+/// S3, as the desks see it themselves: they show a difference where there is one, and only
+/// there.
+fn alarms_are_true(world: &mut World, all: &[usize]) {
+    let shows = |of: &usize| {
+        let looked = world.desks.get(*of)?.look(|conn| {
+            let sql = "SELECT desk, tables FROM differing";
+            let mut statement = conn.prepare(sql).ok()?;
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).ok()?;
+            Some(rows.filter_map(Result::ok).collect::<Vec<(u16, String)>>())
+        });
+        looked.flatten().filter(|shown| !shown.is_empty()).map(|shown| (*of, shown))
+    };
+    let shown: Vec<(usize, Vec<(u16, String)>)> = all.iter().filter_map(shows).collect();
+    world.report.checked("S3 alarm");
+    match world.is_spoiled {
+        true if !shown.iter().flat_map(|(_, of)| of).any(|(_, tables)| tables == "patient") => {
+            world.violated("S3 alarm", format!("a spoiled row was not found: {shown:?}"));
+        }
+        false if !shown.is_empty() => {
+            world.violated("S3 alarm", format!("nothing is spoiled, and yet {shown:?}"));
+        }
+        _ => {}
     }
 }
 

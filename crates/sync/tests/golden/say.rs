@@ -19,12 +19,17 @@ pub fn header(header: &Header) -> Value {
         Opens::First => 1,
         Opens::Restored => 2,
     });
-    json!({
+    let mut said = json!({
         "stream": header.stream.0, "desk": header.desk.0, "log": format!("{:016x}", header.log.0),
         "no": header.no, "parent": header.parent.to_string(), "first": header.first,
         "ops": header.ops, "root": header.root.to_string(), "schema": header.schema,
         "opens": opens,
-    })
+    });
+    if let Some(witness) = &header.witness {
+        let (at, sum) = (witness.at.to_string(), witness.sum.to_string());
+        said["witness"] = json!({ "at": at, "sum": sum, "marks": hex(&witness.marks) });
+    }
+    said
 }
 
 pub fn seal(seal: &Seal, ops: &[Vec<u8>]) -> Value {

@@ -105,6 +105,9 @@ impl Desk {
         let is_level = exchange.is_level();
         self.sync.inner().exchanges.insert(row.id, exchange);
         let wait = done?;
+        if is_level {
+            self.look_at_rows()?;
+        }
         if is_level && self.snapshot_slice(row).is_err() {
             return Ok(wait);
         }

@@ -1,6 +1,6 @@
 //! What people see of the sync, and never more than is true.
 
-use kernel::{Error, Nothing, Result, RowId, Session, Timestamp};
+use kernel::{Error, Nothing, Read, Result, RowId, Session, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -8,6 +8,7 @@ use super::hub::HUB;
 use super::round::{RemoteRow, remotes};
 use super::snapshot::{self, Arriving};
 use super::{Desk, server};
+use crate::security::Device;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -56,8 +57,20 @@ pub struct SyncView {
     /// Rises whenever something of another desk was taken in.
     #[ts(type = "number")]
     pub news: u64,
+    /// Computers that hold the same changes and came to other records.
+    pub differing: Vec<DifferingView>,
     /// The clinic's records come to a computer that is new.
     pub arriving: Option<Arriving>,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct DifferingView {
+    pub no: u16,
+    /// What people call it; empty where it has no name here.
+    pub name: String,
+    /// Where they differ, as the database calls it: for whoever is asked for help.
+    pub tables: String,
+    pub seen_at: Timestamp,
 }
 
 #[derive(Deserialize, TS)]
@@ -95,14 +108,14 @@ impl Desk {
     pub(in crate::desk) fn sync_view(&self, token: Option<&str>) -> Result<SyncView> {
         let opened = self.active(token, "desk.sync")?;
         let program = Session::program();
-        let (rows, progress, unsent) = opened.door.read(&program, |read| {
+        let (rows, progress, unsent, differing) = opened.door.read(&program, |read| {
             let rows = remotes(read)?;
             let progress = replica::progress(read)?;
             let unsent = match rows.first() {
                 Some(row) => replica::unsent_ops(read, ::sync::Remote(row.id))?,
                 None => 0,
             };
-            Ok((rows, progress, unsent + progress.unsealed))
+            Ok((rows, progress, unsent + progress.unsealed, differing(read)?))
         })?;
         let (news, fault) = {
             let inner = self.sync.inner();
@@ -112,7 +125,7 @@ impl Desk {
         let row = rows.into_iter().next();
         let is_own = row.as_ref().is_some_and(|row| row.is_own());
         Ok(SyncView {
-            state: state(row.as_ref(), fault, unsent, progress.aside),
+            state: state(row.as_ref(), fault, unsent, progress.aside + differing.len() as u64),
             unsent: if row.is_some() { unsent } else { 0 },
             remote: row.map(|row| RemoteView {
                 is_own,
@@ -125,6 +138,7 @@ impl Desk {
             waiting: progress.loose + progress.waits,
             aside: progress.aside,
             forks: progress.forks,
+            differing,
             news,
             arriving: snapshot::arriving(&opened)?,
         })
@@ -169,6 +183,17 @@ impl Desk {
     }
 }
 
+fn differing(read: &Read<'_>) -> Result<Vec<DifferingView>> {
+    let sql = "SELECT * FROM device WHERE ended IS NULL AND no = ?1 ORDER BY id LIMIT 1";
+    let named = |of: replica::Differing| {
+        let device: Option<Device> = read.one(sql, [i64::from(of.desk)])?;
+        let name = device.map(|device| device.name).unwrap_or_default();
+        let tables = of.tables.join(", ");
+        Ok(DifferingView { no: of.desk, name, tables, seen_at: of.seen_at })
+    };
+    replica::differing(read)?.into_iter().map(named).collect()
+}
+
 /// A hub is a computer of the clinic: what helps is another thing than with a server.
 fn of_hub(row: &RemoteRow, is_own: bool, fault: Option<&'static str>) -> Option<&'static str> {
     match fault {
@@ -183,14 +208,14 @@ fn state(
     row: Option<&RemoteRow>,
     fault: Option<&'static str>,
     unsent: u64,
-    aside: u64,
+    to_look_at: u64,
 ) -> SyncState {
     let Some(row) = row else { return SyncState::Alone };
     match fault {
         _ if row.is_paused => SyncState::Paused,
         Some("errors-sync-away") => SyncState::Away,
         Some(_) => SyncState::Trouble,
-        None if aside > 0 => SyncState::Trouble,
+        None if to_look_at > 0 => SyncState::Trouble,
         None if unsent == 0 && row.level_at.is_some() => SyncState::Level,
         None => SyncState::Sending,
     }
