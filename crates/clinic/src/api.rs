@@ -187,4 +187,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0028_order_result",
     "0029_row_numbers",
     "0030_state_digest",
+    "0031_clock_fix",
 ];

@@ -170,6 +170,7 @@ fn heal(world: &mut World) {
     if world.options.adopts {
         faults::adopt(world);
     }
+    faults::fix_clocks(world);
     for of in 0..world.desks.len() {
         world.seal(of);
     }

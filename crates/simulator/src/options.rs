@@ -73,6 +73,8 @@ pub struct Options {
     /// A member that keeps to no rule.
     pub has_evil_desk: bool,
     pub adopts: bool,
+    /// A clock that shows a year after 2200.
+    pub has_far_clock: bool,
     /// Half way a disk gives one desk another value than was written.
     pub has_bad_disk: bool,
     /// Also on a server that was put back and has not been told the rest again. Two control
@@ -153,6 +155,7 @@ impl Options {
             older_until: is_older.then(|| dice.between(1, days)),
             has_evil_desk,
             adopts,
+            has_far_clock: false,
             has_bad_disk: false,
             administers_blindly: false,
             net,
@@ -162,6 +165,7 @@ impl Options {
         if dice.per_mille(400) {
             options.faults.snapshots = dice.between(1, 3).unsigned_abs();
         }
+        options.has_far_clock = dice.per_mille(100);
         options
     }
 }
@@ -185,6 +189,7 @@ impl Options {
             "has_evil_desk" => self.has_evil_desk = is_on,
             "administers_blindly" => self.administers_blindly = is_on,
             "adopts" => self.adopts = is_on,
+            "has_far_clock" => self.has_far_clock = is_on,
             "has_bad_disk" => self.has_bad_disk = is_on,
             "drop" => self.net.drop = count,
             "half_open" => self.net.half_open = count,

@@ -103,6 +103,8 @@ pub struct World {
     pub is_working: bool,
     /// A desk's rows are not those of its ops, by no fault of a program.
     pub is_spoiled: bool,
+    /// Logs of which somebody has said by how much their clock was ahead.
+    pub is_set_right: Vec<sync::LogId>,
     /// Desks that must notice that a remote went back, by the next time they are level.
     pub must_notice: BTreeMap<(usize, usize), i64>,
     /// When each talk was level last.
@@ -143,6 +145,7 @@ impl World {
             is_calm: true,
             is_working: false,
             is_spoiled: false,
+            is_set_right: Vec::new(),
             must_notice: BTreeMap::new(),
             level_at: BTreeMap::new(),
             by_snapshot: BTreeSet::new(),
@@ -173,6 +176,9 @@ impl World {
                 1 => dice.between(-20, 20) * 365 * DAY,
                 _ => dice.between(-3 * DAY, 3 * DAY),
             });
+        }
+        if options.has_far_clock && name == 1 {
+            clock.set_ahead(300 * 365 * DAY);
         }
         if options.has_frozen_clocks && dice.one_in(3) {
             clock.freeze(true);
@@ -296,6 +302,11 @@ impl World {
                 }
             }
         }
+    }
+
+    /// One of the desks that keep to the rules.
+    pub fn is_ours(&self, number: sync::DeskNo) -> bool {
+        self.desks.iter().any(|desk| desk.number == Some(number))
     }
 
     fn is_live(&self, desk: usize, life: u64) -> bool {

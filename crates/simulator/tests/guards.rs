@@ -82,6 +82,27 @@ fn s5_who_has_seen_a_value_writes_later() {
 }
 
 #[test]
+fn s6_no_clock_costs_an_op() {
+    finds(Guard::Product("a far clock is not asked"), "S6", |options| {
+        busy(options);
+        options.has_far_clock = true;
+    });
+}
+
+#[test]
+fn s6_a_clock_that_was_set_right_is_right() {
+    finds(Guard::Product("a clock is set right"), "S6", with_evil);
+}
+
+#[test]
+fn a_floor_waits_until_every_desk_is_above_it() {
+    finds(Guard::Product("a floor waits for all"), "floor", |options| {
+        calm(options);
+        (options.days, options.older_until, options.desks) = (10, Some(9), 3);
+    });
+}
+
+#[test]
 fn s8_a_restored_desk_prints_under_a_new_code() {
     finds(Guard::RestoredOpensLog, "S8", |options| {
         busy(options);

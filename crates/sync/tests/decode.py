@@ -206,7 +206,7 @@ def encoded(value):
 def act(kind, body):
     if kind in (1, 2):
         return member(body)
-    if kind > 8:
+    if kind > 9:
         return {"body": encoded(body).hex()}
     it = Fields(body)
     all = lambda key, read: [read(one) for one in it.may(key, [])]
@@ -220,6 +220,8 @@ def act(kind, body):
         said = {"term": it[1], "server": it[2].hex()}
     elif kind == 7:
         said = {"schema": it[1]}
+    elif kind == 9:
+        said = {"log": number64(it[1]), "back_ms": it[2]}
     else:
         said = {"desk": it[1], "seal": it[2].hex()}
     return it.end(said)
@@ -419,5 +421,7 @@ said = {
     "requests": raw("requests", request),
     "replies": raw("replies", reply),
 }
+folded = control.said()
+said["clock_fix"] = raw("clock_fix", control.admit)
 checked = {"forged": refuses_forgeries(vectors)}
-json.dump({"said": said, "folded": control.said(), "checked": checked}, sys.stdout)
+json.dump({"said": said, "folded": folded, "checked": checked}, sys.stdout)

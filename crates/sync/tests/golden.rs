@@ -117,6 +117,12 @@ fn the_control_log_is_admitted() {
         assert_eq!(record.sign(CLINIC, &signer).unwrap(), bytes);
     }
     assert_eq!(say::control(&control), vectors()["folded"]);
+    for (bytes, one) in each(&vectors(), "clock_fix") {
+        let record = control.admit(&bytes).unwrap();
+        assert_eq!(say::record(&record, control.head), one["says"]);
+        assert_eq!(record.sign(CLINIC, &desk_key(2)).unwrap(), bytes);
+    }
+    assert_eq!(control.clock_fixes.len(), 1);
 }
 
 #[test]
@@ -201,6 +207,7 @@ fn a_second_decoder_reads_the_same() {
     }
     let all = [
         "bundles",
+        "clock_fix",
         "control",
         "dense",
         "headers",

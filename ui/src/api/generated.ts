@@ -939,6 +939,8 @@ head: [number, string] | null, };
 
 export type Extra = "shake_well" | "dissolve_in_water" | "chew" | "gargle" | "drowsy" | "full_course" | "stop_if_rash";
 
+export type FarView = { no: number, name: string, changes: number, year: number, };
+
 export type Fault = "changed" | "missing" | "repeated" | "unreadable" | "signature" | "key" | "replaced" | "cut" | "unbound";
 
 export type Favourite = { id: string, staff_id: string, name: string, lines: Array<Line>, };
@@ -981,6 +983,8 @@ export type FinishRestore = { user: string,
  * be there as before every act that hurts for long.
  */
 password: string, keep_secret_in_file: boolean, };
+
+export type FixClock = { no: number, };
 
 export type Flag = { field: string, level: FlagLevel, 
 /**
@@ -2298,6 +2302,15 @@ news: number,
  */
 differing: Array<DifferingView>, 
 /**
+ * An owner has said that every computer must have a newer program than this one's. What
+ * is written here is kept and sent all the same.
+ */
+must_update: boolean, 
+/**
+ * Changes of other computers that name a year which cannot be: each waits for a person.
+ */
+far: Array<FarView>, 
+/**
  * The clinic's records come to a computer that is new.
  */
 arriving: Arriving | null, };
@@ -2680,6 +2693,8 @@ export interface Routes {
   "desk.export_changes": { args: ExportChanges; output: ExportedChanges };
   "desk.import_changes": { args: ImportChanges; output: ImportedChanges };
   "desk.adopt": { args: AdoptChanges; output: Nothing };
+  "desk.fix_clock": { args: FixClock; output: Nothing };
+  "desk.require_version": { args: Nothing; output: Nothing };
   "desk.meet_begin": { args: Nothing; output: MeetView };
   "desk.meet": { args: Nothing; output: MeetView };
   "desk.meet_give": { args: LetIn; output: MeetView };
@@ -2982,6 +2997,8 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "desk.export_changes", kind: "open", permission: "" },
   { name: "desk.import_changes", kind: "open", permission: "" },
   { name: "desk.adopt", kind: "open", permission: "" },
+  { name: "desk.fix_clock", kind: "open", permission: "" },
+  { name: "desk.require_version", kind: "open", permission: "" },
   { name: "desk.meet_begin", kind: "open", permission: "" },
   { name: "desk.meet", kind: "open", permission: "" },
   { name: "desk.meet_give", kind: "open", permission: "" },

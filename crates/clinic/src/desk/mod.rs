@@ -59,10 +59,10 @@ pub use sign_in::{ChangePassword, SessionView, SignIn, Unlock};
 pub use status::{DeskState, DeskStatus, ScreenState};
 pub use sync::{
     AdoptChanges, Arriving, AskWhere, BeginJoin, ExportChanges, ExportedChanges, FinishJoin,
-    FollowHub, Hub, HubAt, HubFault, HubNear, HubState, HubView, ImportChanges, ImportedChanges,
-    JoinDone, JoinView, LetIn, Line, MeetStep, MeetView, NoHub, NoWire, PauseSync, RecordPlace,
-    RemoteView, RevokeDevice, SeenDesk, Successor, SyncServer, SyncState, SyncView, TurnHub,
-    Welcome, Wire, WireFault, code_of,
+    FixClock, FollowHub, Hub, HubAt, HubFault, HubNear, HubState, HubView, ImportChanges,
+    ImportedChanges, JoinDone, JoinView, LetIn, Line, MeetStep, MeetView, NoHub, NoWire, PauseSync,
+    RecordPlace, RemoteView, RevokeDevice, SeenDesk, Successor, SyncServer, SyncState, SyncView,
+    TurnHub, Welcome, Wire, WireFault, code_of,
 };
 
 pub const ROUTES: &[Route] = &[
@@ -117,6 +117,8 @@ pub const ROUTES: &[Route] = &[
     Route::open::<ExportChanges, ExportedChanges>("desk.export_changes"),
     Route::open::<ImportChanges, ImportedChanges>("desk.import_changes"),
     Route::open::<AdoptChanges, Nothing>("desk.adopt"),
+    Route::open::<FixClock, Nothing>("desk.fix_clock"),
+    Route::open::<Nothing, Nothing>("desk.require_version"),
     Route::open::<Nothing, MeetView>("desk.meet_begin"),
     Route::open::<Nothing, MeetView>("desk.meet"),
     Route::open::<LetIn, MeetView>("desk.meet_give"),

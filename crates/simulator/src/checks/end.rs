@@ -38,6 +38,7 @@ pub fn finally(world: &mut World, since: i64) {
     same_everywhere(world, &all);
     let Some(first) = all.first().copied() else { return };
     nothing_vanished(world, &all);
+    clocks_are_right(world, &all);
     cuts_hold(world, &all);
     forks_are_shown(world, &all);
     let ops = world.desks.get(first).and_then(|desk| desk.look(oracle::ops_of));
@@ -208,6 +209,22 @@ fn nothing_vanished(world: &mut World, all: &[usize]) {
             let (count, of_all, seals) = (lost.len(), owed.len(), seals.join(" "));
             let words = format!("{count} of {of_all} saved ops are not on desk {of}: {seals}");
             world.violated("S1", words);
+        }
+    }
+}
+
+/// S6: no clock costs an op. What named a time that cannot be counts once it was set right.
+fn clocks_are_right(world: &mut World, all: &[usize]) {
+    for of in all {
+        let Some(life) = world.desks.get(*of).and_then(|desk| desk.life.as_ref()) else { continue };
+        let far = life.replica.far_stamps().unwrap_or_default();
+        let left = far.iter().filter(|far| world.is_set_right.contains(&far.log)).count();
+        world.report.checked("S6");
+        if left > 0 {
+            world.violated("S6", format!("on desk {of} what was set right waits: {far:?}"));
+        }
+        if world.options.has_far_clock && far.iter().any(|far| world.is_ours(far.desk)) {
+            world.violated("S6", format!("ops of ours wait on desk {of} for a clock: {far:?}"));
         }
     }
 }

@@ -293,6 +293,8 @@ pub fn all() -> Value {
         }).collect::<Vec<Value>>(),
         "control": said,
         "folded": say::control(&folded),
+        // What follows the log above.
+        "clock_fix": clock_fix(&folded),
         "wrapped": shut,
         "run": run,
         "requests": requests.iter().map(|request| {
@@ -302,6 +304,14 @@ pub fn all() -> Value {
             json!({ "bytes": hex(&reply.encode()), "says": say::reply(reply) })
         }).collect::<Vec<Value>>(),
     })
+}
+
+fn clock_fix(log: &Control) -> [Value; 1] {
+    let mut log = log.clone();
+    let act = Act::ClockFix { log: LogId(u64::MAX - 7), back_ms: 3_600_000_000_000 };
+    let bytes = log.record(DeskNo(2), AT, act).sign(CLINIC, &desk_key(2)).unwrap();
+    let record = log.admit(&bytes).unwrap();
+    [json!({ "bytes": hex(&bytes), "says": say::record(&record, log.head) })]
 }
 
 fn requests(

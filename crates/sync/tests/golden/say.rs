@@ -84,6 +84,9 @@ fn act(act: &Act) -> (u64, Value) {
         Act::Sequencer { term, server } => (6, json!({ "term": term, "server": hex(server) })),
         Act::SchemaFloor { schema } => (7, json!({ "schema": schema })),
         Act::Adopt { desk, seal } => (8, json!({ "desk": desk.0, "seal": seal.to_string() })),
+        Act::ClockFix { log, back_ms } => {
+            (9, json!({ "log": format!("{:016x}", log.0), "back_ms": back_ms }))
+        }
         Act::Unknown { kind, body } => (*kind, json!({ "body": hex(&body.encode()) })),
     }
 }

@@ -2,6 +2,7 @@
 //! hub, and takes in what the others wrote. All of it beside the work at the desk: no lock of
 //! the desk is held while a wire is waited for.
 
+mod clocks;
 mod devices;
 mod file;
 mod hub;
@@ -21,6 +22,7 @@ use ::sync::{ClinicId, Exchange, Ledger, Stream};
 use kernel::{Door, Error, Result};
 use replica::{Kept, Party, Replica};
 
+pub use clocks::FixClock;
 pub use file::{ExportChanges, ExportedChanges, ImportChanges, ImportedChanges};
 pub use hub::{Hub, HubAt, HubFault, HubNear, HubState, HubView, NoHub, SeenDesk, TurnHub};
 pub use join::{BeginJoin, FinishJoin, JoinDone, JoinView};
@@ -74,6 +76,8 @@ struct Inner {
     /// What was told last of a computer that is let in, while its records come.
     entering: Option<JoinView>,
     making: BTreeMap<u8, snapshot::Making>,
+    /// What waits for a clock to be set right, and when that was looked for.
+    far: Option<((u64, u64), Vec<view::FarView>)>,
 }
 
 impl Running {

@@ -59,6 +59,11 @@ pub struct SyncView {
     pub news: u64,
     /// Computers that hold the same changes and came to other records.
     pub differing: Vec<DifferingView>,
+    /// An owner has said that every computer must have a newer program than this one's. What
+    /// is written here is kept and sent all the same.
+    pub must_update: bool,
+    /// Changes of other computers that name a year which cannot be: each waits for a person.
+    pub far: Vec<FarView>,
     /// The clinic's records come to a computer that is new.
     pub arriving: Option<Arriving>,
 }
@@ -71,6 +76,16 @@ pub struct DifferingView {
     /// Where they differ, as the database calls it: for whoever is asked for help.
     pub tables: String,
     pub seen_at: Timestamp,
+}
+
+/// Changes of one computer that name a year which cannot be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct FarView {
+    pub no: u16,
+    pub name: String,
+    #[ts(type = "number")]
+    pub changes: u64,
+    pub year: i32,
 }
 
 #[derive(Deserialize, TS)]
@@ -108,24 +123,29 @@ impl Desk {
     pub(in crate::desk) fn sync_view(&self, token: Option<&str>) -> Result<SyncView> {
         let opened = self.active(token, "desk.sync")?;
         let program = Session::program();
-        let (rows, progress, unsent, differing) = opened.door.read(&program, |read| {
+        let (rows, progress, unsent, differing, floor) = opened.door.read(&program, |read| {
             let rows = remotes(read)?;
             let progress = replica::progress(read)?;
             let unsent = match rows.first() {
                 Some(row) => replica::unsent_ops(read, ::sync::Remote(row.id))?,
                 None => 0,
             };
-            Ok((rows, progress, unsent + progress.unsealed, differing(read)?))
+            let unsent = unsent + progress.unsealed;
+            Ok((rows, progress, unsent, differing(read)?, replica::schema_floor(read)?))
         })?;
+        let far = self.far_view(&opened)?;
         let (news, fault) = {
             let inner = self.sync.inner();
             let fault = rows.first().and_then(|row| inner.faults.get(&row.id).copied());
             (inner.news, fault)
         };
+        let must_update = floor as usize > crate::api::MIGRATIONS.len();
+        let to_look_at =
+            progress.aside + (differing.len() + far.len()) as u64 + u64::from(must_update);
         let row = rows.into_iter().next();
         let is_own = row.as_ref().is_some_and(|row| row.is_own());
         Ok(SyncView {
-            state: state(row.as_ref(), fault, unsent, progress.aside + differing.len() as u64),
+            state: state(row.as_ref(), fault, unsent, to_look_at),
             unsent: if row.is_some() { unsent } else { 0 },
             remote: row.map(|row| RemoteView {
                 is_own,
@@ -139,6 +159,8 @@ impl Desk {
             aside: progress.aside,
             forks: progress.forks,
             differing,
+            must_update,
+            far,
             news,
             arriving: snapshot::arriving(&opened)?,
         })
@@ -183,11 +205,16 @@ impl Desk {
     }
 }
 
-fn differing(read: &Read<'_>) -> Result<Vec<DifferingView>> {
+/// What people call a computer; empty where it has no name here.
+pub(super) fn called(read: &Read<'_>, no: u16) -> Result<String> {
     let sql = "SELECT * FROM device WHERE ended IS NULL AND no = ?1 ORDER BY id LIMIT 1";
+    let device: Option<Device> = read.one(sql, [i64::from(no)])?;
+    Ok(device.map(|device| device.name).unwrap_or_default())
+}
+
+fn differing(read: &Read<'_>) -> Result<Vec<DifferingView>> {
     let named = |of: replica::Differing| {
-        let device: Option<Device> = read.one(sql, [i64::from(of.desk)])?;
-        let name = device.map(|device| device.name).unwrap_or_default();
+        let name = called(read, of.desk)?;
         let tables = of.tables.join(", ");
         Ok(DifferingView { no: of.desk, name, tables, seen_at: of.seen_at })
     };
