@@ -109,6 +109,8 @@ pub struct World {
     pub must_notice: BTreeMap<(usize, usize), i64>,
     /// When each talk was level last.
     pub level_at: BTreeMap<(usize, usize), i64>,
+    /// Desks that joined and were not level with the main remote yet, and since when.
+    pub joining: BTreeMap<usize, i64>,
     /// Desks that began with a snapshot.
     pub by_snapshot: BTreeSet<usize>,
     /// Bytes of requests and answers since the counting began, and puts among them.
@@ -148,6 +150,7 @@ impl World {
             is_set_right: Vec::new(),
             must_notice: BTreeMap::new(),
             level_at: BTreeMap::new(),
+            joining: BTreeMap::new(),
             by_snapshot: BTreeSet::new(),
             bytes: 0,
             puts: 0,
@@ -467,6 +470,8 @@ impl World {
         if !faults::enrol(self, of) {
             let later = self.dice.between(HOUR, 12 * HOUR);
             self.at(later, Event::Join { desk: of });
+        } else {
+            self.joining.insert(of, self.now);
         }
     }
 

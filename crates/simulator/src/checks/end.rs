@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use sync::{Bundle, Control, Hash, Ledger, Stream};
 
 use super::healthy;
+use super::told::{alarms_are_true, all_have_joined, clocks_are_right, nonces_are_used_once};
 use crate::claims::{self, Claim};
 use crate::desk::{self, Desk};
 use crate::oracle::{self, Key};
@@ -39,6 +40,8 @@ pub fn finally(world: &mut World, since: i64) {
     let Some(first) = all.first().copied() else { return };
     nothing_vanished(world, &all);
     clocks_are_right(world, &all);
+    all_have_joined(world, &all);
+    nonces_are_used_once(world, &all);
     cuts_hold(world, &all);
     forks_are_shown(world, &all);
     let ops = world.desks.get(first).and_then(|desk| desk.look(oracle::ops_of));
@@ -128,31 +131,6 @@ fn same_everywhere(world: &mut World, all: &[usize]) {
     }
 }
 
-/// S3, as the desks see it themselves: they show a difference where there is one, and only
-/// there.
-fn alarms_are_true(world: &mut World, all: &[usize]) {
-    let shows = |of: &usize| {
-        let looked = world.desks.get(*of)?.look(|conn| {
-            let sql = "SELECT desk, tables FROM differing";
-            let mut statement = conn.prepare(sql).ok()?;
-            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).ok()?;
-            Some(rows.filter_map(Result::ok).collect::<Vec<(u16, String)>>())
-        });
-        looked.flatten().filter(|shown| !shown.is_empty()).map(|shown| (*of, shown))
-    };
-    let shown: Vec<(usize, Vec<(u16, String)>)> = all.iter().filter_map(shows).collect();
-    world.report.checked("S3 alarm");
-    match world.is_spoiled {
-        true if !shown.iter().flat_map(|(_, of)| of).any(|(_, tables)| tables == "patient") => {
-            world.violated("S3 alarm", format!("a spoiled row was not found: {shown:?}"));
-        }
-        false if !shown.is_empty() => {
-            world.violated("S3 alarm", format!("nothing is spoiled, and yet {shown:?}"));
-        }
-        _ => {}
-    }
-}
-
 /// Which seals only one of two desks has applied, and what the other makes of them.
 fn missing(
     world: &World,
@@ -209,22 +187,6 @@ fn nothing_vanished(world: &mut World, all: &[usize]) {
             let (count, of_all, seals) = (lost.len(), owed.len(), seals.join(" "));
             let words = format!("{count} of {of_all} saved ops are not on desk {of}: {seals}");
             world.violated("S1", words);
-        }
-    }
-}
-
-/// S6: no clock costs an op. What named a time that cannot be counts once it was set right.
-fn clocks_are_right(world: &mut World, all: &[usize]) {
-    for of in all {
-        let Some(life) = world.desks.get(*of).and_then(|desk| desk.life.as_ref()) else { continue };
-        let far = life.replica.far_stamps().unwrap_or_default();
-        let left = far.iter().filter(|far| world.is_set_right.contains(&far.log)).count();
-        world.report.checked("S6");
-        if left > 0 {
-            world.violated("S6", format!("on desk {of} what was set right waits: {far:?}"));
-        }
-        if world.options.has_far_clock && far.iter().any(|far| world.is_ours(far.desk)) {
-            world.violated("S6", format!("ops of ours wait on desk {of} for a clock: {far:?}"));
         }
     }
 }
