@@ -204,6 +204,14 @@ fn l3_a_remote_that_sends_back_is_left_alone() {
 }
 
 #[test]
+fn l4_a_new_desk_has_everything_over_a_thin_line() {
+    finds(Guard::Product("an answer ends the waiting"), "L4", |options| {
+        busy(options);
+        options.narrow();
+    });
+}
+
+#[test]
 fn l5_a_bad_op_stops_no_other() {
     finds(Guard::Product("a bad op is passed by"), "L3", with_evil);
 }
