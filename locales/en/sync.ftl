@@ -72,6 +72,18 @@ sync-forks-why = { $count ->
     [one] An older copy of a computer's records was put back once. Nothing was lost; look whether a printed number came twice.
    *[other] Older copies of a computer's records were put back { $count } times. Nothing was lost; look whether a printed number came twice.
   }
+sync-differs = This computer and { $name } have the same changes, and yet show different records (seen { $at }). No change is lost. Make a backup on both computers, then call whoever looks after the program, and read this to them: { $tables }
+sync-differs-number = computer number { $no }
+sync-differs-unknown = it cannot be told where
+sync-must-update = Update the program on this computer: the clinic now uses a newer one. Go on working. What you write is kept and sent as always, but parts of what the others write cannot be shown here until then.
+sync-far = { $changes ->
+    [one] 1 change of { $name } is dated in the year { $year }: its clock was wrong. It is kept, and has no effect yet. Set the clock of that computer right first.
+   *[other] { $changes } changes of { $name } are dated up to the year { $year }: its clock was wrong. They are kept, and have no effect yet. Set the clock of that computer right first.
+  }
+sync-far-fix = Count them as written today
+sync-far-fixed = They count now, as written today
+sync-require = Require this version everywhere
+sync-required = Every computer must have this version now
 sync-now = Send now
 sync-asked = Sending and fetching now
 sync-pause = Pause
@@ -196,6 +208,7 @@ errors-sync-other-control = The server tells another list of computers than this
 errors-sync-bad-receipt = The server's receipt is not signed by the right key.
 errors-sync-revoked = This computer was sent away by an owner. What is written here is not sent any more.
 errors-sync-quota = The server has no room left for this clinic. Ask the people who run it.
+errors-sync-not-all-updated = Not every computer has the new program yet: { $names }. Update it there, let it send once, then try again.
 errors-sync-control = Another computer changed the list of computers at the same moment. Try again.
 errors-sync-no-administrator = This computer may not change the list of computers. Do it on one that may, such as the first one.
 errors-sync-not-enrolled = This computer does not belong to the clinic's computers yet.

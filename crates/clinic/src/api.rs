@@ -183,5 +183,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0027_snapshot",
     "0028_order_result",
     "0029_row_numbers",
+    "0030_state_digest",
+    "0031_clock_fix",
     "0032_sync_home",
 ];

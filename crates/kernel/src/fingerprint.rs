@@ -12,9 +12,20 @@ pub struct Fingerprint {
 }
 
 pub fn fingerprint(read: &Read<'_>, catalog: &Catalog) -> Result<Fingerprint> {
-    let mut all = Fingerprint { rows: 0, sum: [0; 32] };
+    let all = table_sums(read, catalog)?.into_iter().map(|(_, of)| of);
+    Ok(all.fold(Fingerprint { rows: 0, sum: [0; 32] }, |all, of| Fingerprint {
+        rows: all.rows + of.rows,
+        sum: sum(all.sum, of.sum),
+    }))
+}
+
+/// The same for each table alone, in the order of their names.
+pub fn table_sums(read: &Read<'_>, catalog: &Catalog) -> Result<Vec<(String, Fingerprint)>> {
     let kernel = ["parked", "register_write", "register_replaced"];
-    for name in catalog.tables().map(|table| table.spec.name).chain(kernel) {
+    let names = catalog.tables().map(|table| table.spec.name).chain(kernel);
+    let mut all = Vec::new();
+    for name in names {
+        let mut of = Fingerprint { rows: 0, sum: [0; 32] };
         let mut statement = read.conn().prepare(&format!("SELECT * FROM {name}"))?;
         let width = statement.column_count();
         let mut rows = statement.query([])?;
@@ -24,10 +35,12 @@ pub fn fingerprint(read: &Read<'_>, catalog: &Catalog) -> Result<Fingerprint> {
             for at in 0..width {
                 add(&mut hasher, row.get_ref(at)?);
             }
-            all.rows += 1;
-            all.sum = sum(all.sum, *hasher.finalize().as_bytes());
+            of.rows += 1;
+            of.sum = sum(of.sum, *hasher.finalize().as_bytes());
         }
+        all.push((name.to_owned(), of));
     }
+    all.sort_by(|one, other| one.0.cmp(&other.0));
     Ok(all)
 }
 

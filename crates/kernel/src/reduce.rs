@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::broken;
 use crate::catalog::{Rule, STAMP, Table};
+use crate::clock_fix::{believed, counted};
 use crate::register::Register;
 
 use crate::stamp::RowStamps;
@@ -142,8 +143,11 @@ impl Reducer<'_> {
             }
             if table.is_cautious(*number) {
                 let seen = op.replaces.get(number).map(Vec::as_slice).unwrap_or_default();
+                let counted =
+                    |of: &Stamp| Ok(Stamp { hlc: counted(self.conn, of.log, of.hlc)?, ..*of });
+                let seen = seen.iter().map(counted).collect::<Result<Vec<_>>>()?;
                 let register = self.register(table, op.row, *number, &before)?;
-                writes.insert(*number, register.write(stamp, value.clone(), seen)?);
+                writes.insert(*number, register.write(stamp, value.clone(), &seen)?);
                 let latest = after.of(*number).max(stamp);
                 after.fields.insert(*number, latest);
             } else if self.wins(table, op.row, *number, value, stamp, &before)?
@@ -255,7 +259,8 @@ fn ops_of(conn: &Connection, row: RowId) -> Result<Vec<(Op, Stamp)>> {
     while let Some(found) = rows.next()? {
         let op = Op::decode(&found.get::<_, Body<'static>>(2)?)?;
         let part = |at: usize| found.get::<_, i64>(at).map(i64::cast_unsigned);
-        let stamp = Stamp { hlc: op.hlc, log: part(0)?, n: part(1)? };
+        let (log, n) = (part(0)?, part(1)?);
+        let stamp = Stamp { hlc: counted(conn, log, op.hlc)?, log, n };
         ops.push((op, stamp));
     }
     Ok(ops)
@@ -278,7 +283,8 @@ pub fn receive(read: &Read<'_>, catalog: &Catalog, body: &[u8], log: u64, n: u64
         .query_row([log.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     if kept(conn, local, n)?.is_none() {
         keep(conn, local, n, body, &op)?;
-        let stamp = Stamp { hlc: op.hlc, log: stamped.cast_unsigned(), n };
+        let log = stamped.cast_unsigned();
+        let stamp = Stamp { hlc: counted(conn, log, op.hlc)?, log, n };
         Reducer { conn, catalog }.take(read, &op, stamp)?;
     }
     Ok(())
@@ -305,10 +311,9 @@ pub(crate) fn receive_remote(
     n: u64,
 ) -> Result<(Received, Hlc)> {
     let op = Op::decode(body)?;
-    if !op.hlc.is_possible() {
-        return Err(Error::internal("a stamp that no later edit could be above"));
-    }
     let conn = read.conn();
+    let hlc = believed(conn, log, op.hlc)?
+        .ok_or_else(|| Error::internal("a stamp that no later edit could be above"))?;
     // What this desk itself wrote is bound by its own access log, and only that may lie in
     // its own logs: what comes from outside under their names is kept beside them.
     for branch in 0..BRANCHES_MAX {
@@ -321,14 +326,14 @@ pub(crate) fn receive_remote(
         };
         let Found::Log { local, is_own } = found else { continue };
         match kept(conn, local, n)? {
-            Some(known) if known == body => return Ok((Received::Known, op.hlc)),
+            Some(known) if known == body => return Ok((Received::Known, hlc)),
             Some(_) => {}
             None if is_own => {}
             None => {
                 keep(conn, local, n, body, &op)?;
-                Reducer { conn, catalog }.take(read, &op, Stamp { hlc: op.hlc, log, n })?;
+                Reducer { conn, catalog }.take(read, &op, Stamp { hlc, log, n })?;
                 let received = if branch == 0 { Received::New } else { Received::Branch };
-                return Ok((received, op.hlc));
+                return Ok((received, hlc));
             }
         }
     }
@@ -366,7 +371,7 @@ pub(crate) fn take_out(
     touched.iter().try_for_each(|(table, row)| fold_row(read, catalog, table, *row))
 }
 
-fn fold_row(read: &Read<'_>, catalog: &Catalog, table: &str, row: RowId) -> Result<()> {
+pub(crate) fn fold_row(read: &Read<'_>, catalog: &Catalog, table: &str, row: RowId) -> Result<()> {
     let conn = read.conn();
     for kernel in ["parked", "register_write", "register_replaced"] {
         let sql = format!("DELETE FROM {kernel} WHERE tbl = ?1 AND row = ?2");
@@ -512,11 +517,9 @@ pub fn rebuild(read: &Read<'_>, catalog: &Catalog) -> Result<()> {
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let op = Op::decode(&row.get::<_, Body<'static>>(2)?)?;
-        let stamp = Stamp {
-            hlc: op.hlc,
-            log: row.get::<_, i64>(0)?.cast_unsigned(),
-            n: row.get::<_, i64>(1)?.cast_unsigned(),
-        };
+        let log = row.get::<_, i64>(0)?.cast_unsigned();
+        let n = row.get::<_, i64>(1)?.cast_unsigned();
+        let stamp = Stamp { hlc: counted(conn, log, op.hlc)?, log, n };
         reducer.take(read, &op, stamp)?;
     }
     Ok(())

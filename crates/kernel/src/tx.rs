@@ -13,7 +13,7 @@ use crate::row::to_fields;
 use crate::stamp::RowStamps;
 use crate::{
     Access, Body, Catalog, Error, Hlc, Kind, Op, Read, Received, Record, Reducer, Result, RowId,
-    Rule, Stamp, Value, What, at_once, checkpoint, reduce, register,
+    Rule, Stamp, Value, What, at_once, checkpoint, clock_fix, reduce, register,
 };
 
 pub struct Tx<'a> {
@@ -182,6 +182,11 @@ impl<'a> Tx<'a> {
         reduce::take_out(&self.read, self.catalog, log, first, bodies)
     }
 
+    /// Keeps by how much the clock was ahead that gave a log stamps which cannot be.
+    pub fn fix_clock(&mut self, n: u64, log: u64, back_ms: i64) -> Result<()> {
+        clock_fix::keep(&self.read, self.catalog, n, log, back_ms)
+    }
+
     /// The desk signs the log as far as it has come, in this transaction.
     pub fn sign_log(&mut self) -> Result<()> {
         let read = self.read;
@@ -279,7 +284,8 @@ impl<'a> Tx<'a> {
         self.pen.chain.ops.add(self.pen.n, &body);
         conn.prepare_cached("INSERT INTO op_row (row, log, n) VALUES (?1, ?2, ?3)")?
             .execute(params![row, log, n])?;
-        let stamp = Stamp { hlc: op.hlc, log: self.pen.log.log_id, n: self.pen.n };
+        let log = self.pen.log.log_id;
+        let stamp = Stamp { hlc: clock_fix::counted(conn, log, op.hlc)?, log, n: self.pen.n };
         Reducer { conn, catalog: self.catalog }.apply(&self.read, &op, stamp)
     }
 }

@@ -1,9 +1,10 @@
 //! Records of the control log that this desk signs. Where a server keeps the log, it must
 //! have taken a record before this desk counts on it: two desks may administer at once.
 
+use kernel::broken::is_removed;
 use kernel::{Error, Random, Result};
 use sync::control::{Act, Member};
-use sync::{DeskNo, Hash, Stream, StreamKey, Wrapped, exchange_public, wrap};
+use sync::{DeskNo, Hash, LogId, Stream, StreamKey, Wrapped, exchange_public, wrap};
 use zeroize::Zeroizing;
 
 use crate::outbox::ByHost;
@@ -68,6 +69,26 @@ impl<D: Door> Replica<D> {
     /// Gives the seals of a branch of a revoked desk their effect after all.
     pub fn adopt(&self, desk: DeskNo, seal: Hash, at: i64) -> Result<Vec<Vec<u8>>> {
         self.signed(vec![(self.me()?, Act::Adopt { desk, seal })], at)
+    }
+
+    /// From now on every desk must have this program's version. Not before each of them has
+    /// told, in a seal, that it has: nobody is surprised by it. Answers those that have not.
+    pub fn require_schema(&self, at: i64) -> Result<std::result::Result<Vec<Vec<u8>>, Vec<u16>>> {
+        let schema = self.party.schema;
+        let told = self.read(|read| crate::seals::schemas(read.conn(), self.party.clinic))?;
+        let live = self.control.desks.values().filter(|desk| desk.cut.is_none());
+        let is_behind = |no: &DeskNo| told.get(no).is_none_or(|told| *told < schema);
+        let behind: Vec<u16> =
+            live.map(|desk| desk.member.desk).filter(is_behind).map(|no| no.0).collect();
+        if !behind.is_empty() && !is_removed("a floor waits for all") {
+            return Ok(Err(behind));
+        }
+        self.signed(vec![(self.me()?, Act::SchemaFloor { schema })], at).map(Ok)
+    }
+
+    /// Ops of this log with stamps that cannot be count as written so much earlier.
+    pub fn fix_clock(&self, log: LogId, back_ms: i64, at: i64) -> Result<Vec<Vec<u8>>> {
+        self.signed(vec![(self.me()?, Act::ClockFix { log, back_ms })], at)
     }
 
     /// From now on the server with this key numbers.

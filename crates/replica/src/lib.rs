@@ -5,6 +5,7 @@
 //! kept, shown, and tried again when what it lacks has come.
 
 mod administer;
+mod clocks;
 mod control;
 mod held;
 mod outbox;
@@ -12,6 +13,7 @@ mod ring;
 mod seals;
 mod snapshot;
 mod take;
+mod witness;
 
 use std::ops::Deref;
 
@@ -21,11 +23,13 @@ use sync::control::Tip;
 use sync::{Bundle, Control, Cursor, DeskNo, Hash, Leaf, Ledger, Lot, Remote, Ring, Stream, Took};
 use zeroize::Zeroizing;
 
+pub use clocks::Far;
 pub use kernel::{Error, Result};
 pub use seals::{Aside, Branch, Fork, Progress};
 #[cfg(fuzzing)]
 pub use snapshot::fuzzing;
 pub use snapshot::{Made, Plan, Share};
+pub use witness::Differing;
 
 /// The desk's own door, however it is held.
 pub trait Door: Deref<Target = kernel::Door> {}
@@ -49,6 +53,7 @@ pub struct Replica<D: Door> {
     party: Party,
     control: Control,
     ring: Ring,
+    watch: witness::Watch,
     session: Session,
 }
 
@@ -57,24 +62,27 @@ pub struct Kept {
     party: Party,
     control: Control,
     ring: Ring,
+    watch: witness::Watch,
 }
 
 impl<D: Door> Replica<D> {
     pub fn resume(door: D, kept: Kept) -> Self {
-        let Kept { party, control, ring } = kept;
-        Self { door, party, control, ring, session: Session::program() }
+        let Kept { party, control, ring, watch } = kept;
+        Self { door, party, control, ring, watch, session: Session::program() }
     }
 
     pub fn into_kept(self) -> Kept {
-        let Self { party, control, ring, .. } = self;
-        Kept { party, control, ring }
+        let Self { party, control, ring, watch, .. } = self;
+        Kept { party, control, ring, watch }
     }
 
     pub fn open(door: D, party: Party) -> Result<Self> {
         let session = Session::program();
         let control = door.read(&session, |read| control::read(read.conn(), party.clinic))?;
-        let mut replica = Self { door, party, control, ring: Ring::default(), session };
+        let (ring, watch) = (Ring::default(), witness::Watch::default());
+        let mut replica = Self { door, party, control, ring, watch, session };
         replica.ring = replica.read_ring()?;
+        replica.keep_clock_fixes()?;
         replica.retry()?;
         for stream in replica.party.streams.clone() {
             replica.end_pieces(stream)?;
@@ -109,6 +117,7 @@ impl<D: Door> Replica<D> {
         let admitted = self.admit_each(records);
         // Those before one that does not follow have their effect.
         self.ring = self.read_ring()?;
+        self.keep_clock_fixes()?;
         self.retry()?;
         admitted
     }
@@ -214,6 +223,34 @@ type Answer<T> = std::result::Result<T, Fault>;
 /// What waits on this desk, told without a replica.
 pub fn progress(read: &kernel::Read<'_>) -> Result<Progress> {
     seals::progress(read.conn())
+}
+
+/// How many seals hold what is no op yet, and how long the control log is: while both stay as
+/// they are, so does what waits for a clock.
+pub fn waits_for_sense(read: &kernel::Read<'_>) -> Result<(u64, u64)> {
+    let sql = "SELECT (SELECT count(*) FROM seal WHERE state = 'applied' AND why = 'ops'),
+                      (SELECT coalesce(max(n), 0) FROM control)";
+    let mut statement = read.conn().prepare_cached(sql)?;
+    let counts =
+        statement.query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))?;
+    Ok((counts.0.cast_unsigned(), counts.1.cast_unsigned()))
+}
+
+/// The version that an owner has said every computer must have.
+pub fn schema_floor(read: &kernel::Read<'_>) -> Result<u32> {
+    use sync::control::Act;
+    let mut floor = 0;
+    for body in control::after(read.conn(), 0)? {
+        if let Act::SchemaFloor { schema } = sync::Record::parse(&body).map_err(broken)?.act {
+            floor = floor.max(schema);
+        }
+    }
+    Ok(floor)
+}
+
+/// Desks that hold the same changes and came to other records, as far as is known.
+pub fn differing(read: &kernel::Read<'_>) -> Result<Vec<Differing>> {
+    witness::differing(read.conn())
 }
 
 /// How much of a snapshot is here, while one is on its way.

@@ -44,6 +44,7 @@ impl<D: Door> Replica<D> {
             let mut salt = [0; 16];
             random.fill(&mut nonce);
             random.fill(&mut salt);
+            let witness = self.watch.untold(&key);
             let sealed = self.write(|tx| {
                 let Some(mut pending) = pending(tx.conn())? else { return Ok(None) };
                 let tip = tip(tx.conn(), stream)?;
@@ -64,6 +65,7 @@ impl<D: Door> Replica<D> {
                         ops: &pending.ops,
                         schema,
                         opens,
+                        witness: witness.clone(),
                         key: &key,
                         nonce,
                         salt,
@@ -76,7 +78,10 @@ impl<D: Door> Replica<D> {
                 }
             })?;
             match sealed {
-                Some(hash) => made.push(hash),
+                Some(hash) => {
+                    made.push(hash);
+                    self.watch.told();
+                }
                 None => break,
             }
             // What is cut in pieces is met in pieces where they go out one by one.

@@ -1,5 +1,7 @@
 //! Seals as they are kept.
 
+use std::collections::BTreeMap;
+
 use kernel::{Result, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 use sync::{ClinicId, DeskNo, Hash, Leaf, Seal, Stream};
@@ -301,6 +303,18 @@ pub fn leaves(conn: &Connection, stream: Stream) -> Result<Vec<Leaf>> {
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Which version each desk told of in its newest seal.
+pub fn schemas(conn: &Connection, clinic: ClinicId) -> Result<BTreeMap<DeskNo, u32>> {
+    let mut newest = BTreeMap::new();
+    for leaf in leaves(conn, Stream::MAIN)? {
+        if let Some(seal) = read(conn, clinic, leaf.hash)? {
+            let schema = newest.entry(leaf.desk).or_insert(0);
+            *schema = (*schema).max(seal.header.schema);
+        }
+    }
+    Ok(newest)
 }
 
 /// Something waits for a parent that is not here.

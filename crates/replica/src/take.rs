@@ -8,7 +8,7 @@ use kernel::{Result, Tx};
 use sync::{Bundle, Control, DeskNo, Hash, Ring, Seal, Stream, Took};
 
 use crate::seals::{self, State};
-use crate::{Door, Replica, broken};
+use crate::{Door, Replica, broken, witness};
 
 /// How many seals may wait for a desk or a parent: what nobody vouches for fills no disk.
 const LOOSE_MAX: i64 = 20_000;
@@ -49,9 +49,17 @@ impl<D: Door> Replica<D> {
             if self.is_of_a_copy(&seal)? {
                 self.door.open_log(&[])?;
             }
+            let compared = self.compare(&seal)?;
             let outcome = self.write(|tx| {
                 let taking = Taking { control: &self.control, ring: &self.ring };
-                taking.take(tx, &seal)
+                let outcome = taking.take(tx, &seal)?;
+                // Signed by its desk, and within its cut.
+                if let (Some(tables), Outcome::Kept { state: State::Applied, .. }) =
+                    (&compared, &outcome)
+                {
+                    witness::record(tx, seal.header.desk, tables)?;
+                }
+                Ok(outcome)
             })?;
             match outcome {
                 Outcome::Known => took.known += 1,

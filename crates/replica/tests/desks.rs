@@ -23,6 +23,102 @@ fn two_desks_that_met_hold_the_same_clinic() {
 }
 
 #[test]
+fn a_desk_with_other_records_of_the_same_changes_is_named_until_it_has_the_same() {
+    let (mut one, mut two, mut server) = clinic();
+    let asha = one.add("Asha");
+    meet(&mut [&mut one, &mut two], &mut server);
+    let differing = |desk: &Desk| desk.door.read(&Session::program(), replica::differing).unwrap();
+    let set = |desk: &Desk, name: &str| {
+        let sql = "UPDATE person SET name = ?2 WHERE id = ?1";
+        let program = Session::program();
+        desk.door.write(&program, |tx| Ok(tx.conn().execute(sql, (asha, name))?)).unwrap();
+    };
+    let mut look_and_write = |one: &mut Desk, two: &mut Desk, hours: i64| {
+        for desk in [&mut *one, two] {
+            assert!(desk.replica.look_at_rows(hours * 3_600_000).unwrap());
+        }
+        one.add("Bilal");
+        meet(&mut [one, two], &mut server);
+    };
+    look_and_write(&mut one, &mut two, 1);
+    assert!(differing(&two).is_empty());
+    set(&two, "Usha");
+    look_and_write(&mut one, &mut two, 2);
+    let found = differing(&two);
+    assert_eq!((found.len(), found[0].desk, &found[0].tables[..]), (1, 1, &["person".into()][..]));
+    set(&two, "Asha");
+    look_and_write(&mut one, &mut two, 3);
+    assert!(differing(&two).is_empty());
+}
+
+/// An op of a program that believed its clock: stamped in the year 2300.
+fn far_op(desk: &Desk, row: kernel::RowId, name: &str, counter: u64) -> Vec<u8> {
+    const YEAR_2300: u64 = 10_413_792_000_000;
+    let body = desk.door.read(&Session::program(), |read| {
+        let sql = "SELECT body FROM op ORDER BY log, n LIMIT 1";
+        Ok(read.conn().query_row(sql, [], |row| row.get::<_, kernel::Body<'static>>(0))?)
+    });
+    let mut op = kernel::Op::decode(&body.unwrap()).unwrap();
+    op.kind = kernel::Kind::Change;
+    op.row = row;
+    op.hlc = kernel::Hlc(YEAR_2300 << 16 | counter);
+    op.fields.retain(|_, value| matches!(value, kernel::Value::Text(_)));
+    op.fields.values_mut().for_each(|value| *value = kernel::Value::Text(name.into()));
+    op.encode().unwrap()
+}
+
+#[test]
+fn what_names_a_year_that_cannot_be_waits_and_counts_once_its_clock_is_set_right() {
+    let (mut one, mut two, mut server) = clinic();
+    let asha = one.add("Asha");
+    meet(&mut [&mut one, &mut two], &mut server);
+    let log = two.door.read(&Session::program(), |read| Ok(read.log().log_id)).unwrap() ^ 1;
+    let ops = [far_op(&one, asha, "Usha", 1), far_op(&one, asha, "Usha Rao", 2)];
+    let leaf = one.replica.leaves(Stream::MAIN).unwrap();
+    let parent = leaf.into_iter().find(|leaf| leaf.desk == sync::DeskNo(2));
+    let epoch = one.replica.control().epoch(Stream::MAIN).unwrap().epoch;
+    let sealing = sync::Sealing {
+        clinic: one.replica.party().clinic,
+        stream: Stream::MAIN,
+        desk: sync::DeskNo(2),
+        log: sync::LogId(log),
+        no: parent.map_or(1, |leaf| leaf.no + 1),
+        parent: parent.map_or(sync::Hash::NONE, |leaf| leaf.hash),
+        first: 1,
+        ops: &ops,
+        schema: 1,
+        opens: Some(sync::Opens::First),
+        witness: None,
+        key: one.replica.ring().epoch(Stream::MAIN, epoch).unwrap(),
+        nonce: [5; 24],
+        salt: [6; 16],
+    };
+    let seal = sealing.seal(&DeskHost::key(2)).unwrap();
+    let mut bundle = Bundle::default();
+    assert!(bundle.add(&seal.bytes, usize::MAX));
+    one.replica.take(&bundle.bytes).unwrap();
+    assert_eq!(one.names(), ["Asha"]);
+    let far = one.replica.far_stamps().unwrap();
+    assert_eq!((far.len(), far[0].ops, far[0].log.0), (1, 2, log));
+    let back_ms = far[0].latest.0 - (START + 3_600_000);
+    let records = one.replica.fix_clock(far[0].log, back_ms, START).unwrap();
+    one.replica.admit_all(&records).unwrap();
+    assert_eq!(one.names(), ["Usha Rao"]);
+    assert_eq!(one.replica.far_stamps().unwrap(), []);
+    // A second word moves nothing of what the first set right.
+    let again = one.replica.fix_clock(sync::LogId(log), back_ms * 2, START).unwrap();
+    one.replica.admit_all(&again).unwrap();
+    // Whoever hears of the clock before the ops comes to the same.
+    two.replica.admit_all(&records).unwrap();
+    two.replica.admit_all(&again).unwrap();
+    two.replica.take(&bundle.bytes).unwrap();
+    assert_eq!(one.state(), two.state());
+    // An edit made now wins over them.
+    one.rename(asha, "Asha Devi");
+    assert_eq!(one.names(), ["Asha Devi"]);
+}
+
+#[test]
 fn a_wiped_server_gets_everything_back_from_one_desk() {
     let (mut one, mut two, mut server) = clinic();
     one.add("Asha");

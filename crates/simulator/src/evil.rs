@@ -201,6 +201,7 @@ fn sealed(world: &mut World, evil: &mut Evil, key: &StreamKey) {
         ops: &ops,
         schema: 5,
         opens: (evil.no == 0).then_some(Opens::First),
+        witness: None,
         key,
         nonce: evil.dice.bytes(),
         salt: evil.dice.bytes(),
@@ -225,6 +226,7 @@ fn crafted(world: &mut World, evil: &mut Evil, key: &StreamKey) {
         root: Hash(evil.dice.bytes()),
         schema: u32::MAX,
         opens: None,
+        witness: None,
     };
     let body = if evil.dice.one_in(3) { bomb() } else { evil.dice.bytes::<64>().to_vec() };
     let seal = raw(evil, key, &header, &body);

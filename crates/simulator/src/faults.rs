@@ -30,6 +30,8 @@ pub enum Fault {
     Evil,
     Upgrade,
     Snapshot,
+    BadDisk,
+    Floor,
 }
 
 const MAIN: usize = 0;
@@ -69,6 +71,12 @@ pub fn plan(world: &mut World) {
     }
     if let Some(day) = world.options.older_until {
         world.at(day * DAY, Event::Mishap(Fault::Upgrade));
+    }
+    if world.options.older_until.is_some() {
+        again(world, Fault::Floor, 2);
+    }
+    if world.options.has_bad_disk {
+        world.at(world.options.days * DAY / 2, Event::Mishap(Fault::BadDisk));
     }
 }
 
@@ -119,6 +127,10 @@ pub fn happen(world: &mut World, fault: Fault) {
                 }
             }
         }
+        Fault::Floor => {
+            again(world, Fault::Floor, 2);
+            raise_floor(world);
+        }
         Fault::Evil => crate::evil::act(world),
         Fault::Partition | Fault::OneWay => cut(world, fault),
         _ => {
@@ -137,6 +149,7 @@ fn befall(world: &mut World, fault: Fault, of: usize) {
             world.kill(of, away);
         }
         Fault::Snapshot if is_on => crate::snapshot::make(world, of),
+        Fault::BadDisk => spoil(world, of),
         Fault::KillInside if is_on => {
             let commits = world.dice.between(1, 30);
             world.desks[of].tripwire.set(commits);
@@ -202,6 +215,15 @@ pub fn heal(world: &mut World, what: usize) {
     }
     world.wires.clear();
     world.tell(format_args!("wires are whole"));
+}
+
+/// A name that no op has.
+fn spoil(world: &mut World, of: usize) {
+    let sql = "UPDATE patient SET name = 'spoiled'
+               WHERE id = (SELECT id FROM patient ORDER BY id LIMIT 1)";
+    let done = world.desks[of].look(|conn| conn.execute(sql, []).unwrap_or(0));
+    world.is_spoiled |= done == Some(1);
+    world.tell(format_args!("disk of {of} spoils a row: {done:?}"));
 }
 
 fn cut(world: &mut World, fault: Fault) {
@@ -460,6 +482,45 @@ fn revoke(world: &mut World) {
         let all = world.desks.iter_mut().filter(|desk| desk.number == Some(number));
         all.for_each(|desk| desk.fate = Fate::Stolen);
     });
+}
+
+/// Somebody wants every desk to have the newer program.
+fn raise_floor(world: &mut World) {
+    let Some(by) = administrator(world) else { return };
+    let done = administer(world, by, |desk, at, _| {
+        let records = desk.life.as_ref()?.replica.require_schema(at);
+        match records {
+            Ok(Ok(records)) => Some(Ok(records)),
+            Ok(Err(_)) => None,
+            Err(error) => Some(Err(error)),
+        }
+    });
+    let floor = world.posts[MAIN].control().schema_floor;
+    world.report.checked("floor");
+    let is_below =
+        |desk: &&desk::Desk| desk.fate == Fate::Member && crate::toy::schema(desk.is_older) < floor;
+    if done && let Some(desk) = world.desks.iter().find(is_below) {
+        let words = format!("desk {} is below a floor of {floor} that waits for all", desk.name);
+        world.violated("floor", words);
+    }
+}
+
+/// Ops that name a time that cannot be count as written now.
+pub fn fix_clocks(world: &mut World) {
+    let Some(by) = administrator(world) else { return };
+    let far = world.desks[by].life.as_ref().map(|life| life.replica.far_stamps());
+    let Some(Ok(far)) = far else { return };
+    for far in far {
+        let back_ms = far.latest.0 - world.now;
+        let done = administer(world, by, |desk, at, _| {
+            desk.life.as_ref().map(|life| life.replica.fix_clock(far.log, back_ms, at))
+        });
+        if done {
+            world.report.count("clock set right");
+            world.tell(format_args!("log {:x} was ahead by {back_ms}", far.log.0));
+            world.is_set_right.push(far.log);
+        }
+    }
 }
 
 /// Gives revoked desks' seals that lie aside their effect, as an administrator may.

@@ -170,6 +170,7 @@ fn heal(world: &mut World) {
     if world.options.adopts {
         faults::adopt(world);
     }
+    faults::fix_clocks(world);
     for of in 0..world.desks.len() {
         world.seal(of);
     }
@@ -186,7 +187,7 @@ fn heal(world: &mut World) {
     (world.bytes, world.puts) = (0, 0);
     rounds(world, 2);
     checks::quiet(world, world.now - quiet);
-    if !world.is_over() {
+    if !world.is_over() && !world.is_spoiled {
         last_word(world);
     }
 }

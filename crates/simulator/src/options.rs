@@ -22,6 +22,8 @@ pub struct Net {
     /// A page of a captive portal in place of the answer.
     pub portal: u64,
     pub delay_ms: i64,
+    /// Thousands of bits a second; 0 is as many as there are.
+    pub kbit: u64,
 }
 
 /// How often each happens to some desk, in days; 0 is never.
@@ -73,6 +75,10 @@ pub struct Options {
     /// A member that keeps to no rule.
     pub has_evil_desk: bool,
     pub adopts: bool,
+    /// A clock that shows a year after 2200.
+    pub has_far_clock: bool,
+    /// Half way a disk gives one desk another value than was written.
+    pub has_bad_disk: bool,
     /// Also on a server that was put back and has not been told the rest again. Two control
     /// logs come of it, and the protocol does not bring them together.
     pub administers_blindly: bool,
@@ -108,6 +114,7 @@ impl Options {
             flipped: chance(&mut dice, 150, 60),
             portal: chance(&mut dice, 150, 100),
             delay_ms: dice.between(10, 90_000),
+            kbit: 0,
         };
         let net = if is_wild { net } else { Net { delay_ms: 500, ..Net::default() } };
         let mut every = |chance: u64, least: i64, most: i64| match dice.per_mille(chance) {
@@ -151,6 +158,8 @@ impl Options {
             older_until: is_older.then(|| dice.between(1, days)),
             has_evil_desk,
             adopts,
+            has_far_clock: false,
+            has_bad_disk: false,
             administers_blindly: false,
             net,
             faults,
@@ -159,11 +168,30 @@ impl Options {
         if dice.per_mille(400) {
             options.faults.snapshots = dice.between(1, 3).unsigned_abs();
         }
+        options.has_far_clock = dice.per_mille(100);
+        if dice.per_mille(60) {
+            options.narrow();
+        }
+        // A crowd for a few days.
+        if dice.per_mille(40) {
+            options.desks = usize::try_from(dice.between(2, 20)).unwrap_or(2);
+            options.days = options.days.min(4);
+        }
         options
     }
 }
 
 impl Options {
+    /// One thin line with a fifth of all lost, and nothing else that is wrong.
+    pub fn narrow(&mut self) {
+        (self.faults, self.has_evil_desk) = (Faults::default(), false);
+        self.net = Net { drop: 200, kbit: 64, delay_ms: 2_000, ..Net::default() };
+    }
+
+    pub fn is_narrow(&self) -> bool {
+        self.net.kbit > 0
+    }
+
     /// One option by its name, as the expanded options of a run that found something print it.
     pub fn set(&mut self, name: &str, value: i64) -> Result<(), String> {
         let (count, is_on) = (value.unsigned_abs(), value != 0);
@@ -182,12 +210,15 @@ impl Options {
             "has_evil_desk" => self.has_evil_desk = is_on,
             "administers_blindly" => self.administers_blindly = is_on,
             "adopts" => self.adopts = is_on,
+            "has_far_clock" => self.has_far_clock = is_on,
+            "has_bad_disk" => self.has_bad_disk = is_on,
             "drop" => self.net.drop = count,
             "half_open" => self.net.half_open = count,
             "twice" => self.net.twice = count,
             "cut_short" => self.net.cut_short = count,
             "flipped" => self.net.flipped = count,
             "portal" => self.net.portal = count,
+            "kbit" => self.net.kbit = count,
             "kills" => self.faults.kills = count,
             "kills_inside" => self.faults.kills_inside = count,
             "pauses" => self.faults.pauses = count,

@@ -179,6 +179,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "chain", sql: include_str!("../../../migrations/0019_provable_log.sql") },
     Migration { name: "sync", sql: include_str!("../../../migrations/0023_sync.sql") },
     Migration { name: "snapshot", sql: include_str!("../../../migrations/0027_snapshot.sql") },
+    Migration { name: "digest", sql: include_str!("../../../migrations/0030_state_digest.sql") },
+    Migration { name: "clocks", sql: include_str!("../../../migrations/0031_clock_fix.sql") },
     Migration { name: "toy", sql: TABLES },
     Migration { name: "later", sql: LATER },
 ];

@@ -5,7 +5,8 @@ use kernel::Session;
 use replica::Fault;
 use sync::{Bundle, Cursor, Hash, Ledger, Notice, Reply, Request, Step, Stream};
 
-use crate::world::{Event, HOUR, World, remote as remote_of};
+use crate::options::Net;
+use crate::world::{DAY, Event, HOUR, World, remote as remote_of};
 use crate::{checks, evil};
 
 /// How long a carrier waits for an answer.
@@ -63,7 +64,7 @@ impl World {
         if wire.no_asks || self.chance("request dropped", net.drop) {
             return;
         }
-        let delay = self.dice.between(5, net.delay_ms);
+        let delay = self.dice.between(5, net.delay_ms) + travel(&net, &frame);
         if self.chance("request twice", net.twice) {
             let later = delay + self.dice.between(1, HOUR);
             let frame = frame.clone();
@@ -142,7 +143,7 @@ impl World {
             }
         };
         let Some(frame) = frame else { return };
-        let delay = self.dice.between(5, net.delay_ms);
+        let delay = self.dice.between(5, net.delay_ms) + travel(&net, &frame);
         self.at(delay, Event::Return { desk: of, life, remote, ask, frame });
     }
 
@@ -194,6 +195,8 @@ impl World {
     fn notice(&mut self, of: usize, remote: usize, notice: &Notice) {
         match notice {
             Notice::Level { at } => {
+                self.look_at_rows(of);
+                self.has_joined(of, remote);
                 self.level_at.insert((of, remote), self.now);
                 self.went_back_unseen(of, remote, *at);
                 // A clone cannot know of the other before that one has told.
@@ -216,6 +219,31 @@ impl World {
             other => format!("{other:?}"),
         };
         self.tell(format_args!("desk {of} notices of {remote}: {words}"));
+    }
+
+    /// L4: over a thin line that loses much, a new desk has everything within a day.
+    fn has_joined(&mut self, of: usize, remote: usize) {
+        if remote != 0 || !self.options.is_narrow() {
+            return;
+        }
+        if let Some(since) = self.joining.remove(&of) {
+            self.report.checked("L4");
+            let took = self.now - since;
+            if took > DAY {
+                self.violated("L4", format!("desk {of} took {} h to join", took / HOUR));
+            }
+        }
+    }
+
+    /// What a desk does when all is quiet.
+    fn look_at_rows(&mut self, of: usize) {
+        let now = self.now;
+        let Some(life) = self.desks.get_mut(of).and_then(|desk| desk.life.as_mut()) else { return };
+        match life.replica.look_at_rows(now) {
+            Ok(true) => self.report.checked("digest"),
+            Ok(false) => {}
+            Err(error) => self.failed(of, "sum its rows up", &error),
+        }
     }
 
     /// Every seal of its own that the remote has is here too: the answers were whole.
@@ -266,6 +294,12 @@ impl World {
         let talk = life.and_then(|life| life.talks.get(remote));
         talk.and_then(|talk| talk.asked).unwrap_or(0)
     }
+}
+
+/// How long a frame takes over a thin line, in milliseconds.
+fn travel(net: &Net, frame: &[u8]) -> i64 {
+    let bits = 8 * frame.len() as u64;
+    bits.checked_div(net.kbit).unwrap_or(0).cast_signed()
 }
 
 fn log_of(door: &kernel::Door) -> Option<u64> {

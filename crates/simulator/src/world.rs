@@ -101,10 +101,16 @@ pub struct World {
     pub report: Report,
     pub is_calm: bool,
     pub is_working: bool,
+    /// A desk's rows are not those of its ops, by no fault of a program.
+    pub is_spoiled: bool,
+    /// Logs of which somebody has said by how much their clock was ahead.
+    pub is_set_right: Vec<sync::LogId>,
     /// Desks that must notice that a remote went back, by the next time they are level.
     pub must_notice: BTreeMap<(usize, usize), i64>,
     /// When each talk was level last.
     pub level_at: BTreeMap<(usize, usize), i64>,
+    /// Desks that joined and were not level with the main remote yet, and since when.
+    pub joining: BTreeMap<usize, i64>,
     /// Desks that began with a snapshot.
     pub by_snapshot: BTreeSet<usize>,
     /// Bytes of requests and answers since the counting began, and puts among them.
@@ -140,8 +146,11 @@ impl World {
             report: Report::default(),
             is_calm: true,
             is_working: false,
+            is_spoiled: false,
+            is_set_right: Vec::new(),
             must_notice: BTreeMap::new(),
             level_at: BTreeMap::new(),
+            joining: BTreeMap::new(),
             by_snapshot: BTreeSet::new(),
             bytes: 0,
             puts: 0,
@@ -170,6 +179,9 @@ impl World {
                 1 => dice.between(-20, 20) * 365 * DAY,
                 _ => dice.between(-3 * DAY, 3 * DAY),
             });
+        }
+        if options.has_far_clock && name == 1 {
+            clock.set_ahead(300 * 365 * DAY);
         }
         if options.has_frozen_clocks && dice.one_in(3) {
             clock.freeze(true);
@@ -293,6 +305,11 @@ impl World {
                 }
             }
         }
+    }
+
+    /// One of the desks that keep to the rules.
+    pub fn is_ours(&self, number: sync::DeskNo) -> bool {
+        self.desks.iter().any(|desk| desk.number == Some(number))
     }
 
     fn is_live(&self, desk: usize, life: u64) -> bool {
@@ -453,6 +470,8 @@ impl World {
         if !faults::enrol(self, of) {
             let later = self.dice.between(HOUR, 12 * HOUR);
             self.at(later, Event::Join { desk: of });
+        } else {
+            self.joining.insert(of, self.now);
         }
     }
 

@@ -56,6 +56,14 @@ fn s3_the_same_ops_are_the_same_rows() {
 }
 
 #[test]
+fn s3_a_spoiled_row_is_found_and_named() {
+    finds(Guard::Product("a divergence is shown"), "S3 alarm", |options| {
+        busy(options);
+        (options.has_bad_disk, options.has_frozen_clocks) = (true, false);
+    });
+}
+
+#[test]
 fn s4_a_copied_desk_is_told_and_a_fork_is_shown() {
     let copied = |options: &mut Options| {
         (options.faults.restores_by_hand, options.days) = (2, 10);
@@ -70,6 +78,27 @@ fn s5_who_has_seen_a_value_writes_later() {
     finds(Guard::Product("seen is earlier"), "S5", |options| {
         busy(options);
         options.has_wrong_clocks = true;
+    });
+}
+
+#[test]
+fn s6_no_clock_costs_an_op() {
+    finds(Guard::Product("a far clock is not asked"), "S6", |options| {
+        busy(options);
+        options.has_far_clock = true;
+    });
+}
+
+#[test]
+fn s6_a_clock_that_was_set_right_is_right() {
+    finds(Guard::Product("a clock is set right"), "S6", with_evil);
+}
+
+#[test]
+fn a_floor_waits_until_every_desk_is_above_it() {
+    finds(Guard::Product("a floor waits for all"), "floor", |options| {
+        calm(options);
+        (options.days, options.older_until, options.desks) = (10, Some(9), 3);
     });
 }
 
@@ -171,6 +200,14 @@ fn l3_a_remote_that_sends_back_is_left_alone() {
     finds(Guard::Product("a setback rests"), "L3", |options| {
         options.faults.server_lies = 1;
         options.faults.server_wipes = 1;
+    });
+}
+
+#[test]
+fn l4_a_new_desk_has_everything_over_a_thin_line() {
+    finds(Guard::Product("an answer ends the waiting"), "L4", |options| {
+        busy(options);
+        options.narrow();
     });
 }
 

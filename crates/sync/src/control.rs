@@ -10,7 +10,7 @@ use ed25519_dalek::{Signature, VerifyingKey};
 use crate::code::{Fields, list, map};
 use crate::header::keyed;
 use crate::ids::{int, small};
-use crate::{ClinicId, DeskNo, Error, Hash, Result, Signer, Stream, Wrapped};
+use crate::{ClinicId, DeskNo, Error, Hash, LogId, Result, Signer, Stream, Wrapped};
 
 const HASH_CONTEXT: &str = "vaidya sync 1 control record";
 const SIGN_CONTEXT: &str = "vaidya sync 1 control signature";
@@ -62,7 +62,7 @@ pub enum Act {
         term: u64,
         server: [u8; 32],
     },
-    /// Desks with fewer migrations may read and must be upgraded before they write.
+    /// Every desk must have this version. One that has not goes on working, and says so.
     SchemaFloor {
         schema: u32,
     },
@@ -70,6 +70,12 @@ pub enum Act {
     Adopt {
         desk: DeskNo,
         seal: Hash,
+    },
+    /// The clock of whoever wrote this log was ahead by so much: ops with stamps that cannot be
+    /// count as written so much earlier.
+    ClockFix {
+        log: LogId,
+        back_ms: i64,
     },
     /// Of a newer version: kept, hashed, passed on, without effect here.
     Unknown {
@@ -150,6 +156,9 @@ impl Act {
             }
             Act::SchemaFloor { schema } => (7, map([(1, int((*schema).into()))])),
             Act::Adopt { desk, seal } => (8, map([(1, desk.to_cbor()), (2, seal.to_cbor())])),
+            Act::ClockFix { log, back_ms } => {
+                (9, map([(1, log.to_cbor()), (2, Cbor::Int(*back_ms))]))
+            }
             Act::Unknown { kind, body } => (*kind, body.clone()),
         }
     }
@@ -158,7 +167,7 @@ impl Act {
         let mut fields = match kind {
             1 => return Ok(Act::Found(Member::from_cbor(body)?)),
             2 => return Ok(Act::Enrol(Member::from_cbor(body)?)),
-            3..=8 => Fields::of(body)?,
+            3..=9 => Fields::of(body)?,
             _ => return Ok(Act::Unknown { kind, body }),
         };
         let act = match kind {
@@ -178,6 +187,10 @@ impl Act {
                 server: Hash::from_cbor(fields.need(2)?)?.0,
             },
             7 => Act::SchemaFloor { schema: small(fields.need(1)?)? },
+            9 => Act::ClockFix {
+                log: LogId::from_cbor(fields.need(1)?)?,
+                back_ms: fields.need(2)?.into_int()?,
+            },
             _ => Act::Adopt {
                 desk: DeskNo::from_cbor(fields.need(1)?)?,
                 seal: Hash::from_cbor(fields.need(2)?)?,
@@ -273,6 +286,8 @@ pub struct Control {
     pub server: Option<[u8; 32]>,
     pub schema_floor: u32,
     pub adopted: BTreeSet<Hash>,
+    /// Logs and by how much their clock was ahead, in the order of the records.
+    pub clock_fixes: Vec<(LogId, i64)>,
     /// Who founded the clinic: a log that begins otherwise is another clinic's.
     pub founder: Option<[u8; 32]>,
 }
@@ -289,6 +304,7 @@ impl Control {
             server: None,
             schema_floor: 0,
             adopted: BTreeSet::new(),
+            clock_fixes: Vec::new(),
             founder: None,
         }
     }
@@ -387,6 +403,11 @@ impl Control {
                     return Err(Error::Control("no such desk"));
                 }
                 self.adopted.insert(*seal);
+                Ok(())
+            }
+            Act::ClockFix { back_ms: ..=0, .. } => Err(Error::Control("a clock set forward")),
+            Act::ClockFix { log, back_ms } => {
+                self.clock_fixes.push((*log, *back_ms));
                 Ok(())
             }
             Act::Share { .. } | Act::Unknown { .. } => Ok(()),

@@ -317,7 +317,8 @@ impl Exchange {
             }
         };
         // Whatever was answered, the remote is there.
-        if !matches!(self.phase, Phase::Rest { .. }) {
+        let is_there = !matches!(self.phase, Phase::Rest { .. });
+        if is_there && !is_removed("an answer ends the waiting") {
             self.failures = 0;
         }
         let is_level = matches!(phase, Phase::Push { .. }) || matches!(phase, Phase::Pull { .. });

@@ -5,7 +5,7 @@ use cbor::Cbor;
 
 use crate::code::{Fields, map};
 use crate::ids::{int, small};
-use crate::{ClinicId, DeskNo, Error, Hash, LogId, Result, Stream};
+use crate::{ClinicId, DeskNo, Error, Hash, LogId, Result, Stream, Witness};
 
 const VERSION: u64 = 1;
 const HASH_CONTEXT: &str = "vaidya sync 1 seal";
@@ -23,6 +23,8 @@ const OPS: u64 = 8;
 const ROOT: u64 = 9;
 const SCHEMA: u64 = 10;
 const OPENS: u64 = 11;
+/// A reader that does not know it passes it by.
+const WITNESS: u64 = 64;
 
 /// Longer than any header can be.
 pub const HEADER_BYTES_MAX: usize = 512;
@@ -54,6 +56,8 @@ pub struct Header {
     pub schema: u32,
     /// Told by the first seal of a log.
     pub opens: Option<Opens>,
+    /// What the desk's rows came to when it last looked.
+    pub witness: Option<Witness>,
 }
 
 impl Header {
@@ -77,7 +81,8 @@ impl Header {
             (ROOT, self.root.to_cbor()),
             (SCHEMA, int(self.schema.into())),
         ];
-        map(entries.into_iter().chain(opens)).encode()
+        let witness = self.witness.as_ref().map(|witness| (WITNESS, witness.to_cbor()));
+        map(entries.into_iter().chain(opens).chain(witness)).encode()
     }
 
     pub fn decode(bytes: &[u8]) -> Result<Self> {
@@ -104,6 +109,7 @@ impl Header {
                 Some(2) => Some(Opens::Restored),
                 Some(_) => return Err(Error::Newer),
             },
+            witness: fields.may(WITNESS).and_then(Witness::from_cbor),
         };
         fields.end()?;
         if header.no == 0 || header.first == 0 || (header.no == 1) != (header.parent == Hash::NONE)

@@ -23,6 +23,7 @@ mod ring;
 mod seal;
 mod session;
 pub mod snapshot;
+mod witness;
 mod wrap;
 
 pub use bundle::{BUNDLE_BYTES_MAX, Bundle};
@@ -38,6 +39,7 @@ pub use ring::{Ring, StreamKey};
 pub use seal::{OPS_MAX, Opened, SEAL_BYTES_MAX, Seal, Sealing, Signer};
 pub use session::{Heads, Hello, Pass, Proof, Welcome};
 pub use snapshot::{Manifest, Part, Piece};
+pub use witness::{Place, Witness};
 pub use wrap::{Wrapped, exchange_public, unwrap, wrap};
 pub use zeroize::Zeroizing;
 

@@ -10,7 +10,9 @@ use zeroize::Zeroizing;
 use crate::broken::is_removed;
 use crate::fold;
 use crate::header::{HEADER_BYTES_MAX, Header, keyed};
-use crate::{ClinicId, DeskNo, Error, Hash, KeyId, LogId, Opens, Result, Ring, Stream, StreamKey};
+use crate::{
+    ClinicId, DeskNo, Error, Hash, KeyId, LogId, Opens, Result, Ring, Stream, StreamKey, Witness,
+};
 
 /// A whole seal, as it travels.
 pub const SEAL_BYTES_MAX: usize = 256 * 1024;
@@ -48,6 +50,7 @@ pub struct Sealing<'a> {
     pub ops: &'a [Vec<u8>],
     pub schema: u32,
     pub opens: Option<Opens>,
+    pub witness: Option<Witness>,
     pub key: &'a StreamKey,
     /// Drawn for this seal alone; never counted, so that a restored desk repeats none.
     pub nonce: [u8; NONCE],
@@ -70,6 +73,7 @@ impl Sealing<'_> {
             root: root(&self.salt, self.ops.iter().map(Vec::as_slice)),
             schema: self.schema,
             opens: self.opens,
+            witness: self.witness.clone(),
         };
         let encoded = header.encode();
         let signature = signer.sign(&Header::to_sign(self.clinic, &encoded))?;
@@ -135,12 +139,12 @@ impl Seal {
         self.opened(clinic, ring).map(|(_, ops)| ops)
     }
 
-    /// Everything of which [`Opened::shut`] makes it again. None where this version does not
-    /// know all that its header says.
+    /// Everything of which [`Opened::shut`] makes it again. None where a snapshot's columns do
+    /// not hold all that its header says.
     pub fn take_apart(&self, clinic: ClinicId, ring: &Ring) -> Result<Option<Opened>> {
         let (salt, ops) = self.opened(clinic, ring)?;
         let parts = Parts::of(&self.bytes)?;
-        if self.header.encode() != parts.header {
+        if self.header.witness.is_some() || self.header.encode() != parts.header {
             return Ok(None);
         }
         let length = |_| Error::Junk("a signature of other length");

@@ -30,6 +30,7 @@ fn sealed(ops: &[Vec<u8>]) -> Result<Seal> {
         ops,
         schema: 23,
         opens: Some(Opens::First),
+        witness: None,
         key: &key,
         nonce: [5; 24],
         salt: [6; 16],

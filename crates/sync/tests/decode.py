@@ -103,6 +103,10 @@ def header(data):
         "parent": it[6].hex(), "first": it[7], "ops": it[8], "root": it[9].hex(),
         "schema": it[10], "opens": opens,
     }
+    witness = it.may(64, None)
+    if witness is not None:
+        of = Fields(witness)
+        said["witness"] = of.end({"at": of[1].hex(), "sum": of[2].hex(), "marks": of[3].hex()})
     need(said["no"] > 0 and said["first"] > 0, "a seal that follows nothing")
     need((said["no"] == 1) == (said["parent"] == NOTHING.hex()), "a seal that follows nothing")
     return it.end(said)
@@ -202,7 +206,7 @@ def encoded(value):
 def act(kind, body):
     if kind in (1, 2):
         return member(body)
-    if kind > 8:
+    if kind > 9:
         return {"body": encoded(body).hex()}
     it = Fields(body)
     all = lambda key, read: [read(one) for one in it.may(key, [])]
@@ -216,6 +220,8 @@ def act(kind, body):
         said = {"term": it[1], "server": it[2].hex()}
     elif kind == 7:
         said = {"schema": it[1]}
+    elif kind == 9:
+        said = {"log": number64(it[1]), "back_ms": it[2]}
     else:
         said = {"desk": it[1], "seal": it[2].hex()}
     return it.end(said)
@@ -407,6 +413,7 @@ said = {
     "headers": raw("headers", header),
     "seals": [seal(one) for one in vectors["seals"]],
     "dense": [seal(one) for one in vectors["dense"]],
+    "witnessed": [seal(one) for one in vectors["witnessed"]],
     "bundles": raw("bundles", bundle),
     "control": raw("control", control.admit),
     "wrapped": [unwrapped(one) for one in vectors["wrapped"]],
@@ -414,5 +421,7 @@ said = {
     "requests": raw("requests", request),
     "replies": raw("replies", reply),
 }
+folded = control.said()
+said["clock_fix"] = raw("clock_fix", control.admit)
 checked = {"forged": refuses_forgeries(vectors)}
-json.dump({"said": said, "folded": control.said(), "checked": checked}, sys.stdout)
+json.dump({"said": said, "folded": folded, "checked": checked}, sys.stdout)

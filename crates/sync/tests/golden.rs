@@ -78,7 +78,9 @@ fn headers_come_back() {
 #[test]
 fn seals_open() {
     let vectors = vectors();
-    for (bytes, one) in each(&vectors, "seals").chain(each(&vectors, "dense")) {
+    for (bytes, one) in
+        each(&vectors, "seals").chain(each(&vectors, "dense")).chain(each(&vectors, "witnessed"))
+    {
         let seal = Seal::read(CLINIC, bytes.clone()).unwrap();
         seal.verify(CLINIC, &array(&one["desk_key"])).unwrap();
         let mut ring = Ring::default();
@@ -115,6 +117,12 @@ fn the_control_log_is_admitted() {
         assert_eq!(record.sign(CLINIC, &signer).unwrap(), bytes);
     }
     assert_eq!(say::control(&control), vectors()["folded"]);
+    for (bytes, one) in each(&vectors(), "clock_fix") {
+        let record = control.admit(&bytes).unwrap();
+        assert_eq!(say::record(&record, control.head), one["says"]);
+        assert_eq!(record.sign(CLINIC, &desk_key(2)).unwrap(), bytes);
+    }
+    assert_eq!(control.clock_fixes.len(), 1);
 }
 
 #[test]
@@ -198,7 +206,17 @@ fn a_second_decoder_reads_the_same() {
         assert_eq!(count.as_array().unwrap(), &wanted, "{of}");
     }
     let all = [
-        "bundles", "control", "dense", "headers", "replies", "requests", "run", "seals", "wrapped",
+        "bundles",
+        "clock_fix",
+        "control",
+        "dense",
+        "headers",
+        "replies",
+        "requests",
+        "run",
+        "seals",
+        "witnessed",
+        "wrapped",
     ];
     let said_of: Vec<&String> = said["said"].as_object().unwrap().keys().collect();
     assert_eq!(said_of, all);

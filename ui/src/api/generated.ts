@@ -759,6 +759,16 @@ export type DiagnosisForm = { id: string | null, code: string, name: string, kin
 
 export type DiagnosisKind = "primary" | "secondary";
 
+export type DifferingView = { no: number, 
+/**
+ * What people call it; empty where it has no name here.
+ */
+name: string, 
+/**
+ * Where they differ, as the database calls it: for whoever is asked for help.
+ */
+tables: string, seen_at: Timestamp, };
+
 export type Discharge = { id: string, admission_id: string, patient_id: string, 
 /**
  * Who signs; the attending doctor until then.
@@ -929,6 +939,8 @@ head: [number, string] | null, };
 
 export type Extra = "shake_well" | "dissolve_in_water" | "chew" | "gargle" | "drowsy" | "full_course" | "stop_if_rash";
 
+export type FarView = { no: number, name: string, changes: number, year: number, };
+
 export type Fault = "changed" | "missing" | "repeated" | "unreadable" | "signature" | "key" | "replaced" | "cut" | "unbound";
 
 export type Favourite = { id: string, staff_id: string, name: string, lines: Array<Line>, };
@@ -971,6 +983,8 @@ export type FinishRestore = { user: string,
  * be there as before every act that hurts for long.
  */
 password: string, keep_secret_in_file: boolean, };
+
+export type FixClock = { no: number, };
 
 export type Flag = { field: string, level: FlagLevel, 
 /**
@@ -2293,6 +2307,18 @@ news: number,
  * Where this computer goes as soon as the place where it is has everything.
  */
 moving_to: string, 
+ * Computers that hold the same changes and came to other records.
+ */
+differing: Array<DifferingView>, 
+/**
+ * An owner has said that every computer must have a newer program than this one's. What
+ * is written here is kept and sent all the same.
+ */
+must_update: boolean, 
+/**
+ * Changes of other computers that name a year which cannot be: each waits for a person.
+ */
+far: Array<FarView>, 
 /**
  * The clinic's records come to a computer that is new.
  */
@@ -2678,6 +2704,8 @@ export interface Routes {
   "desk.export_changes": { args: ExportChanges; output: ExportedChanges };
   "desk.import_changes": { args: ImportChanges; output: ImportedChanges };
   "desk.adopt": { args: AdoptChanges; output: Nothing };
+  "desk.fix_clock": { args: FixClock; output: Nothing };
+  "desk.require_version": { args: Nothing; output: Nothing };
   "desk.meet_begin": { args: Nothing; output: MeetView };
   "desk.meet": { args: Nothing; output: MeetView };
   "desk.meet_give": { args: LetIn; output: MeetView };
@@ -2981,6 +3009,8 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "desk.export_changes", kind: "open", permission: "" },
   { name: "desk.import_changes", kind: "open", permission: "" },
   { name: "desk.adopt", kind: "open", permission: "" },
+  { name: "desk.fix_clock", kind: "open", permission: "" },
+  { name: "desk.require_version", kind: "open", permission: "" },
   { name: "desk.meet_begin", kind: "open", permission: "" },
   { name: "desk.meet", kind: "open", permission: "" },
   { name: "desk.meet_give", kind: "open", permission: "" },

@@ -94,6 +94,8 @@ impl Desk {
             "desk.hubs_near" => done(self.hubs_near()),
             "desk.export_changes" => done(self.export_changes(token, args(given)?)),
             "desk.import_changes" => done(self.import_changes(token, args(given)?)),
+            "desk.fix_clock" => done(self.fix_clock(token, args(given)?)),
+            "desk.require_version" => done(self.require_version(token)),
             "desk.adopt" => done(self.adopt_changes(token, args(given)?)),
             "desk.meet_begin" => done(self.begin_meeting(token)),
             "desk.meet" => done(self.meeting(token)),

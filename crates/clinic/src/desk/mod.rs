@@ -59,7 +59,7 @@ pub use sign_in::{ChangePassword, SessionView, SignIn, Unlock};
 pub use status::{DeskState, DeskStatus, ScreenState};
 pub use sync::{
     AdoptChanges, Arriving, AskWhere, BeginJoin, Bell, ExportChanges, ExportedChanges, FinishJoin,
-    FollowHub, Heard, Hub, HubAt, HubFault, HubNear, HubState, HubView, ImportChanges,
+    FixClock, FollowHub, Heard, Hub, HubAt, HubFault, HubNear, HubState, HubView, ImportChanges,
     ImportedChanges, JoinDone, JoinView, LetIn, Line, MeetStep, MeetView, News, NoHub, NoWire,
     PauseSync, RecordPlace, RemoteView, RevokeDevice, SeenDesk, Successor, SyncHome, SyncServer,
     SyncState, SyncView, TurnHub, Welcome, Wire, WireFault, code_of,
@@ -118,6 +118,8 @@ pub const ROUTES: &[Route] = &[
     Route::open::<ExportChanges, ExportedChanges>("desk.export_changes"),
     Route::open::<ImportChanges, ImportedChanges>("desk.import_changes"),
     Route::open::<AdoptChanges, Nothing>("desk.adopt"),
+    Route::open::<FixClock, Nothing>("desk.fix_clock"),
+    Route::open::<Nothing, Nothing>("desk.require_version"),
     Route::open::<Nothing, MeetView>("desk.meet_begin"),
     Route::open::<Nothing, MeetView>("desk.meet"),
     Route::open::<LetIn, MeetView>("desk.meet_give"),

@@ -139,6 +139,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Loose>> {
             root: Hash::NONE,
             schema,
             opens,
+            witness: None,
         };
         let ops = (0..length).map(|_| ops.op()).collect::<Result<_>>()?;
         let (salt, signature) = (salts.fixed()?, signatures.fixed()?);

@@ -47,6 +47,7 @@ impl<S: Store> Service<S> {
             ops: &[vec![0x5a; 1_000]],
             schema: 1,
             opens: Some(Opens::First),
+            witness: None,
             key: &stream_key,
             nonce: [2; 24],
             salt: [3; 16],

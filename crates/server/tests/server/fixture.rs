@@ -116,6 +116,7 @@ impl Desk {
             ops: &[text.to_vec()],
             schema: 23,
             opens: (self.seals == 0).then_some(Opens::First),
+            witness: None,
             key: &stream_key,
             nonce,
             salt,

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use sync::{Bundle, Control, Hash, Ledger, Stream};
 
 use super::healthy;
+use super::told::{alarms_are_true, all_have_joined, clocks_are_right, nonces_are_used_once};
 use crate::claims::{self, Claim};
 use crate::desk::{self, Desk};
 use crate::oracle::{self, Key};
@@ -31,9 +32,16 @@ pub fn differing(one: &str, other: &str) -> String {
 pub fn finally(world: &mut World, since: i64) {
     let all = healthy(world);
     level(world, &all, since);
+    alarms_are_true(world, &all);
+    if world.is_spoiled {
+        return;
+    }
     same_everywhere(world, &all);
     let Some(first) = all.first().copied() else { return };
     nothing_vanished(world, &all);
+    clocks_are_right(world, &all);
+    all_have_joined(world, &all);
+    nonces_are_used_once(world, &all);
     cuts_hold(world, &all);
     forks_are_shown(world, &all);
     let ops = world.desks.get(first).and_then(|desk| desk.look(oracle::ops_of));

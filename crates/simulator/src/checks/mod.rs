@@ -2,6 +2,7 @@
 //! others when everything is whole again.
 
 mod end;
+mod told;
 mod way;
 
 use crate::desk::{Desk, Fate};

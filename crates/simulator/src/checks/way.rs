@@ -170,6 +170,9 @@ fn half_batches(conn: &Connection) -> i64 {
 }
 
 pub fn midway(world: &mut World) {
+    if world.is_spoiled {
+        return;
+    }
     let mut seen: BTreeMap<(bool, BTreeSet<Key>), (usize, kernel::Fingerprint)> = BTreeMap::new();
     for of in healthy(world) {
         let Some(desk) = world.desks.get(of) else { continue };

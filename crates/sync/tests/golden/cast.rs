@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use sync::control::{Act, Member, Tip};
 use sync::{
     Ack, Bundle, ClinicId, Control, Cursor, DeskNo, Greeting, Hash, Header, Leaf, LogId, Missing,
-    Opens, Page, Refusal, Reply, Request, Seal, Sealing, Stream, StreamKey, Why, Wrapped,
-    exchange_public, unwrap, wrap,
+    Opens, Page, Place, Refusal, Reply, Request, Seal, Sealing, Stream, StreamKey, Why, Witness,
+    Wrapped, exchange_public, unwrap, wrap,
 };
 use zeroize::Zeroizing;
 
@@ -119,6 +119,25 @@ fn folded(from: u8, at: u8) -> Vec<u8> {
 }
 
 fn sealed(stream: Stream, desk: u8, parent: Option<&Seal>, opens: Option<Opens>) -> Sealed {
+    sealed_with(stream, desk, parent, opens, None)
+}
+
+/// The next seal of the first desk, with what its rows came to.
+fn witnessed(parent: &Seal) -> Sealed {
+    let tables = [("patient".to_owned(), [5; 32]), ("visit".to_owned(), [6; 32])];
+    let leaf = Leaf { desk: DeskNo(1), no: parent.header.no, hash: parent.hash };
+    let place = Place::of(Hash([7; 32]), 23, &[leaf]);
+    let witness = Witness::new(&stream_key(Stream::MAIN, 1), place, &tables);
+    sealed_with(Stream::MAIN, 1, Some(parent), None, Some(witness))
+}
+
+fn sealed_with(
+    stream: Stream,
+    desk: u8,
+    parent: Option<&Seal>,
+    opens: Option<Opens>,
+    witness: Option<Witness>,
+) -> Sealed {
     let no = parent.map_or(1, |parent| parent.header.no + 1);
     let key = stream_key(stream, 1);
     let salt = [100 + desk; 16];
@@ -134,6 +153,7 @@ fn sealed(stream: Stream, desk: u8, parent: Option<&Seal>, opens: Option<Opens>)
         ops: &all,
         schema: 22 + u32::from(desk),
         opens,
+        witness,
         key: &key,
         nonce: [200 + desk; 24],
         salt,
@@ -161,6 +181,7 @@ pub fn seal_again(seal: &Seal, ops: &[Vec<u8>], one: &Value) -> Seal {
         ops,
         schema: header.schema,
         opens: header.opens,
+        witness: header.witness.clone(),
         key: &super::key(&one["key"]),
         nonce: super::array(&one["nonce"]),
         salt: super::array(&one["salt"]),
@@ -264,12 +285,16 @@ pub fn all() -> Value {
         "seals": seals.iter().map(|it| it.says.clone()).collect::<Vec<Value>>(),
         // The same, packed with a dictionary.
         "dense": seals.iter().map(|it| it.says.clone()).collect::<Vec<Value>>(),
+        // With a word of its desk about its rows.
+        "witnessed": [witnessed(&seals[4].seal).says],
         "bundles": bundles.iter().map(|bytes| {
             let seals = Bundle::seals(CLINIC, bytes).unwrap();
             json!({ "bytes": hex(bytes), "says": say::bundle(bytes, &seals) })
         }).collect::<Vec<Value>>(),
         "control": said,
         "folded": say::control(&folded),
+        // What follows the log above.
+        "clock_fix": clock_fix(&folded),
         "wrapped": shut,
         "run": run,
         "requests": requests.iter().map(|request| {
@@ -279,6 +304,14 @@ pub fn all() -> Value {
             json!({ "bytes": hex(&reply.encode()), "says": say::reply(reply) })
         }).collect::<Vec<Value>>(),
     })
+}
+
+fn clock_fix(log: &Control) -> [Value; 1] {
+    let mut log = log.clone();
+    let act = Act::ClockFix { log: LogId(u64::MAX - 7), back_ms: 3_600_000_000_000 };
+    let bytes = log.record(DeskNo(2), AT, act).sign(CLINIC, &desk_key(2)).unwrap();
+    let record = log.admit(&bytes).unwrap();
+    [json!({ "bytes": hex(&bytes), "says": say::record(&record, log.head) })]
 }
 
 fn requests(

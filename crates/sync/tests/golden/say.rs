@@ -19,12 +19,17 @@ pub fn header(header: &Header) -> Value {
         Opens::First => 1,
         Opens::Restored => 2,
     });
-    json!({
+    let mut said = json!({
         "stream": header.stream.0, "desk": header.desk.0, "log": format!("{:016x}", header.log.0),
         "no": header.no, "parent": header.parent.to_string(), "first": header.first,
         "ops": header.ops, "root": header.root.to_string(), "schema": header.schema,
         "opens": opens,
-    })
+    });
+    if let Some(witness) = &header.witness {
+        let (at, sum) = (witness.at.to_string(), witness.sum.to_string());
+        said["witness"] = json!({ "at": at, "sum": sum, "marks": hex(&witness.marks) });
+    }
+    said
 }
 
 pub fn seal(seal: &Seal, ops: &[Vec<u8>]) -> Value {
@@ -79,6 +84,9 @@ fn act(act: &Act) -> (u64, Value) {
         Act::Sequencer { term, server } => (6, json!({ "term": term, "server": hex(server) })),
         Act::SchemaFloor { schema } => (7, json!({ "schema": schema })),
         Act::Adopt { desk, seal } => (8, json!({ "desk": desk.0, "seal": seal.to_string() })),
+        Act::ClockFix { log, back_ms } => {
+            (9, json!({ "log": format!("{:016x}", log.0), "back_ms": back_ms }))
+        }
         Act::Unknown { kind, body } => (*kind, json!({ "body": hex(&body.encode()) })),
     }
 }

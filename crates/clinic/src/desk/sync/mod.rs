@@ -3,6 +3,7 @@
 //! the desk is held while a wire is waited for.
 
 mod bell;
+mod clocks;
 mod devices;
 mod file;
 mod home;
@@ -24,6 +25,7 @@ use kernel::{Door, Error, Result};
 use replica::{Kept, Party, Replica};
 
 pub use bell::Bell;
+pub use clocks::FixClock;
 pub use file::{ExportChanges, ExportedChanges, ImportChanges, ImportedChanges};
 pub use home::SyncHome;
 pub use hub::{Hub, HubAt, HubFault, HubNear, HubState, HubView, NoHub, SeenDesk, TurnHub};
@@ -80,6 +82,8 @@ struct Inner {
     /// What was told last of a computer that is let in, while its records come.
     entering: Option<JoinView>,
     making: BTreeMap<u8, snapshot::Making>,
+    /// What waits for a clock to be set right, and when that was looked for.
+    far: Option<((u64, u64), Vec<view::FarView>)>,
 }
 
 impl Running {

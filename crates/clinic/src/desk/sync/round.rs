@@ -130,6 +130,7 @@ impl Desk {
         if !is_level {
             return Ok(wait);
         }
+        self.look_at_rows()?;
         self.listen(row, &self.heads(row)?);
         Ok(self.slice(row, wait))
     }

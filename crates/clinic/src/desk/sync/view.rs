@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kernel::{Error, Nothing, Result, RowId, Session, Timestamp};
+use kernel::{Error, Nothing, Read, Result, RowId, Session, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -10,6 +10,7 @@ use super::hub::HUB;
 use super::round::{RemoteRow, remotes};
 use super::snapshot::{self, Arriving};
 use super::{Desk, home, server};
+use crate::security::Device;
 
 /// A window that was closed meanwhile holds a thread for so long.
 const NEWS_WAIT: Duration = Duration::from_secs(10);
@@ -63,6 +64,13 @@ pub struct SyncView {
     pub news: u64,
     /// Where this computer goes as soon as the place where it is has everything.
     pub moving_to: String,
+    /// Computers that hold the same changes and came to other records.
+    pub differing: Vec<DifferingView>,
+    /// An owner has said that every computer must have a newer program than this one's. What
+    /// is written here is kept and sent all the same.
+    pub must_update: bool,
+    /// Changes of other computers that name a year which cannot be: each waits for a person.
+    pub far: Vec<FarView>,
     /// The clinic's records come to a computer that is new.
     pub arriving: Option<Arriving>,
 }
@@ -72,6 +80,26 @@ pub struct SyncView {
 pub struct News {
     #[ts(type = "number")]
     pub news: u64,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct DifferingView {
+    pub no: u16,
+    /// What people call it; empty where it has no name here.
+    pub name: String,
+    /// Where they differ, as the database calls it: for whoever is asked for help.
+    pub tables: String,
+    pub seen_at: Timestamp,
+}
+
+/// Changes of one computer that name a year which cannot be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct FarView {
+    pub no: u16,
+    pub name: String,
+    #[ts(type = "number")]
+    pub changes: u64,
+    pub year: i32,
 }
 
 #[derive(Deserialize, TS)]
@@ -109,21 +137,28 @@ impl Desk {
     pub(in crate::desk) fn sync_view(&self, token: Option<&str>) -> Result<SyncView> {
         let opened = self.active(token, "desk.sync")?;
         let program = Session::program();
-        let (rows, progress, unsent, home) = opened.door.read(&program, |read| {
+        let found = opened.door.read(&program, |read| {
             let rows = remotes(read)?;
             let progress = replica::progress(read)?;
             let unsent = match rows.first() {
                 Some(row) => replica::unsent_ops(read, ::sync::Remote(row.id))?,
                 None => 0,
             };
-            Ok((rows, progress, unsent + progress.unsealed, home::newest(read)?))
+            let unsent = unsent + progress.unsealed;
+            let home = home::newest(read)?;
+            Ok((rows, progress, unsent, home, differing(read)?, replica::schema_floor(read)?))
         })?;
+        let (rows, progress, unsent, home, differing, floor) = found;
         let fault = rows.first().and_then(|row| self.sync.inner().faults.get(&row.id).copied());
+        let far = self.far_view(&opened)?;
+        let must_update = floor as usize > crate::api::MIGRATIONS.len();
+        let to_look_at =
+            progress.aside + (differing.len() + far.len()) as u64 + u64::from(must_update);
         let row = rows.into_iter().next();
         let home = home.filter(|home| row.as_ref().is_some_and(|row| !home::is_at(row, home)));
         let is_own = row.as_ref().is_some_and(|row| row.is_own());
         Ok(SyncView {
-            state: state(row.as_ref(), fault, unsent, progress.aside),
+            state: state(row.as_ref(), fault, unsent, to_look_at),
             unsent: if row.is_some() { unsent } else { 0 },
             remote: row.map(|row| RemoteView {
                 is_own,
@@ -138,6 +173,9 @@ impl Desk {
             forks: progress.forks,
             news: self.sync.bell.news(),
             moving_to: home.map(|home| home.address).unwrap_or_default(),
+            differing,
+            must_update,
+            far,
             arriving: snapshot::arriving(&opened)?,
         })
     }
@@ -187,6 +225,22 @@ impl Desk {
     }
 }
 
+/// What people call a computer; empty where it has no name here.
+pub(super) fn called(read: &Read<'_>, no: u16) -> Result<String> {
+    let sql = "SELECT * FROM device WHERE ended IS NULL AND no = ?1 ORDER BY id LIMIT 1";
+    let device: Option<Device> = read.one(sql, [i64::from(no)])?;
+    Ok(device.map(|device| device.name).unwrap_or_default())
+}
+
+fn differing(read: &Read<'_>) -> Result<Vec<DifferingView>> {
+    let named = |of: replica::Differing| {
+        let name = called(read, of.desk)?;
+        let tables = of.tables.join(", ");
+        Ok(DifferingView { no: of.desk, name, tables, seen_at: of.seen_at })
+    };
+    replica::differing(read)?.into_iter().map(named).collect()
+}
+
 /// A hub is a computer of the clinic: what helps is another thing than with a server.
 fn of_hub(row: &RemoteRow, is_own: bool, fault: Option<&'static str>) -> Option<&'static str> {
     match fault {
@@ -201,14 +255,14 @@ fn state(
     row: Option<&RemoteRow>,
     fault: Option<&'static str>,
     unsent: u64,
-    aside: u64,
+    to_look_at: u64,
 ) -> SyncState {
     let Some(row) = row else { return SyncState::Alone };
     match fault {
         _ if row.is_paused => SyncState::Paused,
         Some("errors-sync-away") => SyncState::Away,
         Some(_) => SyncState::Trouble,
-        None if aside > 0 => SyncState::Trouble,
+        None if to_look_at > 0 => SyncState::Trouble,
         None if unsent == 0 && row.level_at.is_some() => SyncState::Level,
         None => SyncState::Sending,
     }
