@@ -23,7 +23,7 @@ const ROUND_TRIP: Duration = Duration::from_millis(150);
 /// A patient is one change, a visit with its bill thirteen.
 const VISITS_OF_TEN: usize = 5;
 /// The clinic is as large as this time allows.
-const FILLING: Duration = Duration::from_secs(210);
+const FILLING: Duration = Duration::from_secs(300);
 const DAY_MS: i64 = 86_400_000;
 
 fn changes_wanted() -> i64 {

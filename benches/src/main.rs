@@ -15,6 +15,8 @@ mod grow;
 mod hms;
 mod kept;
 mod keys;
+#[cfg(feature = "krilla")]
+mod krilla;
 mod line;
 mod log;
 mod paper_peers;
