@@ -5,8 +5,10 @@ mod backup;
 mod backup_peers;
 mod chart;
 mod clinic_file;
+mod cold;
 mod cross;
 mod days;
+mod demo;
 mod desks;
 mod disk;
 mod explorer;
@@ -19,6 +21,7 @@ mod keys;
 mod krilla;
 mod line;
 mod log;
+mod memory;
 mod paper_peers;
 mod papers;
 mod peers;
@@ -51,7 +54,7 @@ type Measure = fn() -> Any<Vec<Row>>;
 
 /// Each part, the budgets that it answers for, and how. The window and its keys need Xvfb and
 /// the built program.
-const PARTS: [(&str, &[&str], Measure); 20] = [
+const PARTS: [(&str, &[&str], Measure); 21] = [
     ("start", &["B-START"], start::rows),
     ("window", &["B-START", "B-MEM", "B-SIZE"], window::rows),
     ("search", &["B-INDEX", "B-SEARCH", "B-RECALL"], search::rows),
@@ -68,10 +71,11 @@ const PARTS: [(&str, &[&str], Measure); 20] = [
     ("explorer", &[], explorer::rows),
     ("papers", &["B-PDF"], papers::rows),
     ("paper-peers", &["B-PDF"], paper_peers::rows),
-    ("keys", &["B-KEY"], keys::rows),
+    ("keys", &["B-KEY", "B-START", "B-MEM"], keys::rows),
     ("hms", &["B-HMS"], hms::rows),
     ("simulate", &["B-SIM"], scale::simulated),
     ("grow", &["B-GROW"], grow::rows),
+    ("cold", &["B-SIZE"], cold::rows),
 ];
 
 /// The house from nothing takes longer than all others together.
@@ -128,6 +132,7 @@ fn main() -> Any<()> {
     let has = |flag: &str| flags.iter().any(|one| one == flag);
     match &wanted[..] {
         [samples, folder] if samples == "samples" => return samples::write(Path::new(folder)),
+        [folder] if has("--core-memory") => return memory::print_core(folder),
         [name, file] if has("--part") => return child(name, file),
         _ => {}
     }
