@@ -26,12 +26,21 @@ async function serve(count) {
   });
   for (let from = 0; from < count; from += 1000) {
     const size = Math.min(1000, count - from);
-    await source.bulkDocs(Array.from({ length: size }, (_, at) => visit(from + at)));
+    await source.bulkDocs(
+      Array.from({ length: size }, (_, at) => visit(from + at)),
+    );
   }
   const app = require("express")();
   const mode = "minimumForPouchDB";
   const logPath = join(folder, "log");
-  app.use("/", require("express-pouchdb")(PouchDB, { mode, inMemoryConfig: true, logPath }));
+  app.use(
+    "/",
+    require("express-pouchdb")(PouchDB, {
+      mode,
+      inMemoryConfig: true,
+      logPath,
+    }),
+  );
   const server = createServer(app);
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   console.log(server.address().port);
@@ -40,9 +49,12 @@ async function serve(count) {
 
 async function pull(address) {
   const taken = new PouchDB("taken");
+  const far = new PouchDB(address, { adapter: "http", prefix: "" });
   const began = performance.now();
-  const size = 1000;
-  const done = await taken.replicate.from(address, { batch_size: size, batches_limit: 10 });
+  const done = await taken.replicate.from(far, {
+    batch_size: 1000,
+    batches_limit: 10,
+  });
   if (!done.ok) throw new Error(JSON.stringify(done.errors));
   console.log((performance.now() - began) / 1000);
   process.exit(0);

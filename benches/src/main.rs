@@ -121,7 +121,9 @@ impl Run {
     }
 
     fn is_done(&self, name: &str) -> bool {
-        let part = self.own.part(name);
+        // What was changed without a commit may have been changed again.
+        let is_of_commit = !self.commit.ends_with('+');
+        let part = self.own.part(name).filter(|_| is_of_commit);
         part.is_some_and(|part| part.is_whole() && part.commit == self.commit)
     }
 }

@@ -6,7 +6,9 @@ import { kill, openWindow, underXvfb } from "./window.mjs";
 underXvfb();
 const data = process.env.VAIDYA_KEYS;
 process.env.VAIDYA_MEASURED = "keys";
-const keys = Array.from({ length: 60 }, (_, at) => (at % 2 ? "Backspace" : "a"));
+const keys = Array.from({ length: 60 }, (_, at) =>
+  at % 2 ? "Backspace" : "a",
+);
 let driver;
 try {
   const opened = await openWindow(data, "empty-keys");
