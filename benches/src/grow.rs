@@ -11,6 +11,7 @@ use kernel::{RowId, Session};
 use crate::Any;
 use crate::chart::{Curve, chart};
 use crate::clinic_file::ClinicFile;
+use crate::million;
 use crate::people::{Dice, Person, mistyped, people};
 use crate::row::{Row, median, percentile};
 use crate::sized;
@@ -87,8 +88,15 @@ fn copied(file: &ClinicFile, root: &Path) -> Any<()> {
 }
 
 fn at(patients: usize) -> Any<At> {
-    let (file, mut dice) = (ClinicFile::new()?, Dice(2026));
-    let people = people(&file.door, &file.clock, 0, patients, &mut dice)?;
+    let mut dice = Dice(2026);
+    let (file, people) = match million::left(patients)? {
+        Some(left) => left,
+        None => {
+            let file = ClinicFile::new()?;
+            let people = people(&file.door, &file.clock, 0, patients, &mut dice)?;
+            (file, people)
+        }
+    };
     let ids: Vec<RowId> = people.iter().map(|person| person.id).collect();
     let count = (patients * VISITS_EACH).min(sized(VISITS_MAX, 400));
     // The same people are opened at each size, with as many visits.

@@ -22,6 +22,7 @@ mod krilla;
 mod line;
 mod log;
 mod memory;
+mod million;
 mod paper_peers;
 mod papers;
 mod peers;
@@ -156,6 +157,9 @@ fn main() -> Any<()> {
         own_file,
         kept: has("--keep").then(|| Kept { with: run::with(), ..before.clone() }),
     };
+    if !has("--resume") {
+        million::forget();
+    }
     let began = Instant::now();
     let is_asked = |name: &str| match wanted.is_empty() {
         true => !ONLY_BY_NAME.contains(&name),
@@ -184,6 +188,7 @@ fn main() -> Any<()> {
     if !ratios.is_empty() {
         run.took(run::ratios(ratios, &run.commit))?;
     }
+    million::forget();
     println!("{} {:.0} s.", report::printed(&run.own, &order()), began.elapsed().as_secs_f64());
     if has("--check") {
         kept::check(&before, &run.own)?;
