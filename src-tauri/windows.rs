@@ -45,7 +45,7 @@ pub fn show_display(app: &AppHandle) -> Result<()> {
 /// Where no graphics card can be reached, WebKit composes every frame of the whole window
 /// with a simulated one; drawing only what changed is six times as fast.
 #[cfg(target_os = "linux")]
-fn draw_without_a_graphics_card(window: &WebviewWindow) -> Result<()> {
+pub fn draw_without_a_graphics_card(window: &WebviewWindow) -> Result<()> {
     use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};
     let has_card = std::fs::read_dir("/dev/dri").is_ok_and(|mut nodes| {
         nodes.any(|node| {
@@ -65,13 +65,13 @@ fn draw_without_a_graphics_card(window: &WebviewWindow) -> Result<()> {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn draw_without_a_graphics_card(_: &WebviewWindow) -> Result<()> {
+pub fn draw_without_a_graphics_card(_: &WebviewWindow) -> Result<()> {
     Ok(())
 }
 
 /// The webview keeps nothing on the disk. WebKit lets a test drive only a webview that does,
 /// so a debug build gives way to one; a release build cannot be driven.
-fn is_under_test() -> bool {
+pub fn is_under_test() -> bool {
     cfg!(debug_assertions) && std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some()
 }
 

@@ -1,6 +1,7 @@
 //! A clinic in an encrypted file, opened as the desk opens it: the vault's own profile, full
 //! durability, the same readers.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use clinic::settings::{CLINIC_ID, Clinic, ClinicForm, Doctor};
@@ -8,19 +9,22 @@ use kernel::{
     Door, Host, ManualClock, Mint, NoHost, Opening, RowId, Session, TableSpec, Timestamp,
 };
 use rusqlite::Connection;
-use vault::{KdfChoice, Keeping, MemorySecret, Place, Vault};
+use vault::{KdfChoice, Keeping, MemorySecret, Place, PlaceState, SecretStore, Vault};
 
 use crate::Any;
+use crate::desks::doctor;
 
+const PASSWORD: &str = "bench password";
 /// Sunday, 22 November 2026, 10:00 in India.
-const MORNING: Timestamp = Timestamp(1_795_321_800_000);
+pub const MORNING: Timestamp = Timestamp(1_795_321_800_000);
 
 pub struct ClinicFile {
     pub door: Door,
     pub clock: Arc<ManualClock>,
     pub vault: Vault,
     pub doctor_id: RowId,
-    _folder: tempfile::TempDir,
+    /// Gone with it, where it is nobody else's.
+    _folder: Option<tempfile::TempDir>,
 }
 
 impl ClinicFile {
@@ -46,13 +50,42 @@ impl ClinicFile {
         let folder = tempfile::tempdir()?;
         let place = Place::new(folder.path().join("clinic"));
         let secrets = MemorySecret::new();
-        let (vault, _) = place.create(
-            &secrets,
-            Keeping::Keyring,
-            [1; 16],
-            "bench password",
-            KdfChoice::Floor,
-        )?;
+        let (vault, _) =
+            place.create(&secrets, Keeping::Keyring, [1; 16], PASSWORD, KdfChoice::Floor)?;
+        Self::of(vault, tables, host, is_settled, Some(folder))
+    }
+
+    /// In a folder that another part may open after this one.
+    pub fn in_folder(folder: &Path) -> Any<Self> {
+        let place = Place::new(folder.join("clinic"));
+        let secrets = place.secret_store(Keeping::File);
+        let (vault, _) =
+            place.create(secrets.as_ref(), Keeping::File, [1; 16], PASSWORD, KdfChoice::Floor)?;
+        Self::of(vault, clinic::api::TABLES, Arc::new(NoHost), true, None)
+    }
+
+    /// As another part left it; the clock goes on from `now`.
+    pub fn left_in(folder: &Path, now: Timestamp) -> Any<Self> {
+        let place = Place::new(folder.join("clinic"));
+        let secrets: Box<dyn SecretStore> = place.secret_store(Keeping::File);
+        let PlaceState::Sealed { slots, .. } = place.state()? else {
+            return Err("there is no clinic".into());
+        };
+        let user = slots.first().ok_or("nobody may sign in")?.user_id;
+        let vault = place.open(secrets.as_ref(), user, PASSWORD)?;
+        let mut file = Self::of(vault, clinic::api::TABLES, Arc::new(NoHost), false, None)?;
+        file.clock.travel(now);
+        file.doctor_id = doctor(&file.door)?;
+        Ok(file)
+    }
+
+    fn of(
+        vault: Vault,
+        tables: &[TableSpec],
+        host: Arc<dyn Host>,
+        is_settled: bool,
+        folder: Option<tempfile::TempDir>,
+    ) -> Any<Self> {
         let clock = Arc::new(ManualClock::at(MORNING));
         let writer = vault.open_database()?;
         let readers = vec![vault.open_reader()?];

@@ -8,7 +8,7 @@ const RATIOS: [(&str, &str, &str, f64); 2] = [
     ("B-WRITE", "commits a second", "PouchDB", 2.0),
 ];
 
-pub fn rows(all: &[Row]) -> Vec<Row> {
+pub fn rows(all: &[&Row]) -> Vec<Row> {
     let of = |id: &str, begins: &str| {
         all.iter().find(|row| row.id == id && row.what.starts_with(begins))
     };

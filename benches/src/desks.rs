@@ -33,7 +33,16 @@ pub fn desk(
     secrets: Arc<dyn SecretStore>,
     kdf: KdfChoice,
 ) -> Any<Arc<Desk>> {
-    let secrets: Secrets = Arc::new(move |_: &Place, _: Keeping| secrets.clone());
+    with_secrets(folder, clock, Arc::new(move |_: &Place, _: Keeping| secrets.clone()), kdf)
+}
+
+/// With its secrets where the program would have them.
+pub fn with_secrets(
+    folder: &Path,
+    clock: Arc<dyn Clock>,
+    secrets: Secrets,
+    kdf: KdfChoice,
+) -> Any<Arc<Desk>> {
     Ok(Arc::new(Desk::new(DeskOptions {
         folder: folder.to_owned(),
         clock,
@@ -101,20 +110,29 @@ impl Computer {
         let Self { desk: open, name, folder, secrets, clock, .. } = self;
         drop(open);
         let place = Place::new(folder.path().join("clinic"));
-        let PlaceState::Sealed { slots, .. } = place.state()? else {
-            return Err("there is no clinic".into());
-        };
-        let user = slots.first().ok_or("nobody may sign in")?.user_id;
-        let vault = place.open(secrets.as_ref(), user, PASSWORD)?;
-        let seal = Arc::new(seal_of(&vault)?);
-        let own = place.open(secrets.as_ref(), user, PASSWORD)?;
-        let done = work(&vault, Arc::new(OfVault { vault: Mutex::new(own), seal }))?;
-        drop(vault);
+        let done = within(&place, secrets.as_ref(), PASSWORD, work)?;
         let desk = desk(folder.path(), clock.clone(), secrets.clone(), KdfChoice::Floor)?;
         let one = Self { desk, name, token: Mutex::default(), folder, secrets, clock };
         one.sign_in()?;
         Ok((one, done))
     }
+}
+
+/// What `work` does with the records of a clinic that no desk has open.
+pub fn within<T>(
+    place: &Place,
+    secrets: &dyn SecretStore,
+    password: &str,
+    work: impl FnOnce(&Vault, Arc<dyn Host>) -> Any<T>,
+) -> Any<T> {
+    let PlaceState::Sealed { slots, .. } = place.state()? else {
+        return Err("there is no clinic".into());
+    };
+    let user = slots.first().ok_or("nobody may sign in")?.user_id;
+    let vault = place.open(secrets, user, password)?;
+    let seal = Arc::new(seal_of(&vault)?);
+    let own = place.open(secrets, user, password)?;
+    work(&vault, Arc::new(OfVault { vault: Mutex::new(own), seal }))
 }
 
 /// Signs as the desk does, and has its keys of sealed fields.

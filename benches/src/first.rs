@@ -1,6 +1,8 @@
 //! A new desk joins a large clinic over a long, narrow line: the real server, two real desks,
 //! and the line's bytes, delay and rate.
 
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -13,17 +15,20 @@ use crate::clinic_file;
 use crate::desks::{Computer, InStep, doctor, is_level, let_in, ops, until};
 use crate::line::{Line, NEAR, Shape};
 use crate::people::{Dice, people};
-use crate::row::Row;
+use crate::row::{Row, or_why};
 use crate::serving::Server;
 use crate::sized;
 use crate::visits::visit;
+use crate::window::Running;
 
 const BITS: f64 = 2e6;
 const ROUND_TRIP: Duration = Duration::from_millis(150);
 /// A patient is one change, a visit with its bill thirteen.
 const VISITS_OF_TEN: usize = 5;
 /// The clinic is as large as this time allows.
-const FILLING: Duration = Duration::from_secs(210);
+const FILLING: Duration = Duration::from_secs(300);
+/// Its replicator goes document by document.
+const DOCUMENTS: usize = 5_000;
 const DAY_MS: i64 = 86_400_000;
 
 fn changes_wanted() -> i64 {
@@ -133,7 +138,7 @@ pub fn rows() -> Any<Vec<Row>> {
     let alone = got * 8.0 / BITS;
     let at = format!("{changes} changes, 2 Mbit/s, 150 ms there and back");
     let usable = usable.ok_or("it was never usable")?;
-    Ok(vec![
+    let mut rows = vec![
         Row::most("B-FIRST", format!("new desk usable, {at}: wall"), usable, "s")
             .at_most(8.0)
             .beside("from the last button of joining, its key derivation in it"),
@@ -141,11 +146,53 @@ pub fn rows() -> Any<Vec<Row>> {
             .at_most(50.0)
             .beside(format!("{:.1} MB, {:.1} bytes a change", got / 1e6, got / changes as f64))
             .against("its bytes ÷ the line's rate", alone),
-        Row::not_run(
+    ];
+    rows.extend(or_why(
+        "B-FIRST",
+        "PouchDB over the same line",
+        pouchdb(shape, complete / changes as f64),
+    ));
+    Ok(rows)
+}
+
+/// So many of its documents over such a line, by its own replicator and its own server.
+fn pouchdb(shape: Shape, ours_each: f64) -> Any<Vec<Row>> {
+    let folder = tempfile::tempdir()?;
+    let documents = sized(DOCUMENTS, 300);
+    let script = |what: &str| {
+        let mut node = Command::new("node");
+        node.arg("benches/peers/first.mjs").arg(what).stdin(Stdio::piped()).stdout(Stdio::piped());
+        node
+    };
+    let child = script("serve").arg(folder.path()).arg(documents.to_string()).spawn()?;
+    let mut server = Running(child);
+    let out = server.0.stdout.take().ok_or("no output")?;
+    let mut port = String::new();
+    BufReader::new(out).read_line(&mut port)?;
+    let port: u16 = port.trim().parse().map_err(|_| "PouchDB's server did not begin")?;
+    let line = Line::lay(([127, 0, 0, 1], port).into(), shape)?;
+    let address = format!("http://{}/source", line.at);
+    let output = script("pull").arg(folder.path()).arg(address).stderr(Stdio::piped()).output()?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into());
+    }
+    let seconds: f64 = String::from_utf8(output.stdout)?.trim().parse()?;
+    let (_, bytes) = line.bytes();
+    let each = seconds / documents as f64;
+    Ok(vec![
+        Row::most(
             "B-FIRST",
-            "PouchDB over the same line",
-            "its replicator asks document by document in thousands of requests; its bytes \
-             a record stand in part peers",
-        ),
+            "ours against PouchDB on such a line: seconds a record",
+            ours_each / each,
+            "×",
+        )
+        .beside(format!(
+            "{:.1} µs a change against {:.2} ms a document: {documents} documents of a visit \
+                 in {seconds:.0} s, {:.0} bytes each; a million would take {:.1} hours",
+            ours_each * 1e6,
+            each * 1e3,
+            bytes as f64 / documents as f64,
+            each * 1e6 / 3_600.0
+        )),
     ])
 }

@@ -1,4 +1,5 @@
-//! Others that make the same page: Chromium prints the prescription's words from HTML.
+//! Others that make the same page: Chromium prints the prescription's words from HTML, krilla
+//! writes what our layout placed.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -8,7 +9,9 @@ use documents::Language;
 
 use crate::Any;
 use crate::papers::{fixture, timed};
-use crate::row::{Row, median, process_cpu_ms};
+#[cfg(feature = "krilla")]
+use crate::row::cpu_ns;
+use crate::row::{Row, median, or_why, process_cpu_ms};
 
 const RUNS: usize = 5;
 
@@ -79,10 +82,46 @@ pub fn rows() -> Any<Vec<Row>> {
         ],
         Err(why) => vec![Row::not_run("B-PDF", "Chromium's print", why.to_string())],
     };
-    rows.push(Row::not_run(
-        "B-PDF",
-        "krilla",
-        "it draws glyphs that somebody has laid out; no layout of this page for it exists here",
-    ));
+    rows.extend(or_why("B-PDF", "krilla, the same page as we lay it out", krilla(ms, bytes)));
     Ok(rows)
+}
+
+#[cfg(feature = "krilla")]
+fn krilla(ours_ms: f64, ours_bytes: usize) -> Any<Vec<Row>> {
+    let (paper, mut fonts) = (fixture::prescription(Language::Hi), crate::krilla::Fonts::default());
+    let (mut times, mut layout, mut made) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..RUNS * 8 {
+        let begun = cpu_ns();
+        std::hint::black_box(documents::prescription_pages(&paper, documents::Sheet::A5)?);
+        layout.push((cpu_ns() - begun) as f64 / 1e6);
+        let begun = cpu_ns();
+        made = crate::krilla::prescription(&paper, &mut fonts)?;
+        times.push((cpu_ns() - begun) as f64 / 1e6);
+    }
+    // To be looked at.
+    std::fs::write("target/krilla.pdf", &made)?;
+    let (theirs, layout) = (median(times), median(layout));
+    let kilobytes = |bytes: usize| bytes as f64 / 1e3;
+    Ok(vec![
+        Row::most("B-PDF", "ours against krilla on the same layout: CPU", ours_ms / theirs, "×")
+            .beside(format!(
+                "{ours_ms:.1} ms against {theirs:.1} ms, {layout:.1} ms of each layout"
+            )),
+        Row::most(
+            "B-PDF",
+            "ours against krilla: size",
+            ours_bytes as f64 / made.len() as f64,
+            "of theirs",
+        )
+        .beside(format!(
+            "{:.1} kB against {:.1} kB",
+            kilobytes(ours_bytes),
+            kilobytes(made.len())
+        )),
+    ])
+}
+
+#[cfg(not(feature = "krilla"))]
+fn krilla(_: f64, _: usize) -> Any<Vec<Row>> {
+    Err("this bench was built without it: --features benches/krilla".into())
 }

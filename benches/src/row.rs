@@ -2,12 +2,13 @@
 
 use serde_json::{Value, json};
 
+#[derive(Clone)]
 pub struct Row {
-    pub id: &'static str,
+    pub id: String,
     pub what: String,
     /// Not a number where nothing was measured; `beside` then says why.
     pub result: f64,
-    pub unit: &'static str,
+    pub unit: String,
     /// At most, or at least when `is_least`; none for a limit that is only told.
     pub budget: Option<f64>,
     pub is_least: bool,
@@ -17,17 +18,13 @@ pub struct Row {
 }
 
 impl Row {
-    pub fn most(
-        id: &'static str,
-        what: impl Into<String>,
-        result: f64,
-        unit: &'static str,
-    ) -> Self {
+    pub fn most(id: &str, what: impl Into<String>, result: f64, unit: &str) -> Self {
+        let (id, unit) = (id.to_owned(), unit.to_owned());
         let (budget, is_least, beside) = (None, false, String::new());
         Self { id, what: what.into(), result, unit, budget, is_least, beside, ratio: None }
     }
 
-    pub fn not_run(id: &'static str, what: impl Into<String>, why: impl Into<String>) -> Self {
+    pub fn not_run(id: &str, what: impl Into<String>, why: impl Into<String>) -> Self {
         Self::most(id, what, f64::NAN, "").beside(why)
     }
 
@@ -50,7 +47,7 @@ impl Row {
 
     /// The same figure of a peer or of a limit, measured in the same run.
     pub fn against(self, peer: &str, theirs: f64) -> Self {
-        let (ratio, unit) = (self.result / theirs, self.unit);
+        let (ratio, unit) = (self.result / theirs, &self.unit);
         let told = format!("{peer}: {} {unit}, so {} ×", figure(theirs), figure(ratio));
         let beside = match self.beside.is_empty() {
             true => told,
@@ -71,7 +68,7 @@ impl Row {
 
     /// What may be compared with another run on another machine: never seconds.
     pub fn comparable(&self) -> Option<(String, f64)> {
-        let is_one = matches!(self.unit, "%" | "bytes" | "of the database" | "of theirs")
+        let is_one = matches!(self.unit.as_str(), "%" | "bytes" | "of the database" | "of theirs")
             || self.unit.starts_with('×');
         let (name, value) = match &self.ratio {
             Some((peer, ratio)) => (format!("{}, against {peer}", self.what), *ratio),
@@ -88,10 +85,28 @@ impl Row {
                 "budget": self.budget, "is_least": self.is_least, "verdict": self.verdict(),
                 "beside": self.beside, "ratio": ratio })
     }
+
+    pub fn from_json(of: &Value) -> Option<Self> {
+        let text = |name: &str| Some(of.get(name)?.as_str()?.to_owned());
+        let ratio = |ratio: &Value| {
+            let peer = ratio.get("peer")?.as_str()?.to_owned();
+            Some((peer, ratio.get("times")?.as_f64().unwrap_or(f64::NAN)))
+        };
+        Some(Self {
+            id: text("id")?,
+            what: text("what")?,
+            result: of.get("result").and_then(Value::as_f64).unwrap_or(f64::NAN),
+            unit: text("unit")?,
+            budget: of.get("budget").and_then(Value::as_f64),
+            is_least: of.get("is_least")?.as_bool()?,
+            beside: text("beside")?,
+            ratio: of.get("ratio").and_then(ratio),
+        })
+    }
 }
 
 /// The rows, or one that says why there are none.
-pub fn or_why(id: &'static str, what: &str, rows: crate::Any<Vec<Row>>) -> Vec<Row> {
+pub fn or_why(id: &str, what: &str, rows: crate::Any<Vec<Row>>) -> Vec<Row> {
     rows.unwrap_or_else(|why| vec![Row::not_run(id, what, why.to_string())])
 }
 
@@ -105,10 +120,12 @@ pub fn figure(value: f64) -> String {
     }
 }
 
-pub fn table(rows: &[Row]) -> String {
-    let mut text = String::from(
-        "| id | what | result | budget | | beside it in the same run |\n|---|---|---|---|---|---|\n",
-    );
+pub const HEAD: &str =
+    "| id | what | result | budget | | beside it in the same run |\n|---|---|---|---|---|---|\n";
+
+/// One line each, without the table's head.
+pub fn lines(rows: &[Row]) -> String {
+    let mut text = String::new();
     for row in rows {
         let budget = row.budget.map_or("–".into(), |budget| {
             format!("{} {} {}", if row.is_least { "≥" } else { "≤" }, figure(budget), row.unit)
@@ -118,7 +135,7 @@ pub fn table(rows: &[Row]) -> String {
             false => format!("{} {}", figure(row.result), row.unit),
         };
         let beside = row.beside.replace(['\n', '|'], " ");
-        let (id, what, verdict) = (row.id, &row.what, row.verdict());
+        let (id, what, verdict) = (&row.id, &row.what, row.verdict());
         text.push_str(&format!("| {id} | {what} | {result} | {budget} | {verdict} | {beside} |\n"));
     }
     text

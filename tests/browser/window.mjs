@@ -93,7 +93,7 @@ export async function openWindow(data, name) {
 }
 
 /** The processes of this clinic's program alone, found by the folder that it was given. */
-function pidsOf(data) {
+export function pidsOf(data) {
   const { stdout } = spawnSync("pgrep", ["-f", program], { encoding: "utf8" });
   const pids = stdout.split("\n").map(Number);
   return pids.filter((pid) => {

@@ -120,7 +120,6 @@ pub fn test() -> Outcome {
 /// Everything that BENCH measures, or parts by their names. What a part needs is made first;
 /// where that fails, its row says why, and the others are measured.
 pub fn bench(arguments: &[String]) -> Outcome {
-    screens()?;
     let named: Vec<&String> = arguments.iter().filter(|name| !name.starts_with("--")).collect();
     let is_asked = |name: &str| named.is_empty() || named.iter().any(|one| *one == name);
     let tell = |done: Outcome| {
@@ -128,17 +127,21 @@ pub fn bench(arguments: &[String]) -> Outcome {
             eprintln!("{words}");
         }
     };
-    cargo(&["build", "--release", "--package", "benches", "--package", "server"])?;
+    let own = ["build", "--release", "--package", "benches", "--package", "server"];
+    // Without one of the peers rather than without all.
+    cargo(&[&own[..], &["--features", "benches/krilla"]].concat()).or_else(|_| cargo(&own))?;
     if is_asked("window") {
-        tell(cargo(&["build", "--release", "--bin", "vaidya"]));
+        // The program, as it is installed, and the installer.
+        tell(dist());
+        tell(cargo(&["build", "--release", "--example", "empty"]));
     }
-    if is_asked("peers") || is_asked("search") {
+    if is_asked("peers") || is_asked("search") || is_asked("first") {
         tell(run_in("benches/peers", "npm", &["ci", "--no-audit", "--no-fund"]));
     }
     if is_asked("keys") {
+        tell(screens());
         tell(run_in("tests/browser", "npm", &["ci", "--no-audit", "--no-fund"]));
-        tell(cargo(&["build"]));
-        tell(cargo(&["build", "--package", "cli"]));
+        tell(cargo(&["build", "--bin", "vaidya", "--example", "empty"]));
     }
     // As it was built, beside the server's program.
     let all: Vec<&str> = arguments.iter().map(String::as_str).collect();

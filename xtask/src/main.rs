@@ -23,7 +23,8 @@ const HELP: &str = "cargo xtask CHORE
   fuzz [SECONDS] [TARGET]  bytes from strangers, each target for its own time or as said
   simulate [SEEDS] [--from N]  made-up clinics whose wires, disks and clocks fail
   bench [PART…]   measure everything of docs/benchmarks.md, or parts of it;
-                  --check compares its ratios with those kept, --keep keeps them
+                  --check compares its ratios with those kept, --keep keeps them and writes
+                  the table, --resume leaves out what is done of this commit
   dist            make the installer (.deb)
 ";
 

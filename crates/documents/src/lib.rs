@@ -8,7 +8,7 @@ mod error;
 mod fonts;
 mod language;
 mod layout;
-mod list;
+pub mod list;
 mod papers;
 mod pdf;
 mod qr;
@@ -19,6 +19,7 @@ pub mod words;
 mod write;
 
 pub use error::{Error, Result};
+pub use fonts::Face;
 pub use language::Language;
 pub use papers::appointment_slip::{AppointmentSlip, appointment_slip};
 pub use papers::bill::{Bill, BillLine, Buyer, Payment, bill};
@@ -35,7 +36,9 @@ pub use papers::observation_chart::{
 };
 pub use papers::patient_card::{PatientCard, patient_card};
 pub use papers::patient_line::PatientLine;
-pub use papers::prescription::{Doctor, Prescription, PrescriptionLine, Schedule, prescription};
+pub use papers::prescription::{
+    Doctor, Prescription, PrescriptionLine, Schedule, prescription, prescription_pages,
+};
 pub use papers::receipt::{Receipt, receipt};
 pub use papers::recovery_sheet::{RecoverySheet, recovery_sheet};
 pub use papers::register::{RegisterRow, RegisterSheet, register};

@@ -8,7 +8,7 @@ use crate::dose::Dose;
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::layout::{Block, Flow, Frame, Theme, Voice};
-use crate::list::Color;
+use crate::list::{Color, Page};
 use crate::pdf::Pdf;
 use crate::qr::qr_modules;
 use crate::sheet::{Sheet, mm};
@@ -83,6 +83,11 @@ pub struct Prescription {
 
 /// A4 or A5.
 pub fn prescription(paper: &Prescription, sheet: Sheet) -> Result<Pdf> {
+    Pdf::write(&prescription_pages(paper, sheet)?, "Prescription", paper.language, sheet)
+}
+
+/// What stands where, before a writer makes a file of it.
+pub fn prescription_pages(paper: &Prescription, sheet: Sheet) -> Result<Vec<Page>> {
     if !matches!(sheet, Sheet::A4 | Sheet::A5) {
         return Err(Error::WrongSheet { paper: "prescription" });
     }
@@ -102,9 +107,7 @@ pub fn prescription(paper: &Prescription, sheet: Sheet) -> Result<Pdf> {
     place_advice(&mut engine, &theme, width, paper, &mut flow);
     place_end(&mut engine, &theme, width, paper, &mut flow)?;
     let who = signed_by(&paper.doctor);
-    let pages =
-        flow.finish(|page, pages| marks::foot(&mut engine, &theme, width, &who, page, pages));
-    Pdf::write(&pages, "Prescription", paper.language, sheet)
+    Ok(flow.finish(|page, pages| marks::foot(&mut engine, &theme, width, &who, page, pages)))
 }
 
 fn signed_by(doctor: &Doctor) -> String {
