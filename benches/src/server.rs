@@ -90,6 +90,7 @@ fn bundles(clinic: ClinicId, desk: u16, count: usize) -> Any<Vec<Vec<u8>>> {
             ops: &[op],
             schema: 1,
             opens: (no == 1).then_some(Opens::First),
+            witness: None,
             key: &stream_key,
             nonce,
             salt,

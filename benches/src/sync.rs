@@ -41,6 +41,7 @@ fn bytes_per_op(ops: &[Vec<u8>], group: usize) -> Any<f64> {
             ops,
             schema: 24,
             opens: None,
+            witness: None,
             key: &key,
             nonce,
             salt: [6; 16],

@@ -30,6 +30,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         ops: &ops,
         schema: 1,
         opens: Some(Opens::First),
+        witness: None,
         key: &key,
         nonce: [5; 24],
         salt: [6; 16],
