@@ -19,6 +19,7 @@ mod log;
 mod matrix;
 mod nursing;
 mod opd_day;
+mod packed;
 mod papers;
 mod plain_text;
 mod refusals;
