@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use ::backup::{Error, Found, Link, Step, Watch, Writer, read_image, write_full};
+use ::backup::{Content, Error, Found, Link, Step, Watch, Writer, read_image, write_full};
 use kernel::{RowId, Session};
 
 use crate::Any;
@@ -168,7 +168,11 @@ pub fn rows() -> Any<Vec<Row>> {
     let whole = median(copied.iter().map(|one| one.whole_ms).collect());
 
     let newest = copied.last().ok_or("a copy")?;
-    let bytes = clinic.file.bytes()? as f64;
+    // Of the moment that was copied: what the writer did later is in neither.
+    let bytes = match newest.found.manifest.content {
+        Content::Image { page_bytes, pages, .. } => (u64::from(page_bytes) * pages) as f64,
+        Content::Ops { .. } => return Err("a whole copy".into()),
+    };
     let staged = folder.path().join("restored.db");
     let restored =
         (0..RUNS).map(|_| restore(&clinic, &newest.found, &staged)).collect::<Any<Vec<_>>>()?;

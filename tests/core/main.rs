@@ -20,6 +20,7 @@ mod matrix;
 mod moves;
 mod nursing;
 mod opd_day;
+mod packed;
 mod papers;
 mod plain_text;
 mod refusals;

@@ -390,6 +390,49 @@ fn the_first_broken_entry_is_named() {
     assert!(desk.report(vec![anchor]).is_whole());
 }
 
+/// What is bound is the body, however it is packed: a cell is judged by what comes out of it.
+#[test]
+fn a_spoiled_packed_body_is_named_and_stops_nothing() {
+    const LONG: &str = "Warm fluids and rest; come back on Thursday with the report. ";
+    let desk = desk();
+    for text in [LONG.repeat(2), LONG.repeat(3), LONG.repeat(4)] {
+        desk.write(&text, 1);
+    }
+    let known = vec![desk.host.desk_key().unwrap()];
+    desk.sql(|conn| {
+        let read = "SELECT body FROM op WHERE n = 2";
+        let cell: Vec<u8> = conn.query_row(read, [], |row| row.get(0)).unwrap();
+        let whole = dense::kept(&cell, 64 * 1024).unwrap().into_owned();
+        assert!(cell[0] == dense::OP.number && cell.len() < whole.len() / 2);
+        let judge = |cell: &[u8]| {
+            conn.execute("UPDATE op SET body = ?1 WHERE n = 2", [cell]).unwrap();
+            verify(conn, known.clone(), Vec::new()).unwrap()
+        };
+        assert!(judge(&whole).is_whole(), "the same body, not packed");
+        let (mut shut, mut other) = (0, 0);
+        let flipped = (0..cell.len() * 8).map(|bit| {
+            let mut spoiled = cell.clone();
+            spoiled[bit / 8] ^= 1 << (bit % 8);
+            spoiled
+        });
+        let cut = (0..cell.len()).map(|length| cell[..length].to_vec());
+        for spoiled in flipped.chain(cut).chain([[&cell[..], &[0]].concat()]) {
+            let report = judge(&spoiled);
+            match dense::kept(&spoiled, 64 * 1024) {
+                // Some bits of a frame say nothing of what is in it.
+                Ok(body) if body == whole => assert!(report.is_whole(), "{report:?}"),
+                opened => {
+                    assert_eq!((report.broken, first(&report)), (1, (2, Fault::Changed)));
+                    assert_eq!(report.entries, 3, "what follows is judged too");
+                    *if opened.is_ok() { &mut other } else { &mut shut } += 1;
+                }
+            }
+        }
+        assert!(shut > 100 && other > 100, "{shut} do not come apart, {other} are another op");
+        assert!(judge(&cell).is_whole());
+    });
+}
+
 #[test]
 fn removing_the_newest_entries_is_found_by_a_checkpoint_or_a_head_kept_elsewhere() {
     let desk = desk();

@@ -3,6 +3,7 @@
 //! written to the disk by this module.
 
 use std::fs::{self, File, OpenOptions};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rusqlite::config::DbConfig;
@@ -233,10 +234,21 @@ impl ImageWriter {
         Ok(())
     }
 
-    /// Forces the file to the disk, opens it again under its key and proves every page.
+    /// Forces the file to the disk, and meanwhile opens it again under its key and proves
+    /// every page. It is worth nothing before both are done.
     pub fn finish(mut self) -> Result<ImageSize> {
-        self.force_down()?;
-        let size = prove(&self.path, &self.key)?;
+        self.close()?;
+        let file = self.again()?;
+        let (proven, down) = std::thread::scope(|scope| {
+            let down = scope.spawn(|| file.sync_all());
+            let proven = prove(&self.path, &self.key);
+            (proven, down.join())
+        });
+        // Closed before, it would have taken the locks of the proofs along.
+        drop(file);
+        let down = down.unwrap_or_else(|_| Err(io::Error::other("the settling stopped")));
+        self.is_down(down)?;
+        let size = proven?;
         if size.pages != self.pages {
             return Err(Error::ImageDamaged);
         }
@@ -247,12 +259,14 @@ impl ImageWriter {
     /// Forces the file to the disk, unproven: for who goes on to change it, and proves what
     /// has become of it by `prove_staged`.
     pub fn settle(mut self) -> Result<()> {
-        self.force_down()?;
+        self.close()?;
+        let down = self.again()?.sync_all();
+        self.is_down(down)?;
         self.is_done = true;
         Ok(())
     }
 
-    fn force_down(&mut self) -> Result<()> {
+    fn close(&mut self) -> Result<()> {
         if self.pages == 0 || !self.page.is_empty() {
             return Err(Error::ImageDamaged);
         }
@@ -262,19 +276,24 @@ impl ImageWriter {
             db.flush_prepared_statement_cache();
             db.close().map_err(|(_, error)| failed()(error))?;
         }
+        Ok(())
+    }
+
+    fn again(&self) -> Result<File> {
+        let opened = OpenOptions::new().read(true).write(true).open(&self.path);
+        opened.map_err(Error::io("forcing the records to the disk"))
+    }
+
+    /// What became of the last step, of those before it, and of the file's name.
+    fn is_down(&mut self, last: io::Result<()>) -> Result<()> {
         let settle = || Error::io("forcing the records to the disk");
+        last.map_err(settle())?;
         // Its handle goes after the database's own: closed before, it would take the locks of
         // that one along.
         if let Some(settling) = self.settling.take() {
             settling.finish().map_err(settle())?;
         }
-        OpenOptions::new()
-            .read(true)
-            .write(true)
-            .open(&self.path)
-            .and_then(|file: File| file.sync_all())
-            .and_then(|()| self.path.parent().map_or(Ok(()), sync_dir))
-            .map_err(settle())
+        self.path.parent().map_or(Ok(()), sync_dir).map_err(settle())
     }
 }
 

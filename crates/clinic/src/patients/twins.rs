@@ -3,6 +3,7 @@
 //! comes or changes, and judged anew from the rows whenever they are asked for.
 
 use kernel::{Day, Read, Result, RowId, Timestamp};
+use rusqlite::params;
 use serde::Deserialize;
 
 use super::apart::are_apart;
@@ -47,6 +48,9 @@ pub struct Twins {
 
 /// Called after every change of a patient, here or received, inside its transaction.
 pub(super) fn notice(read: &Read<'_>, row: RowId) -> Result<()> {
+    if is_alone(read)? {
+        return Ok(());
+    }
     let Some(one) = known(read, row)? else { return Ok(()) };
     let mut near: Vec<Known> = Vec::new();
     if !one.phone.is_empty() {
@@ -57,11 +61,16 @@ pub(super) fn notice(read: &Read<'_>, row: RowId) -> Result<()> {
         near.extend(read.all(&sql, [blind::token(read, By::Phone, &one.phone)])?);
     }
     if !one.is_birth_estimated {
+        // Hundreds are written down as born on the first of January: whoever cannot be a twin
+        // is passed by before a cell is opened.
         let sql = format!(
-            "{KNOWN} WHERE birth_date = ?1 AND is_birth_estimated = 0 AND ended IS NULL
-             ORDER BY id LIMIT {NEAR_MAX}"
+            "SELECT * FROM ({KNOWN} WHERE birth_date = ?1 AND is_birth_estimated = 0
+                 AND ended IS NULL ORDER BY id LIMIT {NEAR_MAX})
+             WHERE sex = (SELECT sex FROM patient WHERE id = ?2)
+                 AND substr(series, 1, instr(series || '/', '/') - 1) <> ?3"
         );
-        near.extend(read.all(&sql, [one.birth_date.to_string()])?);
+        let born = params![one.birth_date.to_string(), one.id, desk_of(&one.series)];
+        near.extend(read.all(&sql, born)?);
     }
     for other in near.iter().filter(|other| !reasons(&one, other).is_empty()) {
         read.conn()
@@ -69,6 +78,16 @@ pub(super) fn notice(read: &Read<'_>, row: RowId) -> Result<()> {
             .execute([one.id.min(other.id), one.id.max(other.id)])?;
     }
     Ok(())
+}
+
+/// Whether one log alone was ever written or taken in here: nobody else registers.
+fn is_alone(read: &Read<'_>) -> Result<bool> {
+    let sql = "SELECT count(*) FROM (SELECT 1 FROM log LIMIT 2)";
+    Ok(read.conn().prepare_cached(sql)?.query_row([], |row| row.get::<_, i64>(0))? <= 1)
+}
+
+fn desk_of(series: &str) -> &str {
+    series.split_once('/').map_or(series, |(desk, _)| desk)
 }
 
 /// Every pair that nobody has linked or told apart.
@@ -108,8 +127,8 @@ fn known(read: &Read<'_>, id: RowId) -> Result<Option<Known>> {
 /// Why two records may be of one person; empty where they are not, or of one desk, which
 /// was asked when it registered the second.
 fn reasons(one: &Known, other: &Known) -> Vec<&'static str> {
-    let desk = |known: &Known| known.series.split('/').next().map(str::to_owned);
-    if one.id == other.id || desk(one) == desk(other) || one.sex != other.sex {
+    let is_one_desk = desk_of(&one.series) == desk_of(&other.series);
+    if one.id == other.id || is_one_desk || one.sex != other.sex {
         return Vec::new();
     }
     let (early, late) =

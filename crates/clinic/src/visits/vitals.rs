@@ -1,5 +1,5 @@
 use kernel::{
-    Command, Error, Permission, Query, Read, Record, Result, RowId, Rule, Timestamp, Tx, What,
+    Command, Day, Error, Permission, Query, Read, Record, Result, RowId, Rule, Timestamp, Tx, What,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -113,14 +113,19 @@ pub struct VitalsView {
 }
 
 fn view(read: &Read<'_>, vitals: Vitals) -> Result<VitalsView> {
-    let patient: Patient = read.get(vitals.patient_id)?;
+    let birth_date = born(read, vitals.patient_id)?;
     let taken = vitals.taken_at.day(read.zone());
     let form = VitalsForm::of(&vitals);
     Ok(VitalsView {
         bmi_tenths: bmi_tenths(&form),
-        flags: flags(&form, age::months(patient.birth_date, taken)),
+        flags: flags(&form, age::months(birth_date, taken)),
         vitals,
     })
+}
+
+fn born(read: &Read<'_>, patient: RowId) -> Result<Day> {
+    let birth_date = read.value("SELECT birth_date FROM patient WHERE id = ?1", [patient])?;
+    birth_date.ok_or_else(|| Error::no_such(Patient::TABLE))
 }
 
 /// The current measurements of a visit, newest first; corrected ones are left out.
@@ -167,7 +172,7 @@ impl Command for RecordVitals {
 
     fn run(self, tx: &mut Tx<'_>) -> Result<VitalsView> {
         check_possible(&self.form)?;
-        tx.get::<Patient>(self.patient_id)?;
+        born(tx, self.patient_id)?;
         let visit_id = match (self.visit_id, self.token_id) {
             (Some(visit), _) => Some(visit),
             (None, Some(token)) => {

@@ -90,20 +90,26 @@ pub fn index(read: &Read<'_>, row: RowId) -> Result<()> {
 /// The words of every text that the row ever held, as its ops tell: what it may still be
 /// found by and should not be. Most rows were only ever written once.
 fn before(read: &Read<'_>, row: RowId, vocabulary: &Vocabulary) -> Result<BTreeSet<u32>> {
+    // Nothing is unpacked for a row that was written once.
+    let written: i64 = read
+        .conn()
+        .prepare_cached("SELECT count(*) FROM op_row WHERE row = ?1")?
+        .query_row([row], |row| row.get(0))?;
+    let mut known = BTreeSet::new();
+    if written <= 1 {
+        return Ok(known);
+    }
     let mut statement = read.conn().prepare_cached(
         "SELECT op.body FROM op_row JOIN op ON op.log = op_row.log AND op.n = op_row.n
          WHERE op_row.row = ?1 ORDER BY op_row.log, op_row.n",
     )?;
-    let bodies: Vec<Body<'static>> =
-        statement.query_map([row], |row| row.get(0))?.collect::<std::result::Result<_, _>>()?;
-    let mut known = BTreeSet::new();
-    if bodies.len() > 1 {
-        for body in bodies {
-            for value in Op::decode(&body)?.fields.values() {
-                let Value::Text(text) = value else { continue };
-                let held = words(text);
-                known.extend(held.iter().filter_map(|word| vocabulary.words().find(word)));
-            }
+    let mut bodies = statement.query([row])?;
+    while let Some(found) = bodies.next()? {
+        let body: Body<'static> = found.get(0)?;
+        for value in Op::decode(&body)?.fields.values() {
+            let Value::Text(text) = value else { continue };
+            let held = words(text);
+            known.extend(held.iter().filter_map(|word| vocabulary.words().find(word)));
         }
     }
     Ok(known)

@@ -77,7 +77,7 @@ pub fn put(read: &Read<'_>, word: u32, number: u32, tails: &[Vec<u8>]) -> Result
         .optional()?;
     let row = row.filter(|(first, _)| number - first <= DISTANCE_MAX);
     let Some((first, body)) = row else {
-        return if tails.is_empty() { Ok(()) } else { write(read, word, number, &new(tails)) };
+        return if tails.is_empty() { Ok(()) } else { begin(read, word, number, &new(tails)) };
     };
     let body = opened(read, word, first, body)?;
     let is_newest = entries(first, &body).all(|entry| entry.number < number);
@@ -85,7 +85,7 @@ pub fn put(read: &Read<'_>, word: u32, number: u32, tails: &[Vec<u8>]) -> Result
         return Ok(());
     }
     if is_newest && body.len() >= BODY_FULL {
-        return write(read, word, number, &new(tails));
+        return begin(read, word, number, &new(tails));
     }
     let distance = number - first;
     let mut after = Vec::with_capacity(body.len() + 64);
@@ -122,17 +122,26 @@ fn new(tails: &[Vec<u8>]) -> Vec<u8> {
     tails.iter().flat_map(|tail| [0, 0, 0].iter().chain(tail).copied()).collect()
 }
 
+fn begin(read: &Read<'_>, word: u32, first: u32, body: &[u8]) -> Result<()> {
+    // A body that is full may begin at this very number: its row is written over.
+    read.conn()
+        .prepare_cached(
+            "INSERT INTO search_posting (word, first, body) VALUES (?1, ?2, ?3)
+             ON CONFLICT DO UPDATE SET body = excluded.body",
+        )?
+        .execute(params![word, first, shut(read, word, first, body)?])?;
+    Ok(())
+}
+
+/// In place of a row that is there.
 fn write(read: &Read<'_>, word: u32, first: u32, body: &[u8]) -> Result<()> {
     let conn = read.conn();
     if body.is_empty() {
         conn.prepare_cached("DELETE FROM search_posting WHERE word = ?1 AND first = ?2")?
             .execute([word, first])?;
     } else {
-        conn.prepare_cached(
-            "INSERT INTO search_posting (word, first, body) VALUES (?1, ?2, ?3)
-             ON CONFLICT DO UPDATE SET body = excluded.body",
-        )?
-        .execute(params![word, first, shut(read, word, first, body)?])?;
+        conn.prepare_cached("UPDATE search_posting SET body = ?3 WHERE word = ?1 AND first = ?2")?
+            .execute(params![word, first, shut(read, word, first, body)?])?;
     }
     Ok(())
 }
