@@ -43,6 +43,10 @@ pub fn rows() -> Any<Vec<Row>> {
     for screen in screens {
         let what = screen.get("what").and_then(Value::as_str).unwrap_or_default();
         let what = format!("{what}, {} patients, p95", sized(demo::PATIENTS, 2_000));
+        if let Some(why) = screen.get("failed").and_then(Value::as_str) {
+            rows.push(Row::not_run("B-KEY", what, why));
+            continue;
+        }
         let median = figure(screen, "p50")?;
         let row = Row::most("B-KEY", what, figure(screen, "p95")?, "ms")
             .at_most(50.0)
