@@ -2307,6 +2307,7 @@ news: number,
  * Where this computer goes as soon as the place where it is has everything.
  */
 moving_to: string, 
+/**
  * Computers that hold the same changes and came to other records.
  */
 differing: Array<DifferingView>, 
