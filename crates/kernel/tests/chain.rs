@@ -1,18 +1,21 @@
 //! The provable log: what is in it, and that whatever is altered in it is found.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 
+mod signs;
+
 use std::sync::Arc;
 
-use ed25519_dalek::{Signer, SigningKey};
+use ed25519_dalek::SigningKey;
 use kernel::verify::{Anchor, Broken, Fault, Report, verify};
 use kernel::{
     Code, Command, Door, Error, Head, Host, ManualClock, Migration, Mint, Opening, Permission,
-    Printer, Query, Read, Record, Result, Route, RowId, Rule, Session, TableSpec, Timestamp, Tx,
-    What, read_log_file, write_log_file,
+    Query, Read, Record, Result, Route, RowId, Rule, Session, TableSpec, Timestamp, Tx, What,
+    read_log_file, write_log_file,
 };
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use serde::{Deserialize, Serialize};
+use signs::Signs;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Note {
@@ -103,50 +106,6 @@ impl Command for HandOut {
 
     fn run(self, _: &mut Tx<'_>) -> Result<i64> {
         Err(Error::internal("the stick was pulled out"))
-    }
-}
-
-/// A desk that signs and does nothing else.
-struct Signs(SigningKey);
-
-impl Host for Signs {
-    fn seal(&self) -> Arc<kernel::Seal> {
-        kernel::NoHost.seal()
-    }
-
-    fn clinic_id(&self) -> Result<[u8; 16]> {
-        Ok([0; 16])
-    }
-
-    fn add_slot(&self, _: &str, _: &str) -> Result<()> {
-        Ok(())
-    }
-    fn replace_slot(&self, _: &str, _: &str) -> Result<()> {
-        Ok(())
-    }
-    fn remove_slot(&self, _: &str) -> Result<()> {
-        Ok(())
-    }
-    fn verify(&self, _: &str, _: &str) -> Result<()> {
-        Ok(())
-    }
-    fn sign(&self, message: &[u8]) -> Result<[u8; 64]> {
-        Ok(self.0.sign(message).to_bytes())
-    }
-    fn desk_key(&self) -> Result<[u8; 32]> {
-        Ok(self.0.verifying_key().to_bytes())
-    }
-    fn printers(&self) -> Result<Vec<Printer>> {
-        Ok(Vec::new())
-    }
-    fn print(&self, _: &str, _: &[u8], _: u16) -> Result<()> {
-        Ok(())
-    }
-    fn print_raw(&self, _: &str, _: &[u8]) -> Result<()> {
-        Ok(())
-    }
-    fn save(&self, name: &str, _: &[u8]) -> Result<String> {
-        Ok(name.into())
     }
 }
 
