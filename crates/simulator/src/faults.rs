@@ -487,6 +487,7 @@ fn revoke(world: &mut World) {
 /// Somebody wants every desk to have the newer program.
 fn raise_floor(world: &mut World) {
     let Some(by) = administrator(world) else { return };
+    let before = world.posts[MAIN].control().schema_floor;
     let done = administer(world, by, |desk, at, _| {
         let records = desk.life.as_ref()?.replica.require_schema(at);
         match records {
@@ -499,7 +500,9 @@ fn raise_floor(world: &mut World) {
     world.report.checked("floor");
     let is_below =
         |desk: &&desk::Desk| desk.fate == Fate::Member && crate::toy::schema(desk.is_older) < floor;
-    if done && let Some(desk) = world.desks.iter().find(is_below) {
+    // Who joins with an older program after it was raised is told so, and stops nothing.
+    let is_raised = done && floor > before;
+    if is_raised && let Some(desk) = world.desks.iter().find(is_below) {
         let words = format!("desk {} is below a floor of {floor} that waits for all", desk.name);
         world.violated("floor", words);
     }
