@@ -17,6 +17,13 @@ pub struct Row {
     pub ratio: Option<(String, f64)>,
 }
 
+/// A fault in one line, without where on this machine it was.
+fn told(why: &str) -> String {
+    let here = std::env::current_dir().unwrap_or_default().display().to_string();
+    let line = why.lines().find(|line| line.contains("Error")).or_else(|| why.lines().next());
+    line.unwrap_or_default().trim().replace(&format!("{here}/"), "").chars().take(200).collect()
+}
+
 impl Row {
     pub fn most(id: &str, what: impl Into<String>, result: f64, unit: &str) -> Self {
         let (id, unit) = (id.to_owned(), unit.to_owned());
@@ -25,7 +32,7 @@ impl Row {
     }
 
     pub fn not_run(id: &str, what: impl Into<String>, why: impl Into<String>) -> Self {
-        Self::most(id, what, f64::NAN, "").beside(why)
+        Self::most(id, what, f64::NAN, "").beside(told(&why.into()))
     }
 
     pub fn at_most(self, budget: f64) -> Self {
