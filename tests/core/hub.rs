@@ -5,18 +5,8 @@ use std::sync::Arc;
 
 use clinic::desk::{Hub, HubFault};
 use serde_json::{Value, json};
-use tests::halls::{Computer, House, meet, ports};
-use tests::{patient_form, text};
-
-fn register(computer: &Computer, name: &str) -> Value {
-    let args = json!({ "form": patient_form(name), "is_not_duplicate": true });
-    computer.get("patients.register", args)["id"].clone()
-}
-
-fn finds(computer: &Computer, name: &str, id: &Value) -> bool {
-    let found = computer.get("patients.find", json!({ "text": name, "limit": 10 }));
-    found.to_string().contains(id.as_str().unwrap())
-}
+use tests::halls::{Computer, House, finds, meet, ports, register};
+use tests::text;
 
 fn two_computers(house: &Arc<House>) -> (Computer, Computer) {
     let mut one = Computer::new(house, ports());

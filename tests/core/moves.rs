@@ -6,8 +6,8 @@ use clinic::desk::Hub;
 use lan::{LanHub, Silence};
 use serde_json::{Value, json};
 use sync::ClinicId;
-use tests::halls::{Computer, House, meet, ports};
-use tests::{patient_form, text};
+use tests::halls::{Computer, House, finds, meet, ports, register};
+use tests::text;
 use vault::{Place, PlaceState};
 
 /// A server elsewhere: the same router, announced to nobody.
@@ -26,16 +26,6 @@ impl Elsewhere {
         let at = hub.turn_on(ClinicId(clinic_id)).unwrap();
         Self { address: format!("127.0.0.1:{}", at.port), _hub: hub, _folder: folder }
     }
-}
-
-fn register(computer: &Computer, name: &str) -> Value {
-    let args = json!({ "form": patient_form(name), "is_not_duplicate": true });
-    computer.get("patients.register", args)["id"].clone()
-}
-
-fn finds(computer: &Computer, name: &str, id: &Value) -> bool {
-    let found = computer.get("patients.find", json!({ "text": name, "limit": 10 }));
-    found.to_string().contains(id.as_str().unwrap())
 }
 
 fn remote(computer: &Computer) -> (String, String) {

@@ -13,7 +13,7 @@ use lan::{Air, LanHub, Voice};
 use serde_json::{Value, json};
 use wire::HttpWire;
 
-use crate::{MORNING, PASSWORD, Secrets, ask, hub_desk, new_keyring, set_up, text};
+use crate::{MORNING, PASSWORD, Secrets, ask, hub_desk, new_keyring, patient_form, set_up, text};
 
 /// A network of one house.
 #[derive(Default)]
@@ -200,4 +200,14 @@ pub fn meet(one: &Computer, two: &Computer) {
         one.look();
         two.look();
     }
+}
+
+pub fn register(computer: &Computer, name: &str) -> Value {
+    let args = json!({ "form": patient_form(name), "is_not_duplicate": true });
+    computer.get("patients.register", args)["id"].clone()
+}
+
+pub fn finds(computer: &Computer, name: &str, id: &Value) -> bool {
+    let found = computer.get("patients.find", json!({ "text": name, "limit": 10 }));
+    found.to_string().contains(id.as_str().expect("an id"))
 }
