@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clinic::desk::{Hub, HubFault};
 use serde_json::{Value, json};
@@ -51,6 +52,21 @@ fn a_computer_joins_through_the_hub_and_both_hold_one_clinic() {
     for canary in ["Asha", "Front desk", "Pharmacy", "meera"] {
         assert!(!holds(canary.as_bytes()), "{canary}");
     }
+}
+
+/// No time passes here, so that no turn ever comes.
+#[test]
+fn the_hub_speaks_up_and_nobody_waits_for_a_turn() {
+    let house = Arc::default();
+    let (one, two) = two_computers(&house);
+    let asha = register(&one, "Asha Rao");
+    one.desk().sync().unwrap();
+    let is_seen = (0..20).any(|_| {
+        two.desk().bell().rest(Duration::from_secs(1));
+        two.desk().sync().unwrap();
+        finds(&two, "Asha", &asha)
+    });
+    assert!(is_seen);
 }
 
 #[test]

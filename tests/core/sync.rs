@@ -1,6 +1,8 @@
 //! Two desks of one clinic with a server between them: a computer is let in, both work, both
 //! hold the same.
 
+use std::time::{Duration, Instant};
+
 use serde_json::json;
 use tests::pair::{Hall, connect, joined, let_in, pair};
 use tests::{PASSWORD, SmallClinic, another_desk, ask, patient_form, text};
@@ -19,6 +21,24 @@ fn a_computer_is_let_in_and_both_desks_hold_one_clinic() {
     assert_eq!(names, ["Front desk", "Pharmacy"]);
     assert_eq!(devices[1]["code"], "B");
     assert_eq!(devices[1]["is_here"], true);
+}
+
+#[test]
+fn a_line_that_carries_no_listening_lets_the_desk_rest() {
+    let pair = pair();
+    let desk = &pair.one.desk;
+    let short = Duration::from_millis(100);
+    // The first listening that is cut is looked into once.
+    for _ in 0..2 {
+        desk.sync().unwrap();
+        desk.bell().rest(short);
+    }
+    for _ in 0..3 {
+        let wait = desk.sync().unwrap();
+        let began = Instant::now();
+        desk.bell().rest(short);
+        assert!(wait > 0 && began.elapsed() >= short, "it rang again");
+    }
 }
 
 #[test]

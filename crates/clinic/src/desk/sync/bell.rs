@@ -1,7 +1,7 @@
 //! What wakes the sync, and whoever waits for what it brings: something was written here, a
 //! remote has news, something of another desk was taken in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -26,6 +26,8 @@ struct State {
     count: u64,
     listening: BTreeMap<u8, Listening>,
     heard: BTreeMap<u8, Heads>,
+    /// Remotes that could not be listened to.
+    cut: BTreeSet<u8>,
 }
 
 /// One remote is asked to speak up; which asking it is, so that a late answer is known as one.
@@ -107,8 +109,13 @@ impl Bell {
                 return;
             }
             state.listening.remove(&remote);
-            if let Ok(heads) = heads {
-                state.heard.insert(remote, heads);
+            match heads {
+                Ok(heads) => {
+                    state.heard.insert(remote, heads);
+                }
+                Err(_) => {
+                    state.cut.insert(remote);
+                }
             }
             state.is_rung = true;
         });
@@ -118,11 +125,17 @@ impl Bell {
         self.state().heard.remove(&remote)
     }
 
+    /// Whether the last listening was cut: the next one waits, or nobody would rest.
+    pub fn take_cut(&self, remote: u8) -> bool {
+        self.state().cut.remove(&remote)
+    }
+
     /// The clinic was closed: nobody is listened to.
     pub fn forget(&self) {
         let mut state = self.state();
         state.listening.clear();
         state.heard.clear();
+        state.cut.clear();
     }
 }
 

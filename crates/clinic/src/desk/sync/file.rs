@@ -173,6 +173,8 @@ impl Desk {
         opened.door.note(&session, What::Command, "desk.import_changes", "")?;
         if all.applied > 0 {
             self.sync.bell.news_came();
+            // What came on the stick is for the others too.
+            self.nudge();
             opened.refresh_sessions()?;
         }
         done?;

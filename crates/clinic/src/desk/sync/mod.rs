@@ -69,6 +69,8 @@ struct Inner {
     is_nudged: bool,
     /// When each remote was asked last, and when its row last said so.
     asked: BTreeMap<u8, i64>,
+    /// Before this moment a remote that could not be listened to is left alone.
+    deaf: BTreeMap<u8, i64>,
     told: BTreeMap<u8, i64>,
     faults: BTreeMap<u8, &'static str>,
     meeting: Option<meet::Meeting>,

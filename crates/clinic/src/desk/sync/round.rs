@@ -17,6 +17,8 @@ const HUB_MS: i64 = 400;
 /// A remote that speaks up by itself is asked all the same: a cable that was pulled says nothing.
 const BEAT_MS: i64 = 15_000;
 const HUB_BEAT_MS: i64 = 3_000;
+/// After a listening that was cut, until the next.
+const DEAF_MS: i64 = 5_000;
 /// So old may be what the desk's file says of when a remote was heard.
 const TOLD_MS: i64 = 10_000;
 /// Asks of one remote in one look: the desk is looked at in between.
@@ -164,6 +166,15 @@ impl Desk {
     }
 
     fn listen(&self, row: &RemoteRow, after: &Heads) {
+        {
+            let (now, mut inner) = (self.now(), self.sync.inner());
+            if self.sync.bell.take_cut(row.id) {
+                inner.deaf.insert(row.id, now + DEAF_MS);
+            }
+            if inner.deaf.get(&row.id).is_some_and(|until| now < *until) {
+                return;
+            }
+        }
         let Some(opened) = self.slot().clone() else { return };
         let clinic = clinic_of(&opened);
         let Ok(replica) = self.replica(&opened) else { return };
