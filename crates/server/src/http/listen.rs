@@ -20,6 +20,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
 use tower::ServiceExt;
 
 use super::limits::network;
@@ -103,7 +104,12 @@ pub async fn serve<S: Store>(
             let service = Connected { router, peer: Peer(peer.ip()), patience };
             match acceptor {
                 None => service.run(stream, watcher).await,
-                Some(acceptor) => service.run_shut(acceptor, stream, watcher).await,
+                Some(acceptor) => {
+                    let shaken = Box::pin(shake_hands(acceptor, stream, patience)).await;
+                    if let Some(stream) = shaken {
+                        service.run(stream, watcher).await;
+                    }
+                }
             }
             hub.metrics.connections.fetch_sub(1, Ordering::Relaxed);
         });
@@ -125,21 +131,29 @@ struct Connected {
 
 type Watcher = hyper_util::server::graceful::Watcher;
 
-impl Connected {
-    async fn run_shut(self, acceptor: TlsAcceptor, stream: TcpStream, watcher: Watcher) {
-        match tokio::time::timeout(self.patience, acceptor.accept(stream)).await {
-            Ok(Ok(stream)) => self.run(stream, watcher).await,
-            Ok(Err(error)) => tracing::debug!(%error, "no TLS"),
-            Err(_) => tracing::debug!("a handshake took too long"),
-        }
+async fn shake_hands(
+    acceptor: TlsAcceptor,
+    stream: TcpStream,
+    patience: Duration,
+) -> Option<Box<TlsStream<TcpStream>>> {
+    match tokio::time::timeout(patience, acceptor.accept(stream)).await {
+        Ok(Ok(stream)) => return Some(Box::new(stream)),
+        Ok(Err(error)) => tracing::debug!(%error, "no TLS"),
+        Err(_) => tracing::debug!("a handshake took too long"),
     }
+    None
+}
 
-    async fn run(
+impl Connected {
+    /// Thousands wait idle: what they wait in lies once in memory, in a box, where the states
+    /// of an `async fn` would hold it two and three times.
+    fn run(
         self,
         stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
         watcher: Watcher,
-    ) {
-        let service = service_fn(|request: hyper::Request<Incoming>| {
+    ) -> impl Future<Output = ()> + Send {
+        let patience = self.patience;
+        let service = service_fn(move |request: hyper::Request<Incoming>| {
             let mut request: Request = request.map(Body::new);
             request.extensions_mut().insert(self.peer);
             self.router.clone().oneshot(request)
@@ -147,11 +161,14 @@ impl Connected {
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             // Also between two requests of one connection.
-            .header_read_timeout(self.patience * 2)
+            .header_read_timeout(patience * 2)
             .max_buf_size(HEADERS_BYTES_MAX)
             .serve_connection(TokioIo::new(stream), service);
-        if let Err(error) = watcher.watch(connection).await {
-            tracing::debug!(%error, "a connection broke");
+        let connection = Box::pin(watcher.watch(connection));
+        async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "a connection broke");
+            }
         }
     }
 }
