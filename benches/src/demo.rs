@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clinic::demo::DEMO_PASSWORD;
-use kernel::{Clock, ManualClock, SystemClock};
+use kernel::{Clock, ManualClock, RowId, Session, SystemClock};
 use vault::{KdfChoice, Keeping, Place};
 
 use crate::Any;
@@ -12,12 +12,16 @@ use crate::clinic_file;
 use crate::desks::{with_secrets, within};
 use crate::people::{Dice, people};
 use crate::sized;
+use crate::visits::regular;
 
 pub const PATIENTS: usize = 100_000;
 const AT_WORK: u32 = 800;
 const DAYS: u32 = 30;
 /// As a booked-out clinic has them: the calendar of the bench of keys.
 const PER_WEEK: u32 = 1_000;
+
+/// Somebody of fifty visits, whom the window opens.
+pub const REGULAR: &str = "Kesarbai Quenim";
 
 pub fn patients() -> usize {
     sized(PATIENTS, 2_000)
@@ -36,6 +40,11 @@ pub fn make(folder: &Path) -> Any<()> {
         let clock = Arc::new(ManualClock::at(now));
         let (writer, readers) = (vault.open_database()?, vec![vault.open_reader()?]);
         let door = clinic_file::open(writer, readers, clinic::api::TABLES, clock.clone(), host)?;
+        let one = "SELECT id FROM doctor WHERE ended IS NULL ORDER BY id LIMIT 1";
+        let doctor: Option<RowId> = door
+            .read(&Session::program(), |read| read.value(one, []))
+            .map_err(|e| e.to_string())?;
+        regular(&door, &clock, REGULAR, doctor.ok_or("no doctor")?, 1)?;
         // Their minutes lie before now, and their numbers after those of the demo.
         let most_days = 86_400_000 * 90;
         clock.travel(kernel::Timestamp(now.0 - most_days));

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::Any;
 use crate::memory::core_after_an_hour;
 use crate::row::Row;
-use crate::{demo, sized};
+use crate::{demo, sized, visits};
 
 const HOUR: &str = "core and webview, after an hour's work";
 
@@ -20,6 +20,7 @@ fn seen(script: &str, program: &str, data: &Path) -> Any<Value> {
         .arg(format!("tests/browser/{script}"))
         .env("VAIDYA", std::env::current_dir()?.join(program))
         .env("VAIDYA_KEYS", data)
+        .env("VAIDYA_OPENED", demo::REGULAR)
         .output()?;
     match output.status.success() {
         true => Ok(serde_json::from_slice(&output.stdout)?),
@@ -60,6 +61,18 @@ pub fn rows() -> Any<Vec<Row>> {
         let what = "an empty input in such a window";
         rows.push(Row::not_run("B-KEY", what, why.to_string()));
     }
+    let what = format!("patient with {} visits: Enter to painted", visits::VISITS);
+    rows.push(match seen_ours.pointer("/opened/failed").and_then(Value::as_str) {
+        Some(why) => Row::not_run("B-OPEN", what, why),
+        None => {
+            let opened = seen_ours.get("opened").ok_or("nothing was opened")?;
+            let p95 = figure(opened, "p95")?;
+            Row::most("B-OPEN", what, figure(opened, "p50")?, "ms").at_most(80.0).beside(format!(
+                "p95 {p95:.0} ms; {} patients; debug shell, Xvfb",
+                demo::patients()
+            ))
+        }
+    });
     let home = figure(&seen_ours, "home_ms")? / 1e3;
     rows.push(
         Row::most("B-START", "demo opened, to home painted, with key derivation: wall", home, "s")

@@ -72,7 +72,7 @@ const PARTS: [(&str, &[&str], Measure); 21] = [
     ("explorer", &[], explorer::rows),
     ("papers", &["B-PDF"], papers::rows),
     ("paper-peers", &["B-PDF"], paper_peers::rows),
-    ("keys", &["B-KEY", "B-START", "B-MEM"], keys::rows),
+    ("keys", &["B-KEY", "B-OPEN", "B-START", "B-MEM"], keys::rows),
     ("hms", &["B-HMS"], hms::rows),
     ("simulate", &["B-SIM"], scale::simulated),
     ("grow", &["B-GROW"], grow::rows),

@@ -11,7 +11,7 @@ use clinic::queue::{GiveToken, Priority};
 use clinic::visits::{
     BeginVisit, Certainty, DiagnosisForm, DiagnosisKind, RecordVitals, SaveVisit, VitalsForm,
 };
-use kernel::{Command, Query, RowId, Session, Tx};
+use kernel::{Command, Door, ManualClock, Query, RowId, Session, Tx};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
@@ -20,7 +20,7 @@ use crate::clinic_file::ClinicFile;
 use crate::disk::{bytes_by_table, grown, op_bytes, settled_bytes};
 use crate::row::{Row, median, percentile};
 
-const VISITS: usize = 50;
+pub const VISITS: usize = 50;
 const SAVES: usize = 400;
 const COMMITS: usize = 1_500;
 const OPENS: usize = 200;
@@ -129,7 +129,7 @@ pub fn visit(tx: &mut Tx<'_>, patient_id: RowId, doctor_id: RowId) -> kernel::Re
     Ok(())
 }
 
-fn register(file: &ClinicFile, name: &str) -> Ran<RowId> {
+fn register(door: &Door, name: &str) -> Ran<RowId> {
     let form = PatientForm {
         name: name.into(),
         sex: Some(Sex::Female),
@@ -137,7 +137,23 @@ fn register(file: &ClinicFile, name: &str) -> Ran<RowId> {
         ..PatientForm::default()
     };
     let register = RegisterPatient { form, is_not_duplicate: true };
-    Ok(said(file.door.write(&Session::program(), |tx| register.run(tx)))?.id)
+    Ok(said(door.write(&Session::program(), |tx| register.run(tx)))?.id)
+}
+
+/// Somebody who comes again and again: the patient who is opened.
+pub fn regular(
+    door: &Door,
+    clock: &ManualClock,
+    name: &str,
+    doctor_id: RowId,
+    pause_ms: i64,
+) -> Ran<RowId> {
+    let patient = register(door, name)?;
+    for _ in 0..VISITS {
+        said(door.write(&Session::program(), |tx| visit(tx, patient, doctor_id)))?;
+        clock.advance_ms(pause_ms);
+    }
+    Ok(patient)
 }
 
 /// A connection to a second clinic's file that nothing else writes, for the same rows.
@@ -170,11 +186,8 @@ pub fn rows() -> Any<Vec<Row>> {
 
 fn open() -> Any<Vec<Row>> {
     let file = ClinicFile::new()?;
-    let patient = register(&file, "Sunita Pawar")?;
-    for at in 0..VISITS {
-        file.clock.advance_ms(86_400_000 * if at == 0 { 0 } else { 9 });
-        said(file.door.write(&Session::program(), |tx| visit(tx, patient, file.doctor_id)))?;
-    }
+    const NINE_DAYS_MS: i64 = 86_400_000 * 9;
+    let patient = regular(&file.door, &file.clock, "Sunita Pawar", file.doctor_id, NINE_DAYS_MS)?;
     let plain = file.connection()?;
     let join = "SELECT * FROM visit LEFT JOIN prescription ON prescription.visit_id = visit.id
                 LEFT JOIN vitals ON vitals.visit_id = visit.id
@@ -211,7 +224,7 @@ fn save() -> Any<Vec<Row>> {
         Ok(file.connection()?.query_row("SELECT count(*) FROM op", [], |row| row.get(0))?)
     };
     let patients: Vec<RowId> =
-        (0..SAVES).map(|at| register(&file, &format!("Patient {at}"))).collect::<Ran<_>>()?;
+        (0..SAVES).map(|at| register(&file.door, &format!("Patient {at}"))).collect::<Ran<_>>()?;
     let (ops_before, bytes_before) = (ops(&file)?, settled_bytes(&file)?);
     let tables_before = bytes_by_table(&file)?;
     for patient in patients {
@@ -265,7 +278,7 @@ fn write() -> Any<Vec<Row>> {
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..RUNS {
         let (file, other) = (ClinicFile::new()?, ClinicFile::new()?);
-        let patient_id = register(&file, "Sunita Pawar")?;
+        let patient_id = register(&file.door, "Sunita Pawar")?;
         let begun = Instant::now();
         for _ in 0..COMMITS {
             let record =

@@ -1,13 +1,14 @@
 // The window's own speed: from a key pressed to the frame painted after it, in the real window,
 // on the demo clinic in VAIDYA_KEYS with its appointments and its beds. Prints one line of JSON.
 import { pause } from "./driver.mjs";
-import { heldBelow, listen, waitsOf } from "./waits.mjs";
+import { heldBelow, listen, opensOf, waitsOf } from "./waits.mjs";
 import { kill, openWindow, pidsOf, underXvfb } from "./window.mjs";
 
 underXvfb();
 const data = process.env.VAIDYA_KEYS;
 const DAY_MS = 86_400_000;
 const PRESSES = 60;
+const OPENS = 20;
 
 const turns = (...keys) =>
   Array.from({ length: PRESSES }, (_, at) => keys[at % keys.length]);
@@ -16,8 +17,20 @@ const soon = new Date(Date.now() + 2 * DAY_MS).toISOString().slice(0, 10);
 const calendar = (view) => `/calendar?view=${view}&doctor=all&day=${soon}`;
 const grid = (me) => me.press("ArrowDown");
 
-/** The first of the queue, in whose visit a drug is looked for. */
+async function asDoctor(me) {
+  await me.hands.evaluate("location.reload(); return true");
+  await me.fill("user", "doctor");
+  await me.fill("password", "demo clinic practice");
+  await me.press("Enter");
+  await me.see("Today");
+  await listen(me);
+}
+
+/** The first of the doctor's queue, in whose visit a drug is looked for. */
 async function prescription(me) {
+  await asDoctor(me);
+  await me.hands.evaluate(`location.hash = "#/queue"; return true`);
+  await pause(2500);
   await me.press("ArrowDown");
   await me.press("Enter");
   await me.exists('[data-field="complaint"]');
@@ -47,9 +60,11 @@ const screens = [
 let driver;
 try {
   process.env.VAIDYA_MEASURED = "keys";
-  const opened = await openWindow(data, "keys");
-  driver = opened.driver;
-  const me = opened.person;
+  const window = await openWindow(data, "keys");
+  driver = window.driver;
+  const me = window.person;
+  // WebDriver never answers when it is asked for a picture of such a window.
+  me.shot = async () => {};
   await me.see("Set up a clinic");
   const since = performance.now();
   await me.press("d");
@@ -70,8 +85,11 @@ try {
     }
     await me.press("Escape");
   }
+  const opened = await opensOf(me, process.env.VAIDYA_OPENED, OPENS).catch(
+    (error) => ({ failed: String(error.message).slice(0, 200) }),
+  );
   const webview_mb = Math.max(...pidsOf(data).map(heldBelow));
-  console.log(JSON.stringify({ screens: rows, home_ms: home, webview_mb }));
+  console.log(JSON.stringify({ screens: rows, opened, home_ms: home, webview_mb }));
 } finally {
   kill(data);
   driver?.kill();

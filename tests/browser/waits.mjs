@@ -31,6 +31,42 @@ export async function waitsOf(me, what, presses) {
   return { what, p50: quantile(waits, 0.5), p95: quantile(waits, 0.95) };
 }
 
+const OPENING = `
+  window.opened = null;
+  window.addEventListener("keydown", () => {
+    const pressed = performance.now();
+    const look = () => {
+      if (document.querySelectorAll(".timeline li").length < 50) requestAnimationFrame(look);
+      else setTimeout(() => (window.opened = performance.now() - pressed));
+    };
+    requestAnimationFrame(look);
+  }, { once: true, capture: true });
+  return true`;
+
+/** Opens somebody of fifty visits from the search box again and again: Enter to painted. */
+export async function opensOf(me, name, times) {
+  const waits = [];
+  // The last row offers to register somebody of this name.
+  const found = `return document.querySelectorAll("[role=option]").length > 1`;
+  for (let time = 0; time < times; time += 1) {
+    await me.hands.evaluate(`location.hash = "#/settings"; return true`);
+    await pause(700);
+    await me.press("/");
+    await me.type(name);
+    await me.until(name, () => me.hands.evaluate(found));
+    await pause(400);
+    await me.hands.evaluate(OPENING);
+    await me.press("Enter");
+    waits.push(
+      await me.until("all visits", () =>
+        me.hands.evaluate("return window.opened"),
+      ),
+    );
+  }
+  waits.sort((one, other) => one - other);
+  return { p50: quantile(waits, 0.5), p95: quantile(waits, 0.95) };
+}
+
 function children(pid) {
   return readdirSync(`/proc/${pid}/task`).flatMap((thread) => {
     const text = readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8");
