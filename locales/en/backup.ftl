@@ -74,7 +74,7 @@ backup-plan-midday = During the day
 backup-plan-close = At the close
 backup-plan-saved = Times saved
 backup-keep = What is kept
-backup-keep-why = All backups of the last 30 days, one for each of the last 7 days, 5 weeks and 12 months, and one of every year. The newest three good ones are never deleted, whatever the computer’s clock says.
+backup-keep-why = All backups of the last 30 days and every minute between them, one for each of the last 7 days, 5 weeks and 12 months, and one of every year. The newest three good ones are never deleted, whatever the computer’s clock says.
 backup-sealed-why = Each backup is locked. It opens with the recovery sheet that was valid on its day, and with nothing else.
 
 backup-history = What was done
@@ -99,6 +99,7 @@ errors-backup-full = There is no space left there. Use a larger stick, or delete
 errors-backup-full-here = This computer's own disk is nearly full. Delete files from it that nobody needs, then try again. Records and earlier backups are untouched.
 errors-backup-read-only = This stick or folder cannot be written to. Look for a lock switch on the stick, or choose another one.
 errors-backup-too-large = This stick holds no file above 4 GB. Format it anew as exFAT, or use another one.
+errors-backup-too-many-files = There are too many files in this folder to read them all. Give the backups a folder of their own, or move other files out of it. Nothing was changed.
 errors-backup-forged = This backup was not made by this clinic, or somebody changed it. It was not used.
 errors-backup-damaged = This backup is damaged. Choose another one, and make a new backup on a new stick.
 errors-backup-wrong-key = This backup is locked with other keys. Try the recovery sheet of its time.

@@ -16,6 +16,8 @@ pub enum Error {
     ReadOnly,
     /// The disk's format holds no file of this size (FAT32: 4 GiB).
     TooLarge,
+    /// A folder holds more files than any clinic's copies are.
+    TooMany,
     /// The signature or the clinic's own stamp is not right.
     Forged,
     /// The contents are not what the manifest says.
@@ -39,6 +41,7 @@ impl Error {
             Error::Crowded => "full-here",
             Error::ReadOnly => "read-only",
             Error::TooLarge => "too-large",
+            Error::TooMany => "too-many-files",
             Error::Forged => "forged",
             Error::Damaged(_) => "damaged",
             Error::WrongKey => "wrong-key",

@@ -230,12 +230,7 @@ impl Work {
         let (base, after) = (onward.base, &onward.after);
         // On another stick than the image they would be worth nothing.
         let folder = writer.folder(&root);
-        let has_base = folder.list().is_ok_and(|all| {
-            all.iter().any(|found| found.manifest.number == base && found.manifest.is_image())
-        });
-        if !has_base {
-            return Err(Fault::Gone);
-        }
+        folder.image(base).ok_or(Fault::Gone)?;
         let written =
             backup::write_ops(writer, &root, number, previous, (base, after), prove, watch);
         room.told(written)
@@ -301,7 +296,7 @@ impl Work {
 
     /// What the rule lets go, with the segments on top of it.
     fn retain(&self, newest: &Found) -> backup::Result<()> {
-        let all = newest.folder.list()?;
+        let all = newest.folder.images()?;
         let opened = self.opened()?;
         let (zone, now, plan, damaged) = opened
             .door
@@ -314,17 +309,7 @@ impl Work {
             let vault = opened.vault();
             slice::keep_list(&all, &Link::of(&vault), zone, &damaged)
         };
-        drop(opened);
-        for number in backup::to_delete(&kept, now.0, plan.highest_at.0) {
-            let base = all
-                .iter()
-                .find(|found| found.manifest.number == number && found.manifest.is_image());
-            let Some(base) = base else { continue };
-            for segment in backup::segments_of(base, &all).iter().rev() {
-                segment.folder.remove(&segment.manifest)?;
-            }
-            base.folder.remove(&base.manifest)?;
-        }
-        Ok(())
+        let going = backup::to_delete(&kept, now.0, plan.highest_at.0);
+        newest.folder.let_go(&going, |manifest| Link::of(&opened.vault()).check(manifest).is_ok())
     }
 }
