@@ -432,9 +432,15 @@ fn read_bounded(path: &Path, most: u64) -> Result<Vec<u8>> {
 fn sync_dir(folder: &Path) -> Result<()> {
     // Some shares and sticks cannot sync a folder; the file itself is down already.
     match File::open(folder)?.sync_all() {
-        Err(error) if error.kind() == std::io::ErrorKind::InvalidInput => Ok(()),
+        Err(error) if cannot_sync(&error) => Ok(()),
         done => Ok(done?),
     }
+}
+
+/// EINVAL, ENOSYS and EOPNOTSUPP, as the system's own library names them.
+#[cfg(unix)]
+fn cannot_sync(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported)
 }
 
 #[cfg(not(unix))]

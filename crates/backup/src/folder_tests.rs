@@ -90,3 +90,13 @@ fn a_folder_of_many_names_costs_no_more_reads_than_it_must() {
     assert_eq!((done, count), ((2, 0), 0));
     assert_eq!(reads(|| folder.list().unwrap().len()), (0, 12_500), "all were looked at");
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_share_that_cannot_sync_a_folder_is_forgiven_and_a_broken_disk_is_not() {
+    let of = |code| cannot_sync(&io::Error::from_raw_os_error(code));
+    let (einval, enosys, eopnotsupp) = (22, 38, 95);
+    assert!(of(einval) && of(enosys) && of(eopnotsupp));
+    let (eio, enospc, erofs, estale) = (5, 28, 30, 116);
+    assert!(![eio, enospc, erofs, estale].into_iter().any(of));
+}
