@@ -5,10 +5,13 @@ backup-health-good = Backed up
 backup-health-failing = Backup failed
 backup-health-late = Backup is late
 backup-health-not_set = No backups
+backup-health-rolled_back = Records were put back
 backup-health-why-good = The last backup was read back and is whole.
 backup-health-why-failing = There is a good backup from today, but the newest try went wrong. See what to do below.
 backup-health-why-late = There is no good backup of the last day. Plug in the stick and press Back up now.
 backup-health-why-not_set = If this computer breaks, everything is lost. Add a stick, a second disk or a shared folder.
+backup-health-why-rolled_back = These are not the newest records of this clinic: somebody put an old file back, or took entries out of the access log. Write nothing more here. Restore the newest backup from before; if nobody here did this on purpose, keep this computer as it is and ask for help.
+backup-rolled-back = Backup No. { $number } of { $at } saw entry { $entry } of the access log. That entry is not here any more, or is another one now.
 backup-age-minutes = { $count ->
     [0] just now
     [one] 1 minute ago
@@ -105,6 +108,7 @@ errors-backup-damaged = This backup is damaged. Choose another one, and make a n
 errors-backup-wrong-key = This backup is locked with other keys. Try the recovery sheet of its time.
 errors-backup-other-clinic = This backup is of another clinic. It was not used.
 errors-backup-newer = This backup was made by a newer Vaidya. Install the newer version first.
+errors-backup-rolled-back = An earlier backup saw entries of the access log that are not here any more: an old file was put back, or entries were removed. Open the backups to see which one, and restore it.
 errors-backup-records = The records could not be read or written. Close other programs, check the disk, and try again.
 errors-backup-io = The computer refused a file. Unplug the stick, plug it in again, and try once more.
 errors-backup-busy = A backup or a restore is already running. Wait until it is done, or stop it.

@@ -26,6 +26,8 @@ pub enum Error {
     WrongKey,
     OtherClinic,
     Newer,
+    /// An earlier copy saw entries of the access log that are not there any more.
+    RolledBack,
     Vault(vault::Error),
     Database(rusqlite::Error),
     Io(io::Error),
@@ -47,6 +49,7 @@ impl Error {
             Error::WrongKey => "wrong-key",
             Error::OtherClinic => "other-clinic",
             Error::Newer => "newer",
+            Error::RolledBack => "rolled-back",
             Error::Vault(_) => "records",
             Error::Database(_) => "records",
             Error::Io(_) => "io",

@@ -44,9 +44,11 @@ pub struct Going {
 }
 
 /// `highest_at` is the latest moment ever seen by this desk: with a clock far behind it
-/// nothing is deleted at all.
-pub fn to_delete(all: &[Kept], now: i64, highest_at: i64) -> Going {
-    let seen = all.iter().map(|copy| copy.at).chain([highest_at]).max().unwrap_or(highest_at);
+/// nothing is deleted at all. Of copies up to the number `trusted` somebody said since that
+/// their clock may have been wrong.
+pub fn to_delete(all: &[Kept], now: i64, highest_at: i64, trusted: u64) -> Going {
+    let asked = all.iter().filter(|copy| copy.number > trusted).map(|copy| copy.at);
+    let seen = asked.chain([highest_at]).max().unwrap_or(highest_at);
     let mut going = Going::default();
     if now < seen.saturating_sub(24 * HOUR_MS) {
         return going;
@@ -140,7 +142,7 @@ mod tests {
     #[test]
     fn three_years_of_days_shrink_to_days_weeks_months_and_years() {
         let all = daily(1080);
-        let going = to_delete(&all, NOW, NOW);
+        let going = to_delete(&all, NOW, NOW, 0);
         let stays = |copy: &&Kept| !going.copies.contains(&copy.number);
         let kept: Vec<Kept> = all.iter().filter(stays).copied().collect();
         let young = kept.iter().filter(|copy| NOW - copy.at < 30 * DAY_MS).count();
@@ -149,7 +151,7 @@ mod tests {
         assert!((45..=52).contains(&kept.len()), "{}", kept.len());
         let oldest = kept.iter().map(|copy| copy.at).min();
         assert!(NOW - oldest.unwrap() > 700 * DAY_MS, "every year keeps one");
-        assert!(to_delete(&kept, NOW, NOW).copies.len() <= 2);
+        assert!(to_delete(&kept, NOW, NOW, 0).copies.len() <= 2);
         // Single minutes are kept of five weeks alone.
         let minutes: Vec<i64> = kept
             .iter()
@@ -163,16 +165,27 @@ mod tests {
     #[test]
     fn a_clock_far_behind_what_was_seen_deletes_nothing() {
         let all = daily(400);
-        assert_ne!(to_delete(&all, NOW, NOW), Going::default());
-        assert_eq!(to_delete(&all, NOW - 25 * HOUR_MS, NOW), Going::default());
-        assert_eq!(to_delete(&all, NOW, NOW + 25 * HOUR_MS), Going::default());
+        assert_ne!(to_delete(&all, NOW, NOW, 0), Going::default());
+        assert_eq!(to_delete(&all, NOW - 25 * HOUR_MS, NOW, 0), Going::default());
+        assert_eq!(to_delete(&all, NOW, NOW + 25 * HOUR_MS, 0), Going::default());
+    }
+
+    #[test]
+    fn a_copy_from_next_year_is_not_asked_once_the_clock_is_trusted() {
+        let mut all = daily(400);
+        all.push(copy(401, NOW + 365 * DAY_MS, true));
+        assert_eq!(to_delete(&all, NOW, NOW, 400), Going::default());
+        let going = to_delete(&all, NOW, NOW, 401);
+        assert!(going.copies.len() > 300 && !going.copies.contains(&401));
+        all.push(copy(402, NOW + 365 * DAY_MS, true));
+        assert_eq!(to_delete(&all, NOW, NOW, 401), Going::default(), "it went wrong again");
     }
 
     #[test]
     fn copies_that_were_never_read_back_do_not_push_out_good_ones() {
         let mut all = daily(60);
         all.extend((0..50).map(|n| copy(1000 + n, NOW, false)));
-        let going = to_delete(&all, NOW, NOW);
+        let going = to_delete(&all, NOW, NOW, 0);
         let good = all.iter().filter(|copy| copy.is_verified).rev().take(30);
         for copy in good {
             let number = &copy.number;
@@ -185,7 +198,7 @@ mod tests {
         // The first is the newest of its month and stays; of the others two are old.
         let mut all = daily(52);
         all.retain(|copy| copy.number == 1 || copy.number >= 16);
-        let ops_of = |all: &[Kept]| to_delete(all, NOW, NOW).segments_of;
+        let ops_of = |all: &[Kept]| to_delete(all, NOW, NOW, 0).segments_of;
         assert_eq!(ops_of(&all), [1]);
         // A copy that a drill found bad covers nothing.
         all[1].is_verified = false;
@@ -198,7 +211,7 @@ mod tests {
     fn keeps_the_young(extra: &[Kept], now: i64) {
         let mut all = daily(60);
         all.extend(extra);
-        let going = to_delete(&all, now, NOW);
+        let going = to_delete(&all, now, NOW, 0);
         let young = all.iter().filter(|copy| (0..30 * DAY_MS).contains(&(NOW - copy.at)));
         assert!(young.clone().count() >= 30);
         for copy in young {
@@ -251,7 +264,7 @@ mod tests {
                 all.push(copy((gaps.len() + 1 + number) as u64, at, true));
             }
             let now = NOW + years * 365 * DAY_MS;
-            let going = to_delete(&all, now, NOW);
+            let going = to_delete(&all, now, NOW, 0);
             let mut next = NOW;
             for (number, at) in moments {
                 if NOW - at < 30 * DAY_MS {
