@@ -145,6 +145,11 @@ fn a_log_whose_newest_entries_were_cut_is_found_by_the_copies() {
         clinic.register(&clinic.owner, &format!("After {kind}"), "");
         assert_eq!(run(&clinic, &target, kind), "rolled-back", "{kind}");
     }
+    // The newest copy alone knows nothing of it, and takes nothing back.
+    clinic.register(&clinic.owner, "After all", "");
+    assert_eq!(run(&clinic, &target, "ops"), "");
+    let clinic = meanwhile(clinic, |_, _| {});
+    tick(&clinic);
     assert_told(&clinic, &head["n"], 1);
     // A stranger's manifest that says so too accuses nobody.
     let other = SmallClinic::new();
