@@ -5,10 +5,13 @@ backup-health-good = Backed up
 backup-health-failing = Backup failed
 backup-health-late = Backup is late
 backup-health-not_set = No backups
+backup-health-rolled_back = Records were put back
 backup-health-why-good = The last backup was read back and is whole.
 backup-health-why-failing = There is a good backup from today, but the newest try went wrong. See what to do below.
 backup-health-why-late = There is no good backup of the last day. Plug in the stick and press Back up now.
 backup-health-why-not_set = If this computer breaks, everything is lost. Add a stick, a second disk or a shared folder.
+backup-health-why-rolled_back = These are not the newest records of this clinic: somebody put an old file back, or took entries out of the access log. Write nothing more here. Restore the newest backup from before; if nobody here did this on purpose, keep this computer as it is and ask for help.
+backup-rolled-back = Backup No. { $number } of { $at } saw entry { $entry } of the access log. That entry is not here any more, or is another one now.
 backup-age-minutes = { $count ->
     [0] just now
     [one] 1 minute ago
@@ -74,7 +77,7 @@ backup-plan-midday = During the day
 backup-plan-close = At the close
 backup-plan-saved = Times saved
 backup-keep = What is kept
-backup-keep-why = All backups of the last 30 days, one for each of the last 7 days, 5 weeks and 12 months, and one of every year. The newest three good ones are never deleted, whatever the computer’s clock says.
+backup-keep-why = All backups of the last 30 days and every minute between them, one for each of the last 7 days, 5 weeks and 12 months, and one of every year. The newest three good ones are never deleted, whatever the computer’s clock says.
 backup-sealed-why = Each backup is locked. It opens with the recovery sheet that was valid on its day, and with nothing else.
 
 backup-history = What was done
@@ -99,11 +102,13 @@ errors-backup-full = There is no space left there. Use a larger stick, or delete
 errors-backup-full-here = This computer's own disk is nearly full. Delete files from it that nobody needs, then try again. Records and earlier backups are untouched.
 errors-backup-read-only = This stick or folder cannot be written to. Look for a lock switch on the stick, or choose another one.
 errors-backup-too-large = This stick holds no file above 4 GB. Format it anew as exFAT, or use another one.
+errors-backup-too-many-files = There are too many files in this folder to read them all. Give the backups a folder of their own, or move other files out of it. Nothing was changed.
 errors-backup-forged = This backup was not made by this clinic, or somebody changed it. It was not used.
 errors-backup-damaged = This backup is damaged. Choose another one, and make a new backup on a new stick.
 errors-backup-wrong-key = This backup is locked with other keys. Try the recovery sheet of its time.
 errors-backup-other-clinic = This backup is of another clinic. It was not used.
 errors-backup-newer = This backup was made by a newer Vaidya. Install the newer version first.
+errors-backup-rolled-back = An earlier backup saw entries of the access log that are not here any more: an old file was put back, or entries were removed. Open the backups to see which one, and restore it.
 errors-backup-records = The records could not be read or written. Close other programs, check the disk, and try again.
 errors-backup-io = The computer refused a file. Unplug the stick, plug it in again, and try once more.
 errors-backup-busy = A backup or a restore is already running. Wait until it is done, or stop it.

@@ -6,6 +6,7 @@ mod appointments;
 mod backup;
 mod by_hand;
 mod confidential;
+mod copies;
 mod desk;
 mod discharge;
 mod doors;

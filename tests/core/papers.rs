@@ -1,7 +1,21 @@
 //! Papers as the desk prints them.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use tests::{SmallClinic, text};
+
+/// What a reader of PDFs finds on a paper, word by word. The tool must be installed
+/// (`poppler-utils`).
+pub fn words(pdf_base64: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("paper.pdf");
+    std::fs::write(&path, STANDARD.decode(pdf_base64).unwrap()).unwrap();
+    let tool = std::process::Command::new("pdftotext").arg("-raw").arg(&path).arg("-").output();
+    let read = tool.expect("pdftotext of poppler-utils is installed");
+    assert!(read.status.success(), "{read:?}");
+    String::from_utf8(read.stdout).unwrap().split_whitespace().map(str::to_owned).collect()
+}
 
 fn signed_visit(clinic: &SmallClinic, doctor: &str) -> Value {
     let patient = clinic.register(&clinic.owner, "Sunita Pawar", "");

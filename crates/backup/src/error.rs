@@ -16,6 +16,8 @@ pub enum Error {
     ReadOnly,
     /// The disk's format holds no file of this size (FAT32: 4 GiB).
     TooLarge,
+    /// A folder holds more files than any clinic's copies are.
+    TooMany,
     /// The signature or the clinic's own stamp is not right.
     Forged,
     /// The contents are not what the manifest says.
@@ -24,6 +26,8 @@ pub enum Error {
     WrongKey,
     OtherClinic,
     Newer,
+    /// An earlier copy saw entries of the access log that are not there any more.
+    RolledBack,
     Vault(vault::Error),
     Database(rusqlite::Error),
     Io(io::Error),
@@ -39,11 +43,13 @@ impl Error {
             Error::Crowded => "full-here",
             Error::ReadOnly => "read-only",
             Error::TooLarge => "too-large",
+            Error::TooMany => "too-many-files",
             Error::Forged => "forged",
             Error::Damaged(_) => "damaged",
             Error::WrongKey => "wrong-key",
             Error::OtherClinic => "other-clinic",
             Error::Newer => "newer",
+            Error::RolledBack => "rolled-back",
             Error::Vault(_) => "records",
             Error::Database(_) => "records",
             Error::Io(_) => "io",

@@ -12,7 +12,7 @@ const PACKS_TO: u64 = 8;
 
 /// Refuses to begin a copy of so many bytes of records that will not fit into one file.
 pub(crate) fn check(folder: &Folder, plain: u64) -> Result<()> {
-    match is_fat(folder.path()) && expected(&folder.list()?, plain) > FILE_BYTES_MAX {
+    match is_fat(folder.path()) && expected(&folder.images()?, plain) > FILE_BYTES_MAX {
         true => Err(Error::TooLarge),
         false => Ok(()),
     }

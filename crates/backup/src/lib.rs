@@ -31,7 +31,7 @@ pub use folder::{Folder, Found, MARKER, Marker};
 pub use give_way::give_way;
 pub use heads::{Heads, LogHead, heads_of};
 pub use hex::Hex;
-pub use keep::{Day, Kept, to_delete};
+pub use keep::{Day, Going, Kept, to_delete};
 pub use manifest::{Answer, Content, Link, Manifest, Seal};
 pub use open::{read_back, read_image, read_ops};
 pub use ops::{Cell, OpsLine, ROWS, collect, op_count_since};

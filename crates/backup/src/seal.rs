@@ -200,3 +200,38 @@ fn is_last(header: &[u8]) -> bool {
     let mut lines = header.trim_ascii_end().rsplit(|byte| *byte == b'\n');
     lines.next().is_some_and(|line| line.starts_with(b"---"))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    /// Gives the same bytes for ever, and counts what was taken.
+    struct Endless<'a> {
+        bytes: &'static [u8],
+        taken: &'a Cell<usize>,
+    }
+
+    impl Read for Endless<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let from = self.taken.get();
+            for (at, byte) in buffer.iter_mut().enumerate() {
+                *byte = self.bytes[(from + at) % self.bytes.len()];
+            }
+            self.taken.set(from + buffer.len());
+            Ok(buffer.len())
+        }
+    }
+
+    #[test]
+    fn no_header_takes_more_than_its_bound() {
+        let stanza = b"-> X25519 bBjlhJVYZeE4aqUdmtRHfw\nLzVBD2ZHEHlVQjLPLLLcUzV6WmE5QsYMl4\n";
+        for bytes in [&b"x"[..], b"\n", stanza, b"--"] {
+            let taken = Cell::new(0);
+            let begun = HEADER.chain(Endless { bytes, taken: &taken });
+            assert!(Opened::new(begun, &[""; 0]).is_err());
+            assert!(taken.get() <= HEADER_BYTES_MAX, "{} bytes", taken.get());
+        }
+    }
+}

@@ -119,7 +119,7 @@ pub fn write_full(
     let folder = writer.folder(root);
     folder.prepare()?;
     fat::check(&folder, writer.snapshot.size().bytes())?;
-    writer.draft.number = number.max(folder.highest()? + 1);
+    writer.draft.number = folder.next_number(number)?;
     writer.draft.previous = previous;
     let Writer { snapshot, recipients, identity, draft: mut manifest } = writer;
     let size = snapshot.size();

@@ -37,13 +37,29 @@ pub struct Verify {
 
 pub fn run(given: &Verify) -> Outcome {
     let heads = given.head.iter().map(|head| head_of(head));
-    let manifests = given.manifest.iter().map(|path| manifest(path));
-    let anchors: Vec<(u64, String)> = heads.chain(manifests).collect::<Result<_, _>>()?;
+    let manifests: Vec<(u64, String)> =
+        given.manifest.iter().map(|path| manifest(path)).collect::<Result<_, _>>()?;
+    let seen: Vec<(u64, &Path)> = std::iter::zip(&manifests, &given.manifest)
+        .map(|((n, _), path)| (*n, path.as_path()))
+        .collect();
+    let anchors: Vec<(u64, String)> =
+        heads.chain(manifests.iter().cloned().map(Ok)).collect::<Result<_, _>>()?;
     let (report, since) = match &given.file {
         Some(path) => (file(path, &anchors, &given.key)?, None),
         None => live(given, &anchors)?,
     };
-    tell(&report, since, anchors.len())
+    tell(&report, since, anchors.len()).map_err(|said| format!("{said}{}", gone(&report, &seen)))
+}
+
+/// Which backups saw what is gone: of what comes after the first broken place nothing is the
+/// same any more.
+fn gone(report: &Report, seen: &[(u64, &Path)]) -> String {
+    let first = report.first.map_or(u64::MAX, |first| first.n);
+    let seen = seen.iter().filter(|(n, _)| *n >= first);
+    seen.map(|(n, path)| {
+        format!("\n{} saw entry {n}: it is not here, or is another one now.", path.display())
+    })
+    .collect()
 }
 
 fn head_of(text: &str) -> Result<(u64, String), String> {

@@ -240,7 +240,7 @@ export type Background = { id: string, patient_id: string, kind: BackgroundKind,
 
 export type BackgroundKind = "past" | "family" | "social" | "surgical" | "immunisation";
 
-export type BackupHealth = "not_set" | "good" | "failing" | "late";
+export type BackupHealth = "not_set" | "rolled_back" | "good" | "failing" | "late";
 
 export type BackupState = { health: BackupHealth, last_good_at: Timestamp | null, 
 /**
@@ -250,7 +250,7 @@ target: string | null, age_minutes: number | null,
 /**
  * The short name of what last went wrong, if that is newer than the good copy.
  */
-fault: string | null, last_drill_at: Timestamp | null, };
+fault: string | null, last_drill_at: Timestamp | null, rolled_back: RolledBack | null, };
 
 export type BackupView = { state: BackupState, targets: Array<TargetView>, runs: Array<RunView>, midday_minute: number, close_minute: number, };
 
@@ -1960,6 +1960,12 @@ export type ReviewBreak = { id: string, is_justified: boolean, verdict: string, 
 
 export type RevokeDevice = { no: number, };
 
+export type RolledBack = { entry: number, 
+/**
+ * The copy that saw it.
+ */
+number: number, copied_at: Timestamp, };
+
 export type Room = { id: string, ward_id: string, name: string, class_id: string, rank: number, is_active: boolean, };
 
 export type RoomTax = { id: string, since: string, until: string | null, 
@@ -2739,6 +2745,7 @@ export interface Routes {
   "security.rename_device": { args: RenameDevice; output: RenamedDevice };
   "security.desk": { args: ListDeskSettings; output: DeskSettings };
   "security.change_desk": { args: ChangeDesk; output: Nothing };
+  "audit.trust_clock": { args: TrustClock; output: Nothing };
   "backup.state": { args: ShowState; output: BackupState };
   "backup.show": { args: ShowBackups; output: BackupView };
   "backup.add_target": { args: AddTarget; output: string };
@@ -2749,7 +2756,6 @@ export interface Routes {
   "audit.history": { args: ShowHistory; output: RecordHistory };
   "audit.verify": { args: VerifyLog; output: VerifyStep };
   "audit.export": { args: ExportLog; output: ExportedLog };
-  "audit.trust_clock": { args: TrustClock; output: Nothing };
   "patients.register": { args: RegisterPatient; output: Patient };
   "patients.change": { args: ChangePatient; output: Patient };
   "patients.find": { args: FindPatients; output: Array<PatientRow> };
@@ -3044,6 +3050,7 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "security.rename_device", kind: "command", permission: "sync.manage" },
   { name: "security.desk", kind: "query", permission: "security.view" },
   { name: "security.change_desk", kind: "command", permission: "settings.manage" },
+  { name: "audit.trust_clock", kind: "command", permission: "settings.manage" },
   { name: "backup.state", kind: "query", permission: "" },
   { name: "backup.show", kind: "query", permission: "backup.manage" },
   { name: "backup.add_target", kind: "command", permission: "backup.manage" },
@@ -3054,7 +3061,6 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "audit.history", kind: "query", permission: "" },
   { name: "audit.verify", kind: "query", permission: "audit.view" },
   { name: "audit.export", kind: "command", permission: "audit.export" },
-  { name: "audit.trust_clock", kind: "command", permission: "settings.manage" },
   { name: "patients.register", kind: "command", permission: "patients.edit" },
   { name: "patients.change", kind: "command", permission: "patients.edit" },
   { name: "patients.find", kind: "query", permission: "patients.view" },

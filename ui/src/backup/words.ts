@@ -10,6 +10,7 @@ export const healthTone: Record<Health, "good" | "warn" | "bad"> = {
   failing: "warn",
   late: "bad",
   not_set: "bad",
+  rolled_back: "bad",
 };
 
 export function ageText(minutes: number | null): string {

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use backup::{Content, Found, Heads, Hex, Link, OpsLine, Step, Watch, read_ops, write_ops};
+use backup::{Content, Found, Going, Heads, Hex, Link, OpsLine, Step, Watch, read_ops, write_ops};
 
 use crate::support::{CANARY, Clinic, code, read_back};
 
@@ -137,4 +137,66 @@ fn segments_hold_exactly_what_was_written_since() {
     let listed = base.folder.list().unwrap();
     assert_eq!(listed.iter().map(|found| found.manifest.number).collect::<Vec<_>>(), [1, 2, 3]);
     Link::of(&clinic.vault).check(&two.manifest).unwrap();
+}
+
+fn stems(found: &[Found]) -> Vec<String> {
+    found.iter().map(|found| found.manifest.stem()).collect()
+}
+
+#[test]
+fn what_is_let_go_takes_its_ops_along_and_nobody_elses() {
+    let clinic = Clinic::new();
+    let root = clinic.root();
+    let one = clinic.full(&root).unwrap();
+    let first = segment(&clinic, &root, &one, 1, &one.manifest.heads);
+    clinic.write(2001, 2010);
+    // After a gap: no restore reaches it, and it goes all the same.
+    segment(&clinic, &root, &one, 2, &clinic.begin().heads().clone());
+    let two = clinic.full(&root).unwrap();
+    segment(&clinic, &root, &two, 1, &two.manifest.heads);
+    let folder = &one.folder;
+    std::fs::write(folder.path().join("000001.0003.ops.manifest"), "junk").unwrap();
+    let all = ["000001", "000001.0001.ops", "000001.0002.ops", "000002", "000002.0001.ops"];
+    let listed = || {
+        let mut stems = stems(&folder.list().unwrap());
+        stems.sort();
+        stems
+    };
+    assert_eq!(listed(), all);
+    assert_eq!(stems(&folder.images().unwrap()), ["000001", "000002"]);
+    let ends = folder.ends(9, |_| true).unwrap();
+    assert_eq!(stems(&ends), ["000002.0001.ops", "000002", "000001.0002.ops", "000001"]);
+    assert_eq!(stems(&folder.ends(1, |_| true).unwrap()), ["000002.0001.ops", "000002"]);
+
+    let link = Link::of(&clinic.vault);
+    let going = Going { copies: vec![], segments_of: vec![1, 7] };
+    folder.let_go(&going, |_| false).unwrap();
+    assert_eq!(listed(), all, "what nobody vouches for is not touched");
+    folder.let_go(&going, |manifest| link.check(manifest).is_ok()).unwrap();
+    assert_eq!(listed(), ["000001", "000002", "000002.0001.ops"]);
+    assert!(!folder.path().join(first.manifest.file_name()).exists());
+    let going = Going { copies: vec![2], segments_of: vec![] };
+    folder.let_go(&going, |manifest| link.check(manifest).is_ok()).unwrap();
+    assert_eq!(listed(), ["000001"]);
+    assert!(folder.path().join("000001.0003.ops.manifest").exists());
+}
+
+#[test]
+fn twenty_five_thousand_names_hide_nothing() {
+    let clinic = Clinic::new();
+    let root = clinic.root();
+    let base = clinic.full(&root).unwrap();
+    for part in 1..=12_500 {
+        for kind in ["age", "manifest"] {
+            let name = format!("000001.{part:04}.ops.{kind}");
+            std::fs::File::create(base.folder.path().join(name)).unwrap();
+        }
+    }
+    let next = segment(&clinic, &root, &base, 1, &base.manifest.heads);
+    assert_eq!(next.manifest.stem(), "000001.12501.ops");
+    let second = clinic.full(&root).unwrap();
+    assert_eq!(second.manifest.number, 2);
+    assert_eq!(base.folder.list().unwrap().len(), 3);
+    let all = base.folder.list().unwrap();
+    assert_eq!(stems(&backup::segments_of(&base, &all)), ["000001.12501.ops"]);
 }

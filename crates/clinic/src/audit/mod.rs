@@ -3,7 +3,6 @@
 //! file. It reads the log and never writes it; that is the door's.
 
 mod about;
-mod clock;
 mod counts;
 mod csv;
 mod export;
@@ -14,7 +13,6 @@ mod verify;
 
 use kernel::Route;
 
-pub use clock::TrustClock;
 pub use counts::{CountAccess, PersonDay};
 pub use export::{ExportLog, ExportedLog, LogFormat};
 pub use filter::AuditFilter;
@@ -28,5 +26,4 @@ pub const ROUTES: &[Route] = &[
     Route::query::<ShowHistory>(),
     Route::query::<VerifyLog>(),
     Route::command::<ExportLog>(),
-    Route::command::<TrustClock>(),
 ];

@@ -8,6 +8,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::model::{Cause, Plan, Run, RunKind, Target};
 use super::timetable::{Facts, FullFacts, TargetFacts};
 
+/// The number of the newest copy when somebody last said that the clock is right.
+const TRUSTED: &str = "backup.trusted_number";
+
 const COLUMNS: &str = "id, target, kind, cause, began_at, ended_at, fault, number, base, part,
     bytes, image_bytes, schema, heads";
 
@@ -100,7 +103,8 @@ pub fn is_here(target: &Target) -> bool {
     marker.is_some_and(|found| found.vaidya_backups.0 == target.marker.0)
 }
 
-pub fn facts(read: &Read<'_>) -> Result<Facts> {
+/// `here` are the targets that can be reached: asking takes as long as a share takes.
+pub fn facts(read: &Read<'_>, here: &[RowId]) -> Result<Facts> {
     let plan = plan(read)?;
     let schema = read.value("PRAGMA user_version", [])?.unwrap_or_default();
     let mut facts = Vec::new();
@@ -117,7 +121,7 @@ pub fn facts(read: &Read<'_>) -> Result<Facts> {
         let tried = |kind| -> Result<Option<Timestamp>> { tried(kind) };
         facts.push(TargetFacts {
             id: target.id,
-            is_here: is_here(&target),
+            is_here: here.contains(&target.id),
             last_full: full
                 .map(|run| FullFacts { at: run.began_at, schema: run.schema.unwrap_or_default() }),
             last_full_try: tried(RunKind::Full)?,
@@ -224,6 +228,18 @@ fn raise_plan(conn: &Connection, number: u64, at: i64) -> Result<()> {
         params![number.cast_signed(), at],
     )?;
     Ok(())
+}
+
+/// Somebody looked at the clock and says that it is right: copies made until now may be dated
+/// after it, and have no say any more in what time it is.
+pub fn trust_clock(tx: &mut Tx<'_>) -> Result<()> {
+    let number = plan(tx)?.highest_number;
+    tx.conn().execute("UPDATE backup_plan SET highest_at = ?1 WHERE id = 1", [tx.now()])?;
+    tx.keep_here(TRUSTED, Some(&number.to_string()))
+}
+
+pub fn trusted_number(read: &Read<'_>) -> Result<u64> {
+    Ok(read.kept_here(TRUSTED)?.and_then(|number| number.parse().ok()).unwrap_or_default())
 }
 
 /// The hash of the manifest before the next one.

@@ -6,6 +6,7 @@ use ts_rs::TS;
 
 use super::model::{Run, RunKind};
 use super::record::{last, targets};
+use super::rolled::{RolledBack, rolled_back};
 
 /// A clinic that copies at midday and at its close is never this old on a working day.
 const LATE_MS: i64 = 26 * 3_600_000;
@@ -15,6 +16,8 @@ const LATE_MS: i64 = 26 * 3_600_000;
 pub enum BackupHealth {
     /// Nobody has said where copies go.
     NotSet,
+    /// Copies saw a log that is here no more: the records are not those of today.
+    RolledBack,
     Good,
     /// The last one is good and young enough, but the newest try or drill failed.
     Failing,
@@ -32,6 +35,7 @@ pub struct BackupState {
     /// The short name of what last went wrong, if that is newer than the good copy.
     pub fault: Option<String>,
     pub last_drill_at: Option<Timestamp>,
+    pub rolled_back: Option<RolledBack>,
 }
 
 #[derive(Deserialize, TS)]
@@ -67,8 +71,10 @@ pub fn backup_state(read: &Read<'_>) -> Result<BackupState> {
     // A stick that is in the safe is no fault once another has a good copy.
     let fault = fault.filter(|fault| newest.as_ref().is_none_or(|(good, _)| fault.id > good.id));
     let age_ms = newest.as_ref().map(|(run, _)| (read.now().0 - run.began_at.0).max(0));
+    let rolled_back = rolled_back(read)?;
     let health = match (targets.is_empty(), age_ms) {
         (true, _) => BackupHealth::NotSet,
+        _ if rolled_back.is_some() => BackupHealth::RolledBack,
         (false, Some(age)) if age <= LATE_MS && fault.is_some() => BackupHealth::Failing,
         (false, Some(age)) if age <= LATE_MS => BackupHealth::Good,
         (false, _) => BackupHealth::Late,
@@ -78,8 +84,12 @@ pub fn backup_state(read: &Read<'_>) -> Result<BackupState> {
         last_good_at: newest.as_ref().map(|(run, _)| run.began_at),
         age_minutes: age_ms.map(|age| age / 60_000),
         target: newest.map(|(_, name)| name),
-        fault: fault.map(|run| run.fault),
+        fault: match &rolled_back {
+            Some(_) => Some(::backup::Error::RolledBack.code().to_owned()),
+            None => fault.map(|run| run.fault),
+        },
         last_drill_at: drill.map(|run| run.ended_at),
+        rolled_back,
     })
 }
 

@@ -13,7 +13,7 @@ use vault::Vault;
 use super::jobs::{Handle, JobAnswer, JobKind};
 use super::opened::Opened;
 use super::room::Room;
-use super::{Desk, drill};
+use super::{Desk, drill, rolled};
 use crate::backup::timetable::{Due, due};
 use crate::backup::{self as slice, Cause, Ended, RunKind, Target};
 use crate::permissions::BACKUP_MANAGE;
@@ -79,8 +79,11 @@ impl Desk {
         let Some(opened) = opened.filter(|_| !self.jobs.is_running()) else { return Ok(()) };
         self.lay_reserve(&opened);
         let session = Session::program();
-        find_again(&opened, &session)?;
-        let (target, kind) = match due(&opened.door.read(&session, slice::facts)?) {
+        let here = find_again(&opened, &session)?;
+        opened.look_back_once(&here);
+        let here: Vec<RowId> = here.iter().map(|target| target.id).collect();
+        let facts = opened.door.read(&session, |read| slice::facts(read, &here))?;
+        let (target, kind) = match due(&facts) {
             Some(Due::Full(target)) => (target, RunKind::Full),
             Some(Due::Ops(target)) => (target, RunKind::Ops),
             Some(Due::Drill(target)) => (target, RunKind::Drill),
@@ -143,24 +146,27 @@ impl Opened {
     }
 }
 
-/// A stick keeps its mark under another letter.
-fn find_again(opened: &Opened, session: &Session) -> Result<()> {
-    let away: Vec<Target> = opened.door.read(session, |read| {
-        Ok(slice::targets(read)?.into_iter().filter(|target| !slice::is_here(target)).collect())
-    })?;
+/// The targets that can be reached. A stick keeps its mark under another letter. Nothing of
+/// the records is held meanwhile: a share that hangs answers nobody for minutes.
+fn find_again(opened: &Opened, session: &Session) -> Result<Vec<Target>> {
+    let targets = opened.door.read(session, slice::targets)?;
+    let (mut here, away): (Vec<_>, Vec<_>) = targets.into_iter().partition(slice::is_here);
     if away.is_empty() {
-        return Ok(());
+        return Ok(here);
     }
     let places = backup::likely_places();
-    for target in away {
+    for mut target in away {
         let is_it = |place: &&backup::LikelyPlace| {
             place.marker.is_some_and(|marker| marker.vaidya_backups.0 == target.marker.0)
         };
         if let Some(place) = places.iter().find(is_it) {
             opened.door.write(session, |tx| slice::move_target(tx, target.id, &place.path))?;
+            target.path = place.path.display().to_string();
+            here.push(target);
         }
     }
-    Ok(())
+    here.sort_by_key(|target| (target.added_at, target.id));
+    Ok(here)
 }
 
 /// An error of the desk inside a work: the words are in the log of the program.
@@ -182,7 +188,12 @@ impl Work {
             RunKind::Drill => drill::run(self, &mut Watch(&mut go)),
         };
         self.keep(began_at, &done)?;
+        let is_rolled_back = self.is_rolled_back();
         let found = done?;
+        if is_rolled_back? {
+            // What the copies hold is worth more than ever: none of them goes.
+            return Err(Fault::RolledBack);
+        }
         if self.kind == RunKind::Full {
             // The copy is good whatever becomes of the tidying up.
             if let Err(error) = self.retain(&found) {
@@ -190,6 +201,17 @@ impl Work {
             }
         }
         Ok(())
+    }
+
+    fn is_rolled_back(&self) -> backup::Result<bool> {
+        let root = self.root()?;
+        let opened = self.opened()?;
+        let target = opened.door.read(&self.session, |read| slice::target(read, self.target));
+        let most = match self.kind {
+            RunKind::Ops => rolled::NEWEST,
+            RunKind::Full | RunKind::Drill => rolled::ALL,
+        };
+        opened.is_rolled_back(&target.map_err(inside)?, &root, most)
     }
 
     pub(super) fn opened(&self) -> backup::Result<Arc<Opened>> {
@@ -230,12 +252,7 @@ impl Work {
         let (base, after) = (onward.base, &onward.after);
         // On another stick than the image they would be worth nothing.
         let folder = writer.folder(&root);
-        let has_base = folder.list().is_ok_and(|all| {
-            all.iter().any(|found| found.manifest.number == base && found.manifest.is_image())
-        });
-        if !has_base {
-            return Err(Fault::Gone);
-        }
+        folder.image(base).ok_or(Fault::Gone)?;
         let written =
             backup::write_ops(writer, &root, number, previous, (base, after), prove, watch);
         room.told(written)
@@ -301,30 +318,20 @@ impl Work {
 
     /// What the rule lets go, with the segments on top of it.
     fn retain(&self, newest: &Found) -> backup::Result<()> {
-        let all = newest.folder.list()?;
+        let all = newest.folder.images()?;
         let opened = self.opened()?;
-        let (zone, now, plan, damaged) = opened
+        let (zone, now, plan, trusted, damaged) = opened
             .door
             .read(&self.session, |read| {
-                let damaged = slice::damaged_numbers(read)?;
-                Ok((read.zone(), read.now(), slice::plan(read)?, damaged))
+                let (plan, trusted) = (slice::plan(read)?, slice::trusted_number(read)?);
+                Ok((read.zone(), read.now(), plan, trusted, slice::damaged_numbers(read)?))
             })
             .map_err(inside)?;
         let kept = {
             let vault = opened.vault();
             slice::keep_list(&all, &Link::of(&vault), zone, &damaged)
         };
-        drop(opened);
-        for number in backup::to_delete(&kept, now.0, plan.highest_at.0) {
-            let base = all
-                .iter()
-                .find(|found| found.manifest.number == number && found.manifest.is_image());
-            let Some(base) = base else { continue };
-            for segment in backup::segments_of(base, &all).iter().rev() {
-                segment.folder.remove(&segment.manifest)?;
-            }
-            base.folder.remove(&base.manifest)?;
-        }
-        Ok(())
+        let going = backup::to_delete(&kept, now.0, plan.highest_at.0, trusted);
+        newest.folder.let_go(&going, |manifest| Link::of(&opened.vault()).check(manifest).is_ok())
     }
 }

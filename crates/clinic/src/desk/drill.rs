@@ -46,9 +46,7 @@ pub(super) fn run(work: &Work, watch: &mut Watch<'_>) -> backup::Result<Found> {
         let folder = backup::Folder::of(&root, backup::Hex(vault.clinic_id()), key);
         let number = full.number.unwrap_or_default().unsigned_abs();
         let found = folder
-            .list()?
-            .into_iter()
-            .find(|found| found.manifest.number == number && found.manifest.is_image())
+            .image(number)
             .ok_or(Fault::Damaged("the newest copy is not where it was written"))?;
         Link::of(&vault).check(&found.manifest)?;
         let room = Room::beside(vault.place());

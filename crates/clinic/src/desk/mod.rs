@@ -22,6 +22,7 @@ mod refusals;
 mod reserve;
 mod reset;
 mod restore;
+mod rolled;
 mod room;
 mod second_factor;
 mod sessions;

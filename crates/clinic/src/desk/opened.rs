@@ -1,6 +1,7 @@
 //! An open clinic: its vault, its door and who is signed in.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kernel::{Clock, Door, Error, Mint, Opening, Result, Seal, Session, Zone};
@@ -37,6 +38,7 @@ pub struct Kept {
     pub(super) sessions: Mutex<BTreeMap<String, Live>>,
     pub(super) mint: Mutex<Mint>,
     clock: Arc<dyn Clock>,
+    pub(super) has_looked_back: AtomicBool,
     /// Held while the clinic is open: a second program is told so.
     pub(super) lock: PlaceLock,
 }
@@ -99,6 +101,7 @@ impl Desk {
             sessions: Mutex::new(BTreeMap::new()),
             mint: Mutex::new(Mint::system()),
             clock,
+            has_looked_back: AtomicBool::new(false),
             lock,
         })
     }

@@ -253,7 +253,12 @@ pub(super) fn codes_in(found: &[Found]) -> Vec<String> {
 pub(super) fn all_below(root: &Path) -> backup::Result<Vec<Found>> {
     let mut all = Vec::new();
     for folder in backup::Folder::below(root)? {
-        all.extend(folder.list().unwrap_or_default());
+        match folder.list() {
+            Ok(found) => all.extend(found),
+            // A part of them would look like all of them.
+            Err(Fault::TooMany) => return Err(Fault::TooMany),
+            Err(_) => {}
+        }
     }
     Ok(all)
 }

@@ -6,6 +6,7 @@ mod devices;
 mod overview;
 mod points;
 mod rename_device;
+mod trust_clock;
 
 use kernel::Route;
 
@@ -14,6 +15,7 @@ pub use devices::{Device, DeviceView, ListDevices};
 pub use overview::{Overview, SecurityOverview, WayInRow};
 pub use points::{Act, Level, Point};
 pub use rename_device::{RenameDevice, RenamedDevice};
+pub use trust_clock::TrustClock;
 
 /// Where the desk keeps what it found out, for this page to tell.
 pub const DATABASE_CHECKED: &str = "database.checked";
@@ -25,4 +27,5 @@ pub const ROUTES: &[Route] = &[
     Route::command::<RenameDevice>(),
     Route::query::<ListDeskSettings>(),
     Route::command::<ChangeDesk>(),
+    Route::command::<TrustClock>(),
 ];

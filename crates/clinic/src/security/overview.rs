@@ -196,9 +196,15 @@ fn copies(read: &Read<'_>) -> Result<Point> {
     let level = match state.health {
         BackupHealth::Good => Level::Good,
         BackupHealth::Failing => Level::Weak,
-        BackupHealth::NotSet | BackupHealth::Late => Level::Bad,
+        BackupHealth::NotSet | BackupHealth::RolledBack | BackupHealth::Late => Level::Bad,
     };
-    Ok(Point::new("backup", level).at(state.last_good_at).act(Act::OpenBackups))
+    Ok(match state.rolled_back {
+        Some(found) => Point::new("log", Level::Bad)
+            .with("entry", found.entry)
+            .with("number", found.number)
+            .act(Act::OpenBackups),
+        None => Point::new("backup", level).at(state.last_good_at).act(Act::OpenBackups),
+    })
 }
 
 fn database(read: &Read<'_>) -> Result<Point> {

@@ -2,6 +2,7 @@ use kernel::{Command, Nothing, Permission, Result, TRUST_CLOCK_ROUTE, Tx, What};
 use serde::Deserialize;
 use ts_rs::TS;
 
+use crate::backup;
 use crate::permissions::SETTINGS_MANAGE;
 
 /// Somebody looked at the computer's clock and says that it is right as it is.
@@ -15,6 +16,7 @@ impl Command for TrustClock {
 
     fn run(self, tx: &mut Tx<'_>) -> Result<Nothing> {
         tx.note(What::Clock, Self::ROUTE, None, "right")?;
+        backup::trust_clock(tx)?;
         tx.clock_guard().trust();
         Ok(Nothing {})
     }
