@@ -139,7 +139,7 @@ impl Desk {
             if let Some(view) = opened.resume(token, &staff, now)? {
                 return Ok(view);
             }
-            opened.set_locked(token, true, now);
+            opened.lock_session(token, now);
         }
         opened.end_locked_of(staff.id);
         opened.begin_session(&staff, now, false)
