@@ -218,7 +218,9 @@ impl Desk {
         }
         let session = opened.session(envelope.session.as_deref(), self.now(), &envelope.route)?;
         let Envelope { route, args, request, .. } = envelope;
-        let answer = opened.door.call(&session, &route, args, request)?;
+        let answer = opened.door.call(&session, &route, args, request);
+        self.close_after_fifth(&opened, &session, &route, &answer);
+        let answer = answer?;
         if opened.door.is_command(&route) {
             self.sync.bell.written();
         }
