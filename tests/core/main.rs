@@ -25,6 +25,7 @@ mod papers;
 mod plain_text;
 mod refusals;
 mod rounds;
+mod stopped;
 mod sync;
 mod two_desks;
 mod wards;

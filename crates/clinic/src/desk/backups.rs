@@ -179,7 +179,7 @@ impl Work {
         let done = match self.kind {
             RunKind::Full => self.full(&mut Watch(&mut go)),
             RunKind::Ops => self.ops(&mut Watch(&mut go)),
-            RunKind::Drill => drill::run(self, &mut Watch(&mut go)),
+            RunKind::Drill => drill::run(self, handle.stop(), &mut Watch(&mut go)),
         };
         self.keep(began_at, &done)?;
         let found = done?;

@@ -205,6 +205,7 @@ impl Desk {
         let desk = opened.door.read(&session, |read| Ok(read.desk().to_owned()))?;
         let room = Room::beside(&self.clinic_place());
         self.jobs.begin(JobKind::Restore, move |handle| {
+            let room = room.until(handle.stop());
             let alive = || weak.upgrade().ok_or(Fault::Cancelled);
             let mut go = |progress| room.is_left() && handle.went(progress);
             let mut watch = Watch(&mut go);
@@ -252,6 +253,7 @@ impl Desk {
         let slot = self.staged.clone();
         let room = Room::beside(&place);
         self.jobs.begin(JobKind::Restore, move |handle: &Handle| {
+            let room = room.until(handle.stop());
             let mut go = |progress| room.is_left() && handle.went(progress);
             let path = prepared(vault.place())?;
             let writer = vault.stage_image(&path)?;
