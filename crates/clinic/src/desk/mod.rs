@@ -27,6 +27,7 @@ mod second_factor;
 mod sessions;
 mod set_up;
 mod sign_in;
+mod slots;
 mod staging;
 mod status;
 mod sync;

@@ -264,6 +264,7 @@ impl Opened {
                 self.people().forget(id);
             }
         }
+        let _ = self.drop_slots_of_who_left();
         Ok(())
     }
 
