@@ -22,6 +22,7 @@ mod nursing;
 mod opd_day;
 mod packed;
 mod papers;
+mod passwords;
 mod plain_text;
 mod refusals;
 mod rounds;

@@ -9,8 +9,9 @@ use vault::{
 };
 
 use super::attempts::Attempts;
-use super::errors::{of_password, of_vault};
+use super::errors::of_vault;
 use super::people::People;
+use crate::staff::of_password;
 
 pub const PIN_EXHAUSTED: &str = "errors-pin-exhausted";
 
