@@ -13,6 +13,7 @@ mod golden;
 mod hostile;
 mod hub;
 mod inbox;
+mod key_acts;
 mod keyring;
 mod locks;
 mod log;

@@ -9,13 +9,13 @@ use totp_rs::{Algorithm, Builder, Secret};
 const DAY_MS: i64 = 24 * 3_600_000;
 const NEW_PASSWORD: &str = "nine yellow mangoes";
 
-fn digits(secret: &str, at_ms: i64) -> String {
+pub fn digits(secret: &str, at_ms: i64) -> String {
     let secret = Secret::try_from_base32(secret).unwrap();
     let totp = Builder::new().with_algorithm(Algorithm::SHA1).with_secret(secret).build().unwrap();
     totp.generate(at_ms as u64 / 1000).to_string()
 }
 
-fn now(clinic: &SmallClinic) -> i64 {
+pub fn now(clinic: &SmallClinic) -> i64 {
     kernel::Clock::now(clinic.clock.as_ref()).0
 }
 

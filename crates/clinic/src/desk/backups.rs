@@ -99,14 +99,20 @@ impl Desk {
     }
 
     pub(super) fn stop_job(&self, token: Option<&str>) -> Result<Nothing> {
-        // Where a clinic is open it takes its permission; a restore into an empty place has
-        // nobody to ask.
+        self.stop_by(token, What::Backup, "desk.job_stop")?;
+        Ok(Nothing {})
+    }
+
+    /// Where a clinic is open it takes its permission and leaves a line; a restore into an
+    /// empty place has nobody to ask.
+    pub(super) fn stop_by(&self, token: Option<&str>, what: What, route: &str) -> Result<()> {
         if self.slot().is_some() {
             let opened = self.active(token, "desk.touch")?;
-            opened.permitted(token, BACKUP_MANAGE, "desk.job_stop")?;
+            let session = opened.permitted(token, BACKUP_MANAGE, route)?;
+            opened.door.note(&session, what, route, "")?;
         }
         self.jobs.stop();
-        Ok(Nothing {})
+        Ok(())
     }
 
     pub(super) fn places(&self) -> Result<Vec<PlaceView>> {

@@ -2,6 +2,7 @@
 //! clinic. It holds the only unlocked vault and the only sessions; a caller holds a token
 //! and nothing else.
 
+mod acts;
 mod attempts;
 mod backups;
 mod calls;
@@ -41,6 +42,7 @@ use vault::{KdfChoice, Keeping, Place, SecretStore};
 
 use crate::papers::Paper;
 
+pub use acts::{ACTS, ASKS};
 pub use backups::{PlaceView, RunBackup};
 pub use confirm::Confirm;
 pub use host::Outside;
@@ -179,13 +181,14 @@ impl Desk {
     pub fn new(options: DeskOptions) -> Self {
         let now = options.clock.monotonic();
         let attempts = attempts::Attempts::of(&options.folder.join(CLINIC), now);
+        let turned_away = refusals::TurnedAway::after(attempts.wrong());
         Self {
             options,
             opened: Mutex::new(None),
             attempts: Arc::new(Mutex::new(attempts)),
             rotating: std::sync::atomic::AtomicI64::new(keys::NOT_ROTATING),
             keyring: std::sync::OnceLock::new(),
-            turned_away: refusals::TurnedAway::default(),
+            turned_away,
             jobs: jobs::Jobs::default(),
             staged: restore::StagedSlot::default(),
             reserve: reserve::Reserve::default(),

@@ -155,6 +155,8 @@ impl Desk {
     /// Makes it the clinic of this desk; another one that was open is closed.
     pub(super) fn adopt(&self, opened: Opened) -> Arc<Opened> {
         let opened = Arc::new(opened);
+        // Before a right password clears the count of the wrong ones.
+        let _ = self.tell_kept(&opened);
         *self.slot() = Some(opened.clone());
         opened
     }

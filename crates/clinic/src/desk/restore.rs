@@ -311,7 +311,7 @@ impl Desk {
 
     /// Gives the restore up; nothing was changed.
     pub(super) fn drop_restore(&self, token: Option<&str>) -> Result<Nothing> {
-        self.stop_job(token)?;
+        self.stop_by(token, What::Restore, "desk.restore_drop")?;
         self.jobs.wait();
         *self.staged_slot() = None;
         Ok(Nothing {})

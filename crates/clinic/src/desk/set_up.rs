@@ -149,7 +149,8 @@ impl Desk {
         let (session, _) = opened.held(token)?;
         opened.door.write(&session, |tx| {
             let at = tx.now().0.to_string();
-            tx.keep_here(crate::security::SHEET_PROVEN, Some(&at))
+            tx.keep_here(crate::security::SHEET_PROVEN, Some(&at))?;
+            tx.note(What::Key, "desk.prove_recovery", None, "")
         })?;
         Ok(Nothing {})
     }

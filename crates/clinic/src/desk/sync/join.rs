@@ -3,7 +3,7 @@
 use ::sync::Remote;
 use ::sync::meeting::Newcomer;
 use cbor::Cbor;
-use kernel::{Error, Nothing, Result, Session};
+use kernel::{Error, Nothing, Result, Session, What};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use vault::{Keeping, Key, PlaceState};
@@ -258,6 +258,7 @@ impl Desk {
             .map_err(of_vault)?;
         let opened = self.open_clinic(&place, vault, keeping, false, self.clock())?;
         opened.door.take_code(&code_of(gift.no))?;
+        opened.door.note(&Session::program(), What::Key, "desk.join_finish", "")?;
         opened.door.write(&Session::program(), |tx| {
             tx.keep_here(EXPECTED, Some(&gift.no.to_string()))?;
             // A hub is where this computer found it: its own desk knows it by another address.
