@@ -218,6 +218,11 @@ fn a_hub_that_is_lost_is_replaced_and_what_it_alone_had_taken_is_not_missed() {
     let wrong = json!({ "address": successor["address"], "fingerprint": "0000" });
     assert_eq!(one.try_ask("desk.follow_hub", wrong).unwrap_err().message, "errors-hub-gone");
     one.get("desk.follow_hub", successor);
+    for (computer, route) in [(&two, "desk.turn_hub"), (&one, "desk.follow_hub")] {
+        let filter = json!({ "filter": { "route": route }, "before": null, "limit": 5 });
+        let told = computer.get("audit.find", filter)["entries"][0].clone();
+        assert_eq!((text(&told, "/what"), text(&told, "/route")), ("key".into(), route.into()));
+    }
     meet(&one, &two);
     assert_eq!((one.state(), two.state()), ("level".into(), "level".into()));
     assert!(finds(&one, "Bilal", &bilal) && finds(&two, "Chitra", &chitra));

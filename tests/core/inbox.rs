@@ -273,6 +273,8 @@ fn an_owner_lets_changes_of_a_computer_that_was_sent_away_count_after_all() {
     assert!(pair.one.ask(&receptionist, "desk.adopt", hash.clone()).is_err());
     pair.one.confirm();
     pair.here("desk.adopt", hash.clone());
+    let told = pair.one.log(&pair.one.owner, json!({ "route": "desk.adopt", "what": "key" }));
+    assert_eq!(told.len(), 1);
     assert!(finds());
     assert_eq!(pair.here("inbox.count", json!({}))["count"], 0);
     assert_eq!(pair.here("desk.sync", json!({}))["aside"], 0);

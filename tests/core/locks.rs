@@ -251,3 +251,34 @@ fn every_call_during_a_change_of_keys_is_answered_and_the_work_goes_on() {
     });
     find(&clinic, &reception).unwrap();
 }
+
+#[test]
+fn the_fifth_wrong_pin_of_a_supervisor_closes_everything_too() {
+    let (clinic, reception) = shared_desk();
+    let patient = clinic.register(&reception, "Sunita Pawar", "");
+    let issue = |secret: &str| {
+        let bill = json!({
+            "patient_id": patient["id"], "visit_id": null, "discount_paise": 9000,
+            "discount_reason": "Poor", "buyer": null, "payments": [],
+            "approval": { "user": "meera", "secret": secret },
+            "lines": [{ "service_id": null, "doctor_id": null, "description": "Dressing",
+                        "sac": "", "quantity": 1, "price_paise": 10_000, "discount_paise": 0,
+                        "tax_class": "exempt" }],
+        });
+        clinic.ask(&reception, "billing.issue", bill)
+    };
+    for left in ["4", "3", "2", "1"] {
+        let refused = issue("000001").unwrap_err();
+        assert_eq!(refused.args.get("left").map(String::as_str), Some(left));
+    }
+    assert_eq!(state(&clinic), "open");
+    let refused = issue("000001").unwrap_err();
+    assert_eq!((refused.code, &*refused.message), (Code::SignedOut, "errors-pin-exhausted"));
+    assert_eq!(state(&clinic), "locked");
+    let owner = clinic.sign_in("meera");
+    let rows = clinic.log(&owner, json!({ "route": "billing.issue", "only_refused": true }));
+    assert_eq!(rows.len(), 5);
+    assert!(text(&rows[0], "/detail").contains("fifth"), "{rows:?}");
+    assert_eq!(text(&rows[0], "/about/label"), "Meera Deshpande");
+    assert_eq!(text(&rows[0], "/user"), "Some receptionist");
+}

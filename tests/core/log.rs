@@ -125,6 +125,42 @@ fn every_kind_of_act_is_in_the_log() {
 }
 
 #[test]
+fn lists_that_show_names_with_diagnoses_are_looked_at_in_the_log() {
+    let clinic = SmallClinic::new();
+    let nurse = clinic.hire("nurse");
+    let doctor = clinic.hire("doctor");
+    let owner = clinic.owner.clone();
+    let id = clinic.register(&nurse, "Sunita Pawar", "")["id"].clone();
+    let span = json!({ "from": "2026-11-01", "until": "2026-11-22" });
+    let visits = |patient: &Value| json!({ "day": null, "doctor_id": null, "patient_id": patient, "status": null });
+    let ward = json!({ "ward_id": null });
+    for (session, route, args, subject) in [
+        (&doctor, "registers.mlc", span.clone(), &Value::Null),
+        (&doctor, "registers.deaths", span.clone(), &Value::Null),
+        (&doctor, "registers.births", span, &Value::Null),
+        (&doctor, "visits.list", visits(&Value::Null), &Value::Null),
+        (&doctor, "visits.list", visits(&id), &id),
+        (&nurse, "patients.consents", json!({ "patient_id": id }), &id),
+        (&nurse, "nursing.ward", ward, &Value::Null),
+    ] {
+        let rows = || {
+            let filter = only(json!({ "route": route, "what": "view" }));
+            let rows = clinic.log(&owner, filter);
+            rows.iter().filter(|row| row["subject"] == *subject).count()
+        };
+        clinic.get(session, route, args.clone());
+        assert_eq!(rows(), 1, "{route} of {subject}");
+        // A screen that asks again is one look.
+        clinic.get(session, route, args.clone());
+        assert_eq!(rows(), 1, "{route} again");
+    }
+    clinic.clock.advance_ms(5 * 60_000 + 1);
+    clinic.get(&doctor, "visits.list", visits(&id));
+    let later = clinic.log(&owner, only(json!({ "route": "visits.list", "patient_id": id })));
+    assert_eq!(later.len(), 2);
+}
+
+#[test]
 fn whoever_is_turned_away_in_front_of_the_door_leaves_a_row() {
     let clinic = SmallClinic::new();
     let doctor = clinic.hire("doctor");

@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use tests::pair::{Hall, connect, joined, let_in, pair};
+use tests::pair::{Hall, Pair, connect, joined, let_in, pair};
 use tests::{PASSWORD, SmallClinic, another_desk, ask, patient_form, text};
 
 #[test]
@@ -250,4 +250,85 @@ fn a_record_says_where_it_is_and_never_more_than_is_true() {
     assert_eq!((place(&asha), place(&later)), (("server".into(), 0), ("server".into(), 0)));
     let nobody = json!({ "id": "00000000-0000-0000-0000-000000000000" });
     assert!(pair.one.ask(&pair.one.owner, "desk.place_of", nobody).is_err());
+}
+
+fn slots_there(pair: &Pair) -> usize {
+    match vault::Place::new(pair.folder_there.path().join("clinic")).state().unwrap() {
+        vault::PlaceState::Sealed { slots, .. } => slots.len(),
+        vault::PlaceState::Empty => 0,
+    }
+}
+
+/// Somebody of the first desk gets a way in at the second one too.
+fn comes_in_there(pair: &Pair, user: &str, role: &str) -> serde_json::Value {
+    let person = json!({ "user": user, "name": format!("Some {user}"), "phone": "",
+                         "roles": [role], "password": PASSWORD });
+    pair.one.confirm();
+    let id = pair.here("staff.add", person);
+    pair.meet();
+    pair.there("desk.confirm", json!({ "password": PASSWORD }));
+    let code = pair.there("desk.reset_code", json!({ "staff_id": id }));
+    let given = json!({ "user": user, "code": code["code"], "password": PASSWORD });
+    ask(&pair.two, "desk.use_reset_code", given, None).unwrap();
+    id
+}
+
+fn end_here(pair: &Pair, session: &str, id: &serde_json::Value) {
+    pair.one.get(session, "desk.confirm", json!({ "password": PASSWORD }));
+    pair.one.get(session, "staff.end", json!({ "id": id, "reason": "Left" }));
+}
+
+#[test]
+fn who_left_loses_the_way_in_on_every_computer_and_at_every_start() {
+    let pair = pair();
+    let nurse = comes_in_there(&pair, "nurse", "nurse");
+    assert_eq!(slots_there(&pair), 2);
+    let clinic = pair.folder_there.path().join("clinic");
+    let is_key = |name: &str| !name.starts_with("clinic.db");
+    let keys: Vec<_> = std::fs::read_dir(&clinic)
+        .unwrap()
+        .map(|file| file.unwrap())
+        .filter(|file| file.path().is_file() && is_key(&file.file_name().to_string_lossy()))
+        .map(|file| (file.path(), std::fs::read(file.path()).unwrap()))
+        .collect();
+    end_here(&pair, &pair.one.owner, &nurse);
+    pair.meet();
+    assert_eq!(slots_there(&pair), 1);
+    let log = json!({ "filter": { "route": "desk.slot_removed" }, "before": null, "limit": 5 });
+    let told = pair.there("audit.find", log.clone());
+    assert_eq!(text(&told, "/entries/0/about/label"), "Some nurse");
+
+    // As if the key file could not have been written then.
+    pair.there("desk.lock_vault", json!({}));
+    for (path, bytes) in keys {
+        std::fs::write(path, bytes).unwrap();
+    }
+    assert_eq!(slots_there(&pair), 2);
+    let sign_in = json!({ "user": "meera", "password": PASSWORD });
+    let owner = text(&ask(&pair.two, "desk.sign_in", sign_in, None).unwrap(), "/token");
+    assert_eq!(slots_there(&pair), 1);
+    let told = ask(&pair.two, "audit.find", log, Some(&owner)).unwrap();
+    assert_eq!(told["entries"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn no_slot_goes_where_no_owner_of_today_has_a_way_in() {
+    let pair = pair();
+    let nurse = comes_in_there(&pair, "nurse", "nurse");
+    let person = json!({ "user": "kavita", "name": "Kavita Rao", "phone": "", "roles": ["owner"],
+                         "password": PASSWORD });
+    pair.one.confirm();
+    pair.here("staff.add", person);
+    let kavita = pair.one.sign_in("kavita");
+    let me = pair.here("staff.list", json!({}));
+    let me = me.as_array().unwrap().iter().find(|one| one["user"] == "meera").unwrap().clone();
+    end_here(&pair, &kavita, &me["id"]);
+    end_here(&pair, &kavita, &nurse);
+    pair.meet();
+    assert_eq!(slots_there(&pair), 2, "of who was the only owner there, and the nurse's");
+    // They open nothing all the same.
+    for user in ["meera", "nurse"] {
+        let sign_in = json!({ "user": user, "password": PASSWORD });
+        assert!(ask(&pair.two, "desk.sign_in", sign_in, None).is_err(), "{user}");
+    }
 }

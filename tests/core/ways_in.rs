@@ -9,13 +9,13 @@ use totp_rs::{Algorithm, Builder, Secret};
 const DAY_MS: i64 = 24 * 3_600_000;
 const NEW_PASSWORD: &str = "nine yellow mangoes";
 
-fn digits(secret: &str, at_ms: i64) -> String {
+pub fn digits(secret: &str, at_ms: i64) -> String {
     let secret = Secret::try_from_base32(secret).unwrap();
     let totp = Builder::new().with_algorithm(Algorithm::SHA1).with_secret(secret).build().unwrap();
     totp.generate(at_ms as u64 / 1000).to_string()
 }
 
-fn now(clinic: &SmallClinic) -> i64 {
+pub fn now(clinic: &SmallClinic) -> i64 {
     kernel::Clock::now(clinic.clock.as_ref()).0
 }
 
@@ -94,6 +94,36 @@ fn a_recovery_word_opens_once_and_a_confirmation_needs_the_factor_too() {
     let end = json!({ "staff_id": staff[0]["id"] });
     clinic.get(&session, "desk.end_second_factor", end);
     sign_in(&clinic, "meera", PASSWORD, Value::Null).unwrap();
+}
+
+#[test]
+fn unlocking_by_the_password_alone_is_no_proof_of_who_has_a_second_factor() {
+    let (clinic, secret, _) = enrolled();
+    let allow = || {
+        let cell = json!({ "role": "nurse", "permission": "billing.view", "is_allowed": true });
+        clinic.ask(&clinic.owner, "staff.set_permission", cell)
+    };
+    allow().unwrap();
+    clinic.get(&clinic.owner, "desk.lock", json!({}));
+    clinic.get(&clinic.owner, "desk.unlock", json!({ "password": PASSWORD }));
+    // The screen is open; what hurts for long asks again, and for both.
+    clinic.get(&clinic.owner, "patients.find", json!({ "text": "", "limit": 1 }));
+    assert_eq!(allow().unwrap_err().code, Code::Confirm);
+    for route in ["desk.rotate_keys", "desk.new_recovery_sheet", "desk.begin_second_factor"] {
+        assert_eq!(clinic.ask(&clinic.owner, route, json!({})).unwrap_err().code, Code::Confirm);
+    }
+    let asked = clinic.ask(&clinic.owner, "desk.confirm", json!({ "password": PASSWORD }));
+    assert_eq!(&*asked.unwrap_err().message, "errors-second-factor-needed");
+    clinic.clock.advance_ms(60_000);
+    let both = json!({ "password": PASSWORD, "second": digits(&secret, now(&clinic)) });
+    clinic.get(&clinic.owner, "desk.confirm", both);
+    allow().unwrap();
+    // Who has none was asked for all there is.
+    let nurse = clinic.hire("nurse");
+    clinic.clock.advance_ms(6 * 60_000);
+    clinic.get(&nurse, "desk.lock", json!({}));
+    clinic.get(&nurse, "desk.unlock", json!({ "password": PASSWORD }));
+    clinic.get(&nurse, "desk.set_pin", json!({ "pin": "908172" }));
 }
 
 #[test]

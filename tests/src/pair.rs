@@ -103,7 +103,7 @@ impl Wire for Hall {
 pub struct Pair {
     pub one: SmallClinic,
     pub two: Desk,
-    _folder: tempfile::TempDir,
+    pub folder_there: tempfile::TempDir,
     pub hall: Arc<Hall>,
     pub owner_there: String,
 }
@@ -151,7 +151,7 @@ pub fn joined(one: SmallClinic, hall: Arc<Hall>) -> Pair {
     assert_eq!(join["owners"][0]["user"], "meera");
     let finish = json!({ "user": "meera", "password": PASSWORD, "keep_secret_in_file": false });
     ask(&two, "desk.join_finish", finish, None).unwrap();
-    let mut pair = Pair { one, two, _folder: folder, hall, owner_there: String::new() };
+    let mut pair = Pair { one, two, folder_there: folder, hall, owner_there: String::new() };
     pair.meet();
     let sign_in = json!({ "user": "meera", "password": PASSWORD });
     pair.owner_there = text(&ask(&pair.two, "desk.sign_in", sign_in, None).unwrap(), "/token");

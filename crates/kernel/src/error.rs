@@ -87,7 +87,7 @@ impl Error {
     /// Whether somebody was kept out, rather than something filled in wrongly: for the
     /// access log.
     pub fn is_refusal(&self) -> bool {
-        const SECRETS: [&str; 10] = [
+        const SECRETS: [&str; 11] = [
             "errors-approval-user",
             "errors-pin-password",
             "errors-pin-wrong",
@@ -96,6 +96,7 @@ impl Error {
             "errors-vault-wrong-recovery-code",
             "errors-second-factor-wrong",
             "errors-second-factor-clock",
+            "errors-second-factor-used",
             "errors-staff-expired",
             "errors-wait",
         ];

@@ -4,7 +4,7 @@
 //! delete the file, or guess on a copy with no desk around it; there the cost of a guess and
 //! the computer's own secret stand in the way, and this does not.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use kernel::{Error, Result};
@@ -32,7 +32,7 @@ pub struct Attempts {
 impl Attempts {
     /// `now` is monotonic, and begins with the program: what is left of a wait cannot be told
     /// by a clock that anybody may set, so that it is waited for anew.
-    pub fn of(clinic: &std::path::Path, now: i64) -> Self {
+    pub fn of(clinic: &Path, now: i64) -> Self {
         let kept = clinic.join(KEPT);
         let wrong = match std::fs::read_to_string(&kept) {
             // What cannot be read was written by nobody's slip of the finger.
@@ -42,6 +42,11 @@ impl Attempts {
         let mut attempts = Self { wrong, not_before_ms: now, kept };
         attempts.wait(now);
         attempts
+    }
+
+    /// How often it has gone wrong since the last time that it went right.
+    pub fn wrong(&self) -> u32 {
+        self.wrong
     }
 
     fn wait(&mut self, now: i64) {

@@ -102,14 +102,20 @@ impl Desk {
     }
 
     pub(super) fn stop_job(&self, token: Option<&str>) -> Result<Nothing> {
-        // Where a clinic is open it takes its permission; a restore into an empty place has
-        // nobody to ask.
+        self.stop_by(token, What::Backup, "desk.job_stop")?;
+        Ok(Nothing {})
+    }
+
+    /// Where a clinic is open it takes its permission and leaves a line; a restore into an
+    /// empty place has nobody to ask.
+    pub(super) fn stop_by(&self, token: Option<&str>, what: What, route: &str) -> Result<()> {
         if self.slot().is_some() {
             let opened = self.active(token, "desk.touch")?;
-            opened.permitted(token, BACKUP_MANAGE, "desk.job_stop")?;
+            let session = opened.permitted(token, BACKUP_MANAGE, route)?;
+            opened.door.note(&session, what, route, "")?;
         }
         self.jobs.stop();
-        Ok(Nothing {})
+        Ok(())
     }
 
     pub(super) fn places(&self) -> Result<Vec<PlaceView>> {
@@ -185,7 +191,7 @@ impl Work {
         let done = match self.kind {
             RunKind::Full => self.full(&mut Watch(&mut go)),
             RunKind::Ops => self.ops(&mut Watch(&mut go)),
-            RunKind::Drill => drill::run(self, &mut Watch(&mut go)),
+            RunKind::Drill => drill::run(self, handle.stop(), &mut Watch(&mut go)),
         };
         self.keep(began_at, &done)?;
         let is_rolled_back = self.is_rolled_back();

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use backup::{Error as Fault, Found, Link, Step, Watch};
 use kernel::{Door, ManualClock, Mint, OnlySeal, Opening, Seal, Session, Timestamp, Zone};
@@ -35,7 +36,11 @@ impl Drop for Scratch {
     }
 }
 
-pub(super) fn run(work: &Work, watch: &mut Watch<'_>) -> backup::Result<Found> {
+pub(super) fn run(
+    work: &Work,
+    stop: Arc<AtomicBool>,
+    watch: &mut Watch<'_>,
+) -> backup::Result<Found> {
     let root = work.root()?;
     let (found, identity, mut writer, scratch, room) = {
         let opened = work.opened()?;
@@ -49,7 +54,7 @@ pub(super) fn run(work: &Work, watch: &mut Watch<'_>) -> backup::Result<Found> {
             .image(number)
             .ok_or(Fault::Damaged("the newest copy is not where it was written"))?;
         Link::of(&vault).check(&found.manifest)?;
-        let room = Room::beside(vault.place());
+        let room = Room::beside(vault.place()).until(stop);
         // Its rows are worked out anew in one transaction, which keeps the old ones beside it.
         room.need(found.manifest.image_bytes().saturating_mul(2))?;
         let scratch = Scratch(vault.place().folder().join(SCRATCH));
@@ -64,9 +69,17 @@ pub(super) fn run(work: &Work, watch: &mut Watch<'_>) -> backup::Result<Found> {
         backup::read_image(&found, &identities, &mut watch, |bytes| Ok(writer.take(bytes)?))?;
         let size = found.manifest.seal.bytes;
         watch.went(Step::Proving, 0, size)?;
-        writer.finish()?;
-        let mut db = work.opened()?.vault().open_staged(&scratch.0)?;
-        room.watch(&mut db)?;
+        writer.settle()?;
+        let open = || -> backup::Result<Connection> {
+            let mut db = work.opened()?.vault().open_staged(&scratch.0)?;
+            room.watch(&mut db)?;
+            Ok(db)
+        };
+        let proven = vault::prove_staged::<Fault>(&open)?;
+        if proven.pages.saturating_mul(proven.page_bytes.into()) != found.manifest.image_bytes() {
+            return Err(Fault::Damaged("the records are not as large as the manifest says"));
+        }
+        let db = open()?;
         let seal = Arc::new(seal_of(&work.opened()?.vault())?);
         prove(db, &found, seal, &mut |done| watch.went(Step::Proving, done * size / 4, size))
     })();

@@ -1,5 +1,5 @@
 use kernel::{Code, Error};
-use vault::{Error as Vault, PasswordWeakness};
+use vault::Error as Vault;
 
 /// What the vault says, as an error that a window can act on.
 pub fn of_vault(error: Vault) -> Error {
@@ -30,16 +30,4 @@ pub fn of_vault(error: Vault) -> Error {
     }
     out.cause = Some(error.to_string());
     out
-}
-
-pub fn of_password(weakness: PasswordWeakness) -> Error {
-    let message = match weakness {
-        PasswordWeakness::TooShort => "errors-password-too-short",
-        PasswordWeakness::TooShortBesideFile => "errors-password-too-short-file",
-        PasswordWeakness::TooLong => "errors-password-too-long",
-        PasswordWeakness::Common => "errors-password-common",
-        PasswordWeakness::ClinicWord => "errors-password-clinic-word",
-        PasswordWeakness::Pattern => "errors-password-pattern",
-    };
-    Error::invalid("password", message)
 }

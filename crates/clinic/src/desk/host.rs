@@ -1,14 +1,19 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kernel::{Clock, Error, Host, Printer, Protection, Result, Seal, Timestamp, WayIn, Written};
+use kernel::{
+    Clock, Code, Error, Host, Printer, Protection, Result, Seal, Timestamp, WayIn, Written,
+};
 use vault::{
     Keeping, KeyFileHealth, PinAnswer, PlaceState, SecretStore, Vault, check_password_beside,
     check_pin,
 };
 
 use super::attempts::Attempts;
-use super::errors::{of_password, of_vault};
+use super::errors::of_vault;
 use super::people::People;
+use crate::staff::of_password;
+
+pub const PIN_EXHAUSTED: &str = "errors-pin-exhausted";
 
 /// What only the shell around the core can do.
 pub trait Outside: Send + Sync {
@@ -106,8 +111,9 @@ impl Host for DeskHost {
                 PinAnswer::Wrong(left) => {
                     return Err(Error::invalid("pin", "errors-pin-wrong").with("left", left));
                 }
+                // Inside a transaction nothing can be closed: `Desk::call` does it.
                 PinAnswer::Exhausted => {
-                    return Err(Error::invalid("pin", "errors-pin-password"));
+                    return Err(Error::new(Code::SignedOut, PIN_EXHAUSTED));
                 }
                 // A password may be digits alone; long enough it is as good as another.
                 PinAnswer::Unknown => {}

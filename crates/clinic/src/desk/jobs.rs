@@ -65,6 +65,11 @@ pub(super) struct Handle {
 }
 
 impl Handle {
+    /// Set when the job is told to stop, for who cannot be asked by `went` all the while.
+    pub fn stop(&self) -> Arc<AtomicBool> {
+        self.stop.clone()
+    }
+
     /// For `backup::Watch`.
     pub fn went(&self, progress: Progress) -> bool {
         let mut view = lock(&self.view);

@@ -8,6 +8,7 @@ use kernel::{Code, Error, Nothing, Permission, Result, Session, What};
 
 use super::sign_in::{SessionView, SignIn, Unlock, check};
 use super::{Desk, Opened};
+use crate::staff::second_factor_of;
 
 /// After this long without a password the keys are dropped.
 pub const PASSWORD_MS: i64 = 12 * 3_600_000;
@@ -34,7 +35,7 @@ impl Desk {
     pub(super) fn lock_screen(&self, token: Option<&str>) -> Result<Nothing> {
         let opened = self.opened()?;
         let (session, _) = opened.held(token)?;
-        opened.set_locked(token.unwrap_or_default(), true, self.now());
+        opened.lock_session(token.unwrap_or_default(), self.now());
         self.note_leaving(&opened, &session, What::Lock, "desk.lock");
         Ok(Nothing {})
     }
@@ -65,7 +66,10 @@ impl Desk {
         };
         let token = token.unwrap_or_default();
         opened.people().typed_password(&staff, self.now());
-        opened.set_locked(token, false, self.now());
+        // Whoever has a second factor was asked for half of it: that opens the screen, and is no
+        // proof for what hurts for long.
+        let factor = opened.door.read(&session, |read| second_factor_of(read, staff.id))?;
+        opened.unlock_session(token, self.now(), factor.is_none());
         opened.door.note(&session, What::SignIn, "desk.unlock", "")?;
         opened.view(token, &session, &sign_in.user)
     }

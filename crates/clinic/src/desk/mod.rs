@@ -2,6 +2,7 @@
 //! clinic. It holds the only unlocked vault and the only sessions; a caller holds a token
 //! and nothing else.
 
+mod acts;
 mod attempts;
 mod backups;
 mod calls;
@@ -28,6 +29,7 @@ mod second_factor;
 mod sessions;
 mod set_up;
 mod sign_in;
+mod slots;
 mod staging;
 mod status;
 mod sync;
@@ -41,6 +43,7 @@ use vault::{KdfChoice, Keeping, Place, SecretStore};
 
 use crate::papers::Paper;
 
+pub use acts::{ACTS, ASKS};
 pub use backups::{PlaceView, RunBackup};
 pub use confirm::Confirm;
 pub use host::Outside;
@@ -179,13 +182,14 @@ impl Desk {
     pub fn new(options: DeskOptions) -> Self {
         let now = options.clock.monotonic();
         let attempts = attempts::Attempts::of(&options.folder.join(CLINIC), now);
+        let turned_away = refusals::TurnedAway::after(attempts.wrong());
         Self {
             options,
             opened: Mutex::new(None),
             attempts: Arc::new(Mutex::new(attempts)),
             rotating: std::sync::atomic::AtomicI64::new(keys::NOT_ROTATING),
             keyring: std::sync::OnceLock::new(),
-            turned_away: refusals::TurnedAway::default(),
+            turned_away,
             jobs: jobs::Jobs::default(),
             staged: restore::StagedSlot::default(),
             reserve: reserve::Reserve::default(),
@@ -219,7 +223,9 @@ impl Desk {
         }
         let session = opened.session(envelope.session.as_deref(), self.now(), &envelope.route)?;
         let Envelope { route, args, request, .. } = envelope;
-        let answer = opened.door.call(&session, &route, args, request)?;
+        let answer = opened.door.call(&session, &route, args, request);
+        self.close_after_fifth(&opened, &session, &route, &answer);
+        let answer = answer?;
         if opened.door.is_command(&route) {
             self.sync.bell.written();
         }

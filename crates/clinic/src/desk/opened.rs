@@ -149,12 +149,17 @@ impl Desk {
             })?;
         }
         door.begin(env!("CARGO_PKG_VERSION"))?;
-        Ok(Opened { door: Entrance(door), kept })
+        let opened = Opened { door: Entrance(door), kept };
+        // What came while the key file could not be written.
+        let _ = opened.drop_slots_of_who_left();
+        Ok(opened)
     }
 
     /// Makes it the clinic of this desk; another one that was open is closed.
     pub(super) fn adopt(&self, opened: Opened) -> Arc<Opened> {
         let opened = Arc::new(opened);
+        // Before a right password clears the count of the wrong ones.
+        let _ = self.tell_kept(&opened);
         *self.slot() = Some(opened.clone());
         opened
     }

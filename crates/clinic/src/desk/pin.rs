@@ -2,11 +2,12 @@
 
 use std::sync::{Arc, PoisonError};
 
-use kernel::{Code, Error, Nothing, Result, RowId, Session, What};
+use kernel::{Access, Code, Error, Nothing, Result, RowId, Session, What};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use vault::{PinAnswer, PinWeakness, check_pin};
 
+use super::host::PIN_EXHAUSTED;
 use super::people::{KnownPerson, People};
 use super::sign_in::SessionView;
 use super::{Desk, Opened};
@@ -31,6 +32,8 @@ pub struct PeopleHere {
     pub has_pins: bool,
     pub people: Vec<KnownPerson>,
 }
+
+const FIFTH: &str = "fifth wrong PIN: everything was closed";
 
 fn wish_key(staff: RowId) -> String {
     format!("pin.{staff}.wished")
@@ -115,11 +118,32 @@ impl Desk {
                 Err(Error::invalid("pin", "errors-pin-password"))
             }
             PinAnswer::Exhausted => {
-                refuse("fifth wrong PIN: everything was closed")?;
+                let noted = refuse(FIFTH);
                 self.close();
-                Err(Error::new(Code::SignedOut, "errors-pin-exhausted"))
+                noted?;
+                Err(Error::new(Code::SignedOut, PIN_EXHAUSTED))
             }
         }
+    }
+
+    /// The fifth wrong PIN of somebody who was to allow something at another's screen closes
+    /// everything as one at the lock does: what was typed there is kept as a draft.
+    pub(super) fn close_after_fifth<T>(
+        &self,
+        opened: &Opened,
+        session: &Session,
+        route: &str,
+        answer: &Result<T>,
+    ) {
+        let Err(error) = answer else { return };
+        if error.message != PIN_EXHAUSTED {
+            return;
+        }
+        let (what, subject, detail) = (What::Refused, error.about, FIFTH);
+        let entry = Access { what, route, subject, detail };
+        // It is closed whether or not the disk has room for the line.
+        let _ = opened.door.log(session, &entry);
+        self.close();
     }
 
     fn come_in(
@@ -139,7 +163,7 @@ impl Desk {
             if let Some(view) = opened.resume(token, &staff, now)? {
                 return Ok(view);
             }
-            opened.set_locked(token, true, now);
+            opened.lock_session(token, now);
         }
         opened.end_locked_of(staff.id);
         opened.begin_session(&staff, now, false)

@@ -1,13 +1,13 @@
 use kernel::{Error, Result, Session, What};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use vault::{Keeping, PlaceState, check_password_beside};
+use vault::{Keeping, PlaceState};
 
 use super::Desk;
-use super::errors::{of_password, of_vault};
+use super::errors::of_vault;
 use super::host::slot_id;
 use super::sign_in::SessionView;
-use crate::staff::{SecondFactor, second_factor_of, staff_by_user};
+use crate::staff::{OwnWords, SecondFactor, second_factor_of, staff_by_user};
 
 /// The printed code opens the clinic where the password or the keyring is lost, and gives
 /// one owner a new password.
@@ -38,9 +38,14 @@ impl Desk {
             true => Keeping::File,
             false => Keeping::Keyring,
         };
-        check_password_beside(keeping, &given.password, &[&given.user]).map_err(of_password)?;
-        // First the code: a wrong one closes nobody's work.
+        OwnWords::new(&given.user, None, None).check_beside(keeping, &given.password)?;
+        // First the code: a wrong one closes nobody's work, and is told no names by what a
+        // password must not be.
         let vault = place.open_with_recovery(&given.code).map_err(of_vault)?;
+        let already = self.slot().clone().filter(|opened| !opened.is_demo);
+        if let Some(opened) = already {
+            opened.own_words(&given.user)?.check_beside(keeping, &given.password)?;
+        }
         self.close();
         let opened = self.open_clinic(&place, vault, keeping, false, self.clock())?;
         let staff = opened
@@ -48,6 +53,7 @@ impl Desk {
             .read(&Session::program(), |read| staff_by_user(read, &given.user))?
             .filter(|staff| staff.is_active && staff.roles.iter().any(|role| role == "owner"))
             .ok_or_else(|| Error::invalid("user", "errors-recover-owner"))?;
+        opened.own_words(&staff.user)?.check_beside(keeping, &given.password)?;
         let code = {
             let mut vault = opened.vault.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             let secrets = self.secrets(&place, keeping);

@@ -3,6 +3,7 @@
 //! and told when it opens.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use kernel::{Access, Code, Error, Result, RowId, Session, What};
@@ -13,8 +14,20 @@ use crate::staff::staff_by_user;
 const KEPT: usize = 64;
 
 /// Times that a route was refused with the same words, and when last.
-#[derive(Default)]
-pub struct TurnedAway(Mutex<BTreeMap<(String, String), (u32, i64)>>);
+type Refused = BTreeMap<(String, String), (u32, i64)>;
+
+pub struct TurnedAway {
+    kept: Mutex<Refused>,
+    /// Wrong tries of programs before this one, by the file that outlives them. Those at an open
+    /// clinic are in its log already: told twice is better than never.
+    earlier: AtomicU32,
+}
+
+impl TurnedAway {
+    pub fn after(earlier: u32) -> Self {
+        Self { kept: Mutex::default(), earlier: AtomicU32::new(earlier) }
+    }
+}
 
 pub struct Asked {
     /// Not held: a call that closes the clinic waits until nobody holds it.
@@ -68,7 +81,7 @@ impl Desk {
         if !error.is_refusal() {
             return;
         }
-        let mut kept = self.turned_away.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.turned_away.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (route.to_owned(), error.message.to_string());
         if kept.len() < KEPT || kept.contains_key(&key) {
             let (times, at) = kept.entry(key).or_default();
@@ -77,9 +90,19 @@ impl Desk {
         }
     }
 
-    fn tell_kept(&self, opened: &Opened) -> Result<()> {
+    /// Into the clinic's own log: whoever goes through the demo erases nothing by it.
+    pub(super) fn tell_kept(&self, opened: &Opened) -> Result<()> {
+        if opened.is_demo {
+            return Ok(());
+        }
+        let earlier = self.turned_away.earlier.load(Ordering::SeqCst);
+        if earlier > 0 {
+            let detail = format!("wrong tries before this start times={earlier}");
+            opened.door.note(&Session::program(), What::Refused, "desk.sign_in", &detail)?;
+            self.turned_away.earlier.fetch_sub(earlier, Ordering::SeqCst);
+        }
         let kept = {
-            let mut kept = self.turned_away.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut kept = self.turned_away.kept.lock().unwrap_or_else(PoisonError::into_inner);
             std::mem::take(&mut *kept)
         };
         for ((route, message), (times, at)) in kept {

@@ -6,14 +6,14 @@ use std::sync::{Arc, PoisonError};
 use kernel::{Error, Result, RowId, Session, Timestamp, What};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use vault::{Keeping, Place, PlaceState, check_password_beside};
+use vault::{Keeping, Place, PlaceState};
 
-use super::errors::{of_password, of_vault};
+use super::errors::of_vault;
 use super::host::slot_id;
 use super::sign_in::{SessionView, wrong_password};
 use super::{Desk, Opened};
 use crate::permissions::STAFF_MANAGE;
-use crate::staff::Staff;
+use crate::staff::{OwnWords, Staff};
 
 const GOOD_FOR_MS: i64 = 24 * 3_600_000;
 
@@ -66,7 +66,8 @@ impl Desk {
         let PlaceState::Sealed { keeping, .. } = place.state().map_err(of_vault)? else {
             return Err(Error::conflict("errors-no-clinic"));
         };
-        check_password_beside(keeping, &given.password, &[&given.user]).map_err(of_password)?;
+        // What more must not be in it is known once the clinic is open.
+        OwnWords::new(&given.user, None, None).check_beside(keeping, &given.password)?;
         let (opened, staff) = self.try_password(|| {
             let already = self.slot().clone();
             match already {
@@ -108,9 +109,14 @@ impl Opened {
     /// clock back revives neither a code nor a person.
     fn take_code(&self, given: &UseResetCode) -> Result<Staff> {
         let taken = self.staff_who_may_come(&given.user).and_then(|staff| {
+            let words = self.own_words(&staff.user)?;
             let vault = self.vault.lock().unwrap_or_else(PoisonError::into_inner);
             let (slot, now) = (slot_id(vault.clinic_id(), &staff.user), self.door.latest().0);
             let secrets = self.secrets.as_ref();
+            // First the code: what a password must not be tells names to nobody without one.
+            let place = vault.place();
+            drop(place.open_with_reset(secrets, slot, &given.code, now).map_err(of_vault)?);
+            words.check_beside(self.keeping, &given.password)?;
             vault
                 .use_reset_code(secrets, slot, &given.code, now, &given.password)
                 .map_err(of_vault)?;

@@ -9,19 +9,20 @@ use backup::{Error as Fault, Found, Link, Watch, Writer};
 use kernel::{Error, Nothing, Result, Session, Timestamp, What};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use vault::{Keeping, Place, PlaceLock, PlaceState, Swap, Vault, check_password};
+use vault::{Keeping, Place, PlaceLock, PlaceState, Swap, Vault};
 
 use super::Desk;
-use super::errors::{of_password, of_vault};
+use super::errors::of_vault;
 use super::host::slot_id;
 use super::jobs::{Handle, JobKind};
 use super::opened::{Opened, seal_of};
 use super::room::Room;
 use super::sign_in::SessionView;
-use super::staging::{Plan, all_below, codes_in, stage};
+use super::staging::{Heirs, Plan, all_below, codes_in, stage};
 use crate::backup::{QUESTIONS, folder, of_backup};
 use crate::permissions::BACKUP_MANAGE;
-use crate::staff::{Staff, staff_by_user};
+use crate::settings::Clinic;
+use crate::staff::{OwnWords, Staff, staff_by_user};
 
 #[derive(Deserialize, TS)]
 pub struct ListRestore {
@@ -89,6 +90,7 @@ pub struct RestoreDone {
 /// Between the staging and the last step.
 pub(super) struct Staged {
     owners: Vec<Staff>,
+    clinic: Option<Clinic>,
     at: Timestamp,
     number: u64,
     /// On a new computer: the place held, and the clinic's vault in its staging.
@@ -205,6 +207,7 @@ impl Desk {
         let desk = opened.door.read(&session, |read| Ok(read.desk().to_owned()))?;
         let room = Room::beside(&self.clinic_place());
         self.jobs.begin(JobKind::Restore, move |handle| {
+            let room = room.until(handle.stop());
             let alive = || weak.upgrade().ok_or(Fault::Cancelled);
             let mut go = |progress| room.is_left() && handle.went(progress);
             let mut watch = Watch(&mut go);
@@ -224,9 +227,9 @@ impl Desk {
             };
             let unfinished = Unfinished(Some(path.clone()));
             let open = || watched(alive()?.vault().open_staged(&path)?, &room);
-            let owners = room.told(stage(&plan, writer, &open, seal, &mut watch))?;
+            let heirs = room.told(stage(&plan, writer, &open, seal, &mut watch))?;
             unfinished.finish();
-            keep_staged(&slot, &plan, owners, None);
+            keep_staged(&slot, &plan, heirs, None);
             Ok(())
         })?;
         Ok(Nothing {})
@@ -252,15 +255,16 @@ impl Desk {
         let slot = self.staged.clone();
         let room = Room::beside(&place);
         self.jobs.begin(JobKind::Restore, move |handle: &Handle| {
+            let room = room.until(handle.stop());
             let mut go = |progress| room.is_left() && handle.went(progress);
             let path = prepared(vault.place())?;
             let writer = vault.stage_image(&path)?;
             let unfinished = Unfinished(Some(path.clone()));
             let open = || watched(vault.open_staged(&path)?, &room);
             let seal = Arc::new(seal_of(&vault)?);
-            let owners = room.told(stage(&plan, writer, &open, seal, &mut Watch(&mut go)))?;
+            let heirs = room.told(stage(&plan, writer, &open, seal, &mut Watch(&mut go)))?;
             unfinished.finish();
-            keep_staged(&slot, &plan, owners, Some((held, vault)));
+            keep_staged(&slot, &plan, heirs, Some((held, vault)));
             Ok(())
         })?;
         Ok(Nothing {})
@@ -307,7 +311,7 @@ impl Desk {
 
     /// Gives the restore up; nothing was changed.
     pub(super) fn drop_restore(&self, token: Option<&str>) -> Result<Nothing> {
-        self.stop_job(token)?;
+        self.stop_by(token, What::Restore, "desk.restore_drop")?;
         self.jobs.wait();
         *self.staged_slot() = None;
         Ok(Nothing {})
@@ -328,18 +332,16 @@ impl Desk {
     }
 
     fn finish_here(&self, given: FinishRestore) -> Result<RestoreDone> {
-        check_password(&given.password, &[&given.user]).map_err(of_password)?;
-        let is_owner = self
-            .staged_slot()
-            .as_ref()
-            .is_some_and(|staged| staged.owners.iter().any(|owner| owner.user == given.user));
-        if !is_owner {
-            return Err(Error::invalid("user", "errors-recover-owner"));
-        }
         let keeping = match given.keep_secret_in_file {
             true => Keeping::File,
             false => Keeping::Keyring,
         };
+        let words = self.staged_slot().as_ref().and_then(|staged| {
+            let owner = staged.owners.iter().find(|owner| owner.user == given.user)?;
+            Some(OwnWords::new(&owner.user, Some(owner), staged.clinic.as_ref()))
+        });
+        let words = words.ok_or_else(|| Error::invalid("user", "errors-recover-owner"))?;
+        words.check_beside(keeping, &given.password)?;
         let place = self.clinic_place();
         let secrets = self.secrets(&place.staging(), keeping);
         {
@@ -461,12 +463,12 @@ fn checked(link: &Link<'_>, plan: &Plan) -> backup::Result<()> {
 fn keep_staged(
     slot: &StagedSlot,
     plan: &Plan,
-    owners: Vec<Staff>,
+    (owners, clinic): Heirs,
     new_here: Option<(PlaceLock, Vault)>,
 ) {
     let last = plan.segments.last().map_or(plan.image.manifest.at, |last| last.manifest.at);
     let at = Timestamp(plan.until.map_or(last, |until| until.0.min(last)));
-    let staged = Staged { owners, at, number: plan.image.manifest.number, new_here };
+    let staged = Staged { owners, clinic, at, number: plan.image.manifest.number, new_here };
     *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(staged);
 }
 

@@ -60,6 +60,7 @@ impl Desk {
         let issuer = plain(&name);
         let url = format!("otpauth://totp/{issuer}:{user}?secret={secret}&issuer={issuer}");
         let png = documents::qr_png(&url, PICTURE_PX).map_err(Error::internal)?;
+        opened.door.note(&session, What::Key, "desk.begin_second_factor", "")?;
         Ok(SecondFactorOffer { secret, png_base64: STANDARD.encode(png) })
     }
 

@@ -264,14 +264,22 @@ impl Opened {
                 self.people().forget(id);
             }
         }
+        let _ = self.drop_slots_of_who_left();
         Ok(())
     }
 
-    pub(super) fn set_locked(&self, token: &str, is_locked: bool, now: i64) {
+    pub(super) fn lock_session(&self, token: &str, now: i64) {
         if let Some(live) = self.live().get_mut(token) {
-            live.is_locked = is_locked;
-            live.seen_ms = now;
-            live.session.confirmed_until = if is_locked { 0 } else { now + CONFIRMED_MS };
+            (live.is_locked, live.seen_ms) = (true, now);
+            live.session.confirmed_until = 0;
+        }
+    }
+
+    /// `is_proven`: all that the person signs in with was asked for.
+    pub(super) fn unlock_session(&self, token: &str, now: i64, is_proven: bool) {
+        if let Some(live) = self.live().get_mut(token) {
+            (live.is_locked, live.seen_ms) = (false, now);
+            live.session.confirmed_until = if is_proven { now + CONFIRMED_MS } else { 0 };
         }
     }
 

@@ -3,16 +3,16 @@ use std::sync::Arc;
 use kernel::{Clock, Error, Nothing, Permission, Query, Read, Result, Session, Tx, What};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use vault::{Keeping, Place, PlaceState, RecoveryCode, Vault, check_password_beside};
+use vault::{Keeping, Place, PlaceState, RecoveryCode, Vault};
 
-use super::errors::{of_password, of_vault};
+use super::errors::of_vault;
 use super::host::slot_id;
 use super::sign_in::SessionView;
 use super::{Desk, Opened};
 use crate::papers::{Drawn, Paper, PaperQuery};
 use crate::permissions::STAFF_MANAGE;
 use crate::settings::{CLINIC_ID, Clinic, ClinicForm, DoctorForm, SaveDoctor, clinic};
-use crate::staff::{Staff, new_staff};
+use crate::staff::{OwnWords, Staff, new_staff};
 use crate::{billing, forms};
 
 #[derive(Clone, Deserialize, TS)]
@@ -82,12 +82,13 @@ impl SetUp {
             until: None,
         };
         let owner = owner.checked()?;
-        let words = [self.user.as_str(), self.clinic_name.as_str(), self.owner_name.as_str()];
+        let clinic = [self.clinic_name.as_str(), self.place.as_str(), self.phone.as_str()];
+        let words = OwnWords::new(&owner.user, Some(&owner), None).and(&clinic);
         let keeping = match self.keep_secret_in_file {
             true => Keeping::File,
             false => Keeping::Keyring,
         };
-        check_password_beside(keeping, &self.password, &words).map_err(of_password)?;
+        words.check_beside(keeping, &self.password)?;
         Ok((self, form, owner))
     }
 }
@@ -148,7 +149,8 @@ impl Desk {
         let (session, _) = opened.held(token)?;
         opened.door.write(&session, |tx| {
             let at = tx.now().0.to_string();
-            tx.keep_here(crate::security::SHEET_PROVEN, Some(&at))
+            tx.keep_here(crate::security::SHEET_PROVEN, Some(&at))?;
+            tx.note(What::Key, "desk.prove_recovery", None, "")
         })?;
         Ok(Nothing {})
     }

@@ -1,15 +1,15 @@
 use std::sync::PoisonError;
 
-use kernel::{Day, Error, Nothing, Result, RowId, Session};
+use kernel::{Day, Error, Nothing, Result, RowId, Session, What};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use vault::{Place, PlaceState, check_password_beside};
+use vault::{Place, PlaceState};
 
 use super::Desk;
-use super::errors::{of_password, of_vault};
+use super::errors::of_vault;
 use super::host::slot_id;
 use super::opened::Opened;
-use crate::staff::{Staff, Typed, second_factor_of, staff_by_user};
+use crate::staff::{OwnWords, Staff, Typed, second_factor_of, staff_by_user};
 
 #[derive(Deserialize, TS)]
 pub struct SignIn {
@@ -88,17 +88,19 @@ impl Desk {
         given: ChangePassword,
     ) -> Result<Nothing> {
         let opened = self.active(token, "desk.touch")?;
-        let (_, user) = opened.held(token)?;
+        let (session, user) = opened.held(token)?;
         let sign_in = SignIn { user, password: given.old_password, second: None };
         self.try_password(|| check(&opened, &sign_in)).map_err(|mut error| {
             error.field = Some("old_password".into());
             error
         })?;
-        check_password_beside(opened.keeping, &given.password, &[&sign_in.user])
-            .map_err(of_password)?;
-        let vault = opened.vault.lock().unwrap_or_else(PoisonError::into_inner);
-        let slot = slot_id(vault.clinic_id(), &sign_in.user);
-        vault.replace_slot(opened.secrets.as_ref(), slot, &given.password).map_err(of_vault)?;
+        opened.own_words(&sign_in.user)?.check_beside(opened.keeping, &given.password)?;
+        {
+            let vault = opened.vault.lock().unwrap_or_else(PoisonError::into_inner);
+            let slot = slot_id(vault.clinic_id(), &sign_in.user);
+            vault.replace_slot(opened.secrets.as_ref(), slot, &given.password).map_err(of_vault)?;
+        }
+        opened.door.note(&session, What::Key, "desk.change_password", "")?;
         Ok(Nothing {})
     }
 }
@@ -123,6 +125,10 @@ impl Opened {
     pub(super) fn latest_day(&self) -> Result<Day> {
         let latest = self.door.latest();
         self.door.read(&Session::program(), |read| Ok(latest.day(read.zone())))
+    }
+
+    pub(super) fn own_words(&self, user: &str) -> Result<OwnWords> {
+        self.door.read(&Session::program(), |read| OwnWords::of(read, user))
     }
 
     pub(super) fn staff_who_may_come(&self, user: &str) -> Result<Staff> {

@@ -14,6 +14,7 @@ use vault::ImageWriter;
 use super::backups::inside;
 use super::drill::{no_loose_ends, scratch_door};
 use crate::backup::{QUESTIONS, keep_restored};
+use crate::settings::{CLINIC_ID, Clinic};
 use crate::staff::Staff;
 
 pub(super) struct Plan {
@@ -30,14 +31,16 @@ pub(super) struct Plan {
 
 type Open<'a> = &'a (dyn Fn() -> backup::Result<Connection> + Sync);
 
-/// Answers who may take the clinic over: its owners of that minute.
+/// Who may take the clinic over: its owners of that minute; and the clinic.
+pub(super) type Heirs = (Vec<Staff>, Option<Clinic>);
+
 pub(super) fn stage(
     plan: &Plan,
     mut writer: ImageWriter,
     open: Open<'_>,
     seal: Arc<Seal>,
     watch: &mut Watch<'_>,
-) -> backup::Result<Vec<Staff>> {
+) -> backup::Result<Heirs> {
     let total = plan.image.manifest.seal.bytes;
     backup::read_image(&plan.image, &plan.identities, watch, |bytes| Ok(writer.take(bytes)?))?;
     watch.went(Step::Proving, 0, total)?;
@@ -54,16 +57,17 @@ pub(super) fn stage(
     // It also brings an older copy up to this program.
     let door = scratch_door(db, plan.now, seal)?;
     add_ops(&door, plan, &cut, watch)?;
-    let owners = door.read(&Session::program(), |read| {
+    let heirs = door.read(&Session::program(), |read| {
         let staff: Vec<Staff> = read.all(
             "SELECT * FROM staff WHERE is_active = 1 AND ended IS NULL ORDER BY name, id
              LIMIT 1000",
             [],
         )?;
         let is_owner = |one: &Staff| one.roles.iter().any(|role| role == "owner");
-        Ok(staff.into_iter().filter(is_owner).collect::<Vec<_>>())
+        let owners: Vec<Staff> = staff.into_iter().filter(is_owner).collect();
+        Ok((owners, read.find(CLINIC_ID)?))
     });
-    let owners = owners.map_err(inside)?;
+    let heirs = heirs.map_err(inside)?;
     drop(door);
     vault::prove_staged(open)?;
     let db = open()?;
@@ -75,7 +79,7 @@ pub(super) fn stage(
     }
     db.close().map_err(|(_, error)| error)?;
     watch.went(Step::Proving, total, total)?;
-    Ok(owners)
+    Ok(heirs)
 }
 
 /// Where the chosen minute lies in the logs. The access log is written in order and says how

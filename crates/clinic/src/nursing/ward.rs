@@ -1,6 +1,6 @@
 //! What is due now in a ward, patient by patient: the sheet that a nurse walks with.
 
-use kernel::{Permission, Query, Read, Result, RowId, Timestamp};
+use kernel::{Permission, Query, Read, Result, RowId, Timestamp, What};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -73,6 +73,7 @@ impl Query for OpenWard {
     type Output = NursingSheet;
     const ROUTE: &'static str = "nursing.ward";
     const PERMISSION: Permission = NURSING_VIEW;
+    const LOGGED: Option<What> = Some(What::View);
 
     fn run(self, read: &Read<'_>) -> Result<NursingSheet> {
         let hours = ward_hours(read)?;
@@ -92,6 +93,10 @@ impl Query for OpenWard {
                 .collect(),
             rows,
         })
+    }
+
+    fn subject(&self) -> Option<RowId> {
+        self.ward_id
     }
 }
 

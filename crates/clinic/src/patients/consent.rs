@@ -1,4 +1,6 @@
-use kernel::{Command, Day, Permission, Query, Read, Record, Result, RowId, Rule, Timestamp, Tx};
+use kernel::{
+    Command, Day, Permission, Query, Read, Record, Result, RowId, Rule, Timestamp, Tx, What,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -109,6 +111,7 @@ impl Query for ListConsents {
     type Output = Vec<Consent>;
     const ROUTE: &'static str = "patients.consents";
     const PERMISSION: Permission = PATIENTS_VIEW;
+    const LOGGED: Option<What> = Some(What::View);
 
     fn run(self, read: &Read<'_>) -> Result<Vec<Consent>> {
         read.all(

@@ -2,6 +2,7 @@
 
 mod list;
 mod model;
+mod passwords;
 mod permissions;
 mod save;
 mod second_factor;
@@ -10,6 +11,7 @@ use kernel::Route;
 
 pub use list::ListStaff;
 pub use model::{Staff, StaffView, staff_by_user};
+pub use passwords::{OwnWords, of_password};
 pub use permissions::{
     ListPermissions, PermissionRow, SPEC as PERMISSION_SPEC, SetPermission, allowed,
 };

@@ -3,6 +3,7 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use super::model::{Staff, staff_by_user};
+use super::passwords::OwnWords;
 use crate::permissions::STAFF_MANAGE;
 
 /// Writes the row; the caller has given the person a way into the vault.
@@ -51,7 +52,10 @@ impl Command for AddStaff {
         match self.password.is_empty() {
             // An earlier person of that name must not come in instead.
             true => tx.host().remove_slot(&staff.user)?,
-            false => tx.host().add_slot(&staff.user, &self.password)?,
+            false => {
+                OwnWords::of(tx, &staff.user)?.check(&self.password)?;
+                tx.host().add_slot(&staff.user, &self.password)?;
+            }
         }
         Ok(staff.id)
     }

@@ -1,4 +1,4 @@
-use kernel::{Day, Permission, Query, Read, Result, RowId};
+use kernel::{Day, Permission, Query, Read, Result, RowId, What};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -41,6 +41,7 @@ impl Query for ListVisits {
     type Output = Vec<VisitRow>;
     const ROUTE: &'static str = "visits.list";
     const PERMISSION: Permission = VISITS_VIEW;
+    const LOGGED: Option<What> = Some(What::View);
 
     fn run(self, read: &Read<'_>) -> Result<Vec<VisitRow>> {
         let status = self.status.map(|status| match status {
@@ -65,6 +66,10 @@ impl Query for ListVisits {
             ],
         )?;
         Ok(found.into_iter().map(row).collect())
+    }
+
+    fn subject(&self) -> Option<RowId> {
+        self.patient_id
     }
 }
 

@@ -3,21 +3,21 @@
 use ::sync::Remote;
 use ::sync::meeting::Newcomer;
 use cbor::Cbor;
-use kernel::{Error, Nothing, Result, Session};
+use kernel::{Error, Nothing, Result, Session, What};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use vault::{Keeping, Key, PlaceState, check_password_beside};
+use vault::{Keeping, Key, PlaceState};
 use zeroize::Zeroizing;
 
 use super::meet::{ANSWERS, COMMITS, GIVES, SHOWS, plain_word, secrets};
 use super::snapshot::{self, Arriving};
 use super::{Desk, code_of};
 use crate::api;
-use crate::desk::errors::{of_password, of_vault};
+use crate::desk::errors::of_vault;
 use crate::desk::host::slot_id;
 use crate::desk::sign_in::SessionView;
 use crate::forms;
-use crate::staff::staff_by_user;
+use crate::staff::{OwnWords, staff_by_user};
 
 /// The desk's number, until the control log tells it.
 const EXPECTED: &str = "sync.desk";
@@ -238,8 +238,11 @@ impl Desk {
             true => Keeping::File,
             false => Keeping::Keyring,
         };
-        let words = [user.as_str(), joining.view.clinic.as_str()];
-        check_password_beside(keeping, &given.password, &words).map_err(of_password)?;
+        let names = joining.view.owners.iter().filter(|owner| owner.user == user);
+        let mut words: Vec<&str> = names.map(|owner| owner.name.as_str()).collect();
+        words.push(&joining.view.clinic);
+        let words = OwnWords::new(&user, None, None).and(&words);
+        words.check_beside(keeping, &given.password)?;
         let place = self.clinic_place();
         let secrets = self.secrets(&place, keeping);
         // The slot is named after the clinic's id, which is in the keys.
@@ -255,6 +258,7 @@ impl Desk {
             .map_err(of_vault)?;
         let opened = self.open_clinic(&place, vault, keeping, false, self.clock())?;
         opened.door.take_code(&code_of(gift.no))?;
+        opened.door.note(&Session::program(), What::Key, "desk.join_finish", "")?;
         opened.door.write(&Session::program(), |tx| {
             tx.keep_here(EXPECTED, Some(&gift.no.to_string()))?;
             // A hub is where this computer found it: its own desk knows it by another address.

@@ -192,8 +192,10 @@ impl Desk {
     }
 
     pub(in crate::desk) fn stop_meeting(&self, token: Option<&str>) -> Result<Nothing> {
-        self.active(token, "desk.touch")?;
+        let opened = self.active(token, "desk.touch")?;
+        let (session, _) = opened.held(token)?;
         self.sync.inner().meeting = None;
+        opened.door.note(&session, What::Key, "desk.meet_stop", "")?;
         Ok(Nothing {})
     }
 

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use kernel::{
-    Command, Day, Error, Permission, Query, Read, Record, Result, RowId, Rule, Timestamp, Tx,
+    Command, Day, Error, Permission, Query, Read, Record, Result, RowId, Rule, Timestamp, Tx, What,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -225,6 +225,7 @@ impl Query for ListBirths {
     type Output = Vec<BirthRow>;
     const ROUTE: &'static str = "registers.births";
     const PERMISSION: Permission = REGISTERS_VIEW;
+    const LOGGED: Option<What> = Some(What::View);
 
     fn run(self, read: &Read<'_>) -> Result<Vec<BirthRow>> {
         let found = entries::<BirthEntry>(read, "born_at", span(read, self.from, self.until)?)?;

@@ -1,4 +1,6 @@
-use kernel::{Command, Day, Permission, Query, Read, Record, Result, RowId, Rule, Timestamp, Tx};
+use kernel::{
+    Command, Day, Permission, Query, Read, Record, Result, RowId, Rule, Timestamp, Tx, What,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -157,6 +159,7 @@ impl Query for ListDeaths {
     type Output = Vec<DeathRow>;
     const ROUTE: &'static str = "registers.deaths";
     const PERMISSION: Permission = REGISTERS_VIEW;
+    const LOGGED: Option<What> = Some(What::View);
 
     fn run(self, read: &Read<'_>) -> Result<Vec<DeathRow>> {
         let found = entries::<DeathEntry>(read, "died_at", span(read, self.from, self.until)?)?;

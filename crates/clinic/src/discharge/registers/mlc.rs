@@ -1,4 +1,6 @@
-use kernel::{Command, Day, Permission, Query, Read, Record, Result, RowId, Rule, Timestamp, Tx};
+use kernel::{
+    Command, Day, Permission, Query, Read, Record, Result, RowId, Rule, Timestamp, Tx, What,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -161,6 +163,7 @@ impl Query for ListMlc {
     type Output = Vec<MlcRow>;
     const ROUTE: &'static str = "registers.mlc";
     const PERMISSION: Permission = REGISTERS_VIEW;
+    const LOGGED: Option<What> = Some(What::View);
 
     fn run(self, read: &Read<'_>) -> Result<Vec<MlcRow>> {
         let found = entries::<MlcEntry>(read, "examined_at", span(read, self.from, self.until)?)?;
