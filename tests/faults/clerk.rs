@@ -10,13 +10,18 @@ use std::sync::Arc;
 use clinic::desk::{Desk, DeskOptions, NoHub, NoWire};
 use kernel::{Result, SystemClock};
 use serde_json::{Value, json};
-use tests::{PASSWORDS, Tray, ask, patient_form, set_up, text};
+use tests::hold::hold;
+use tests::{PASSWORDS, Tray, ask, bill_line, patient_form, set_up, text};
 use vault::{KdfChoice, Keeping, Place};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let folder = PathBuf::from(arguments.next().expect("a folder"));
-    let act = arguments.next().expect("make, work or copy");
+    let act = arguments.next().expect("make, work, hold or copy");
+    if act == "hold" {
+        let stick = arguments.next().expect("a folder");
+        return told(hold(&desk(&folder), &stick, say));
+    }
     if act == "copy" {
         let given: Vec<String> = arguments.collect();
         return told(copy(&folder, &given[0], &given[1], &given[2]));
@@ -55,6 +60,9 @@ fn make(folder: &std::path::Path) -> Result<()> {
     let mut form = set_up();
     form["keep_secret_in_file"] = json!(true);
     form["password"] = json!(PASSWORDS[0]);
+    form["is_doctor"] = json!(true);
+    form["registration_no"] = json!("MMC-2011-0457");
+    form["qualification"] = json!("MBBS, MD");
     ask(&desk(folder), "desk.set_up", form, None).map(drop)
 }
 
@@ -81,7 +89,7 @@ fn work(folder: &std::path::Path, rounds: u32, password: String) -> Result<()> {
             "billing.issue",
             json!({
                 "patient_id": patient, "visit_id": null, "discount_paise": 0,
-                "discount_reason": "", "buyer": null, "lines": [line()],
+                "discount_reason": "", "buyer": null, "lines": [bill_line("Dressing")],
                 "payments": [{ "method": "cash", "amount_paise": 20_000, "reference": "" }],
             }),
         )?;
@@ -134,9 +142,4 @@ fn copy(folder: &std::path::Path, what: &str, stick: &str, password: &str) -> Re
     let args = json!({ "form": form, "is_not_duplicate": true });
     say(&format!("patient {}", text(&call("patients.register", args)?, "/id")));
     call("desk.sign_out", json!({})).map(drop)
-}
-
-fn line() -> Value {
-    json!({ "service_id": null, "doctor_id": null, "description": "Dressing", "sac": "999312",
-            "quantity": 1, "price_paise": 20_000, "discount_paise": 0, "tax_class": "exempt" })
 }

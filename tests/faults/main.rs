@@ -9,6 +9,8 @@ mod disk;
 mod full;
 mod kills;
 mod member_process;
+#[cfg(target_os = "linux")]
+mod memory;
 mod migrations;
 mod oracle;
 mod server_process;
