@@ -106,11 +106,12 @@ fn work(folder: &std::path::Path, rounds: u32, password: String) -> Result<()> {
     call("desk.sign_out", json!({})).map(drop)
 }
 
-/// A copy to a stick, a drill of it or a restore of it, and a patient who comes afterwards.
+/// A copy to a stick, a drill of it or a restore of it, finished or not, and a patient who comes afterwards.
 fn copy(folder: &std::path::Path, what: &str, stick: &str, password: &str) -> Result<()> {
     let desk = desk(folder);
     let given = json!({ "user": "meera", "password": password });
     let session = text(&ask(&desk, "desk.sign_in", given, None)?, "/token");
+    say("open");
     let call = |route: &str, args: Value| ask(&desk, route, args, Some(&session));
     let target = json!({ "name": "Blue stick", "path": stick });
     // Known already the second time.
@@ -118,7 +119,7 @@ fn copy(folder: &std::path::Path, what: &str, stick: &str, password: &str) -> Re
     let targets = call("backup.show", json!({ "limit": 5 }))?["targets"].clone();
     let target = targets.as_array().into_iter().flatten().find(|target| target["path"] == stick);
     let begun = match what {
-        "restore" => {
+        "restore" | "finish" => {
             let choices = call("desk.restore_list", json!({ "folder": stick }))?;
             let args = json!({ "folder": choices[0]["folder"], "number": choices[0]["number"],
                                "until": null, "code": "" });
@@ -137,6 +138,13 @@ fn copy(folder: &std::path::Path, what: &str, stick: &str, password: &str) -> Re
         }
         Err(error) => say(&format!("job {}", error.message)),
     }
+    let mut session = session.clone();
+    if what == "finish" {
+        let args = json!({ "user": "meera", "password": "", "keep_secret_in_file": true });
+        session = text(&call("desk.restore_finish", args)?, "/session/token");
+        say("restored");
+    }
+    let call = |route: &str, args: Value| ask(&desk, route, args, Some(&session));
     let mut form = patient_form("Zebrunissa Begum");
     form["phone"] = json!("9123456780");
     let args = json!({ "form": form, "is_not_duplicate": true });

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 
 mod cable;
+mod copies;
 mod damage;
 mod desks;
 mod disk;

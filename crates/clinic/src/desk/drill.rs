@@ -7,6 +7,7 @@ use std::sync::Arc;
 use backup::{Error as Fault, Found, Link, Step, Watch};
 use kernel::{Door, ManualClock, Mint, OnlySeal, Opening, Seal, Session, Timestamp, Zone};
 use rusqlite::Connection;
+use vault::Place;
 
 use super::backups::{Work, inside};
 use super::opened::seal_of;
@@ -18,6 +19,11 @@ const SCRATCH: &str = "drill.db";
 
 /// Removed whatever happens.
 struct Scratch(PathBuf);
+
+/// What a drill left whose program was killed: as large as the records, and of no use.
+pub(super) fn clear(place: &Place) {
+    Scratch(place.folder().join(SCRATCH)).clear();
+}
 
 impl Scratch {
     fn clear(&self) {
