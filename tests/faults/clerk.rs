@@ -7,17 +7,23 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clinic::desk::{Desk, DeskOptions, NoHub, NoWire};
+use clinic::desk::{Desk, DeskOptions, NoHub, NoWire, Outside};
 use kernel::{Result, SystemClock};
 use serde_json::{Value, json};
 use tests::hold::hold;
+use tests::jam::{Jam, jam};
 use tests::{PASSWORDS, Tray, ask, bill_line, patient_form, set_up, text};
 use vault::{KdfChoice, Keeping, Place};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let folder = PathBuf::from(arguments.next().expect("a folder"));
-    let act = arguments.next().expect("make, work, hold or copy");
+    let act = arguments.next().expect("make, work, jam, hold or copy");
+    if act == "jam" {
+        // As the program's own main does.
+        vault::quiet_panics();
+        return told(jam(&desk_with(&folder, Arc::new(Jam)), say));
+    }
     if act == "hold" {
         let stick = arguments.next().expect("a folder");
         return told(hold(&desk(&folder), &stick, say));
@@ -45,10 +51,14 @@ fn told(done: Result<()>) -> ExitCode {
 }
 
 fn desk(folder: &std::path::Path) -> Desk {
+    desk_with(folder, Arc::new(Tray::default()))
+}
+
+fn desk_with(folder: &std::path::Path, outside: Arc<dyn Outside>) -> Desk {
     Desk::new(DeskOptions {
         folder: folder.to_owned(),
         clock: Arc::new(SystemClock::default()),
-        outside: Arc::new(Tray::default()),
+        outside,
         secrets: Arc::new(|place: &Place, keeping: Keeping| place.secret_store(keeping).into()),
         kdf: KdfChoice::Floor,
         wire: NoWire::shared(),

@@ -1,10 +1,12 @@
-//! What a whole desk leaves in its memory when its vault is locked.
+//! What a whole desk leaves in its memory when its vault is locked, and in words and files
+//! when a call breaks off.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{ChildStdout, Stdio};
 
 use tests::PASSWORDS;
 use tests::hold::{COMPLAINT, DRESSING, NAME, NOTE, PHONE, PIN};
+use tests::jam::NAME as NAME_OF_JAM;
 use vault::Keeping;
 use vault::scanner::{Needle, keys_of, scan};
 
@@ -71,4 +73,39 @@ fn a_desk_with_a_locked_vault_holds_no_key_no_password_and_no_patient() {
     let left = needles.iter().zip(&locked).filter(|(_, count)| **count > 0);
     let left: Vec<_> = left.map(|(needle, count)| (&needle.name, count)).collect();
     assert!(left.is_empty(), "in the memory of a locked program: {left:?}");
+}
+
+#[test]
+fn a_call_that_panics_tells_nobodys_name_and_no_key_and_the_desk_goes_on() {
+    let mut clinic = Clinic::make();
+    let folder = clinic.place().folder().to_owned();
+    let mut command = clerk();
+    command.arg(folder.parent().unwrap()).arg("jam").env("RUST_BACKTRACE", "full");
+    let done = command.output().unwrap();
+    let said = String::from_utf8(done.stdout).unwrap();
+    assert_eq!((said.as_str(), done.status.success()), ("panicked\nalive\n", true));
+    let words = done.stderr;
+    assert!(String::from_utf8_lossy(&words).contains("tests/src/jam.rs"), "told where");
+    let vault = clinic.vault();
+    let secrets = clinic.place().secret_store(Keeping::File);
+    let mut needles = keys_of(&vault, secrets.as_ref(), &LABELS).unwrap();
+    needles.extend(NAME_OF_JAM.split(' ').map(|word| Needle::new("name", word.as_bytes())));
+    needles.push(Needle::new("password", PASSWORDS[0].as_bytes()));
+    let mut written = vec![("standard error".into(), words)];
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        // The computer's secret itself lies in a file here, as this clinic has chosen; the
+        // reserve holds nothing.
+        let is_apart = path.extension().is_some_and(|end| end == "secret")
+            || path.file_name().is_some_and(|name| name == "reserve");
+        if path.is_file() && !is_apart {
+            written.push((path.display().to_string(), std::fs::read(&path).unwrap()));
+        }
+    }
+    for (place, bytes) in written {
+        for needle in &needles {
+            let found = bytes.windows(needle.bytes.len()).any(|part| part == &needle.bytes[..]);
+            assert!(!found, "{} in {place}", needle.name);
+        }
+    }
 }

@@ -4,6 +4,7 @@
 
 pub mod halls;
 pub mod hold;
+pub mod jam;
 pub mod pair;
 
 use std::path::Path;

@@ -38,7 +38,7 @@ mod vault;
 
 pub use desk_keys::{BackupIdentity, is_signed};
 pub use error::{Error, Result};
-pub use harden::harden_process;
+pub use harden::{harden_process, quiet_panics};
 pub use image::{ImageSize, ImageWriter, PAGE_BYTES, Snapshot, prove_open, prove_staged};
 pub use kdf::KdfChoice;
 pub use key::{Key, wipe_stack_of_call};
