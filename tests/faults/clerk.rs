@@ -116,7 +116,8 @@ fn work(folder: &std::path::Path, rounds: u32, password: String) -> Result<()> {
     call("desk.sign_out", json!({})).map(drop)
 }
 
-/// A copy to a stick, a drill of it or a restore of it, finished or not, and a patient who comes afterwards.
+/// A copy to a stick, a drill of it or a restore of it, finished or not, and a patient who comes
+/// afterwards.
 fn copy(folder: &std::path::Path, what: &str, stick: &str, password: &str) -> Result<()> {
     let desk = desk(folder);
     let given = json!({ "user": "meera", "password": password });
