@@ -59,6 +59,7 @@ fn has_display() -> bool {
 
 fn open_window() -> Result<(), String> {
     vault::harden_process().map_err(|error| error.to_string())?;
+    vault::quiet_panics();
     let desk = Arc::new(open_desk(Arc::new(SystemOutside)));
     desk.watch();
     keep_time(&desk);

@@ -1,4 +1,13 @@
 //! What comes out of an age file that somebody else sealed to us, and files that are none.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| backup::fuzzing::stream(bytes));
+use std::path::Path;
+
+libfuzzer_sys::fuzz_target!(
+    init: {
+        if let Some(folder) = std::env::var_os("VAIDYA_FUZZ_SEEDS") {
+            backup::fuzzing::seeds(Path::new(&folder)).expect("the seeds can be written");
+        }
+    },
+    |bytes: &[u8]| backup::fuzzing::stream(bytes)
+);

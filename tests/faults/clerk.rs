@@ -7,16 +7,27 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clinic::desk::{Desk, DeskOptions, NoHub, NoWire};
+use clinic::desk::{Desk, DeskOptions, NoHub, NoWire, Outside};
 use kernel::{Result, SystemClock};
 use serde_json::{Value, json};
-use tests::{PASSWORDS, Tray, ask, patient_form, set_up, text};
+use tests::hold::hold;
+use tests::jam::{Jam, jam};
+use tests::{PASSWORDS, Tray, ask, bill_line, patient_form, set_up, text};
 use vault::{KdfChoice, Keeping, Place};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let folder = PathBuf::from(arguments.next().expect("a folder"));
-    let act = arguments.next().expect("make, work or copy");
+    let act = arguments.next().expect("make, work, jam, hold or copy");
+    if act == "jam" {
+        // As the program's own main does.
+        vault::quiet_panics();
+        return told(jam(&desk_with(&folder, Arc::new(Jam)), say));
+    }
+    if act == "hold" {
+        let stick = arguments.next().expect("a folder");
+        return told(hold(&desk(&folder), &stick, say));
+    }
     if act == "copy" {
         let given: Vec<String> = arguments.collect();
         return told(copy(&folder, &given[0], &given[1], &given[2]));
@@ -40,10 +51,14 @@ fn told(done: Result<()>) -> ExitCode {
 }
 
 fn desk(folder: &std::path::Path) -> Desk {
+    desk_with(folder, Arc::new(Tray::default()))
+}
+
+fn desk_with(folder: &std::path::Path, outside: Arc<dyn Outside>) -> Desk {
     Desk::new(DeskOptions {
         folder: folder.to_owned(),
         clock: Arc::new(SystemClock::default()),
-        outside: Arc::new(Tray::default()),
+        outside,
         secrets: Arc::new(|place: &Place, keeping: Keeping| place.secret_store(keeping).into()),
         kdf: KdfChoice::Floor,
         wire: NoWire::shared(),
@@ -55,6 +70,9 @@ fn make(folder: &std::path::Path) -> Result<()> {
     let mut form = set_up();
     form["keep_secret_in_file"] = json!(true);
     form["password"] = json!(PASSWORDS[0]);
+    form["is_doctor"] = json!(true);
+    form["registration_no"] = json!("MMC-2011-0457");
+    form["qualification"] = json!("MBBS, MD");
     ask(&desk(folder), "desk.set_up", form, None).map(drop)
 }
 
@@ -81,7 +99,7 @@ fn work(folder: &std::path::Path, rounds: u32, password: String) -> Result<()> {
             "billing.issue",
             json!({
                 "patient_id": patient, "visit_id": null, "discount_paise": 0,
-                "discount_reason": "", "buyer": null, "lines": [line()],
+                "discount_reason": "", "buyer": null, "lines": [bill_line("Dressing")],
                 "payments": [{ "method": "cash", "amount_paise": 20_000, "reference": "" }],
             }),
         )?;
@@ -98,11 +116,13 @@ fn work(folder: &std::path::Path, rounds: u32, password: String) -> Result<()> {
     call("desk.sign_out", json!({})).map(drop)
 }
 
-/// A copy to a stick, a drill of it or a restore of it, and a patient who comes afterwards.
+/// A copy to a stick, a drill of it or a restore of it, finished or not, and a patient who comes
+/// afterwards.
 fn copy(folder: &std::path::Path, what: &str, stick: &str, password: &str) -> Result<()> {
     let desk = desk(folder);
     let given = json!({ "user": "meera", "password": password });
     let session = text(&ask(&desk, "desk.sign_in", given, None)?, "/token");
+    say("open");
     let call = |route: &str, args: Value| ask(&desk, route, args, Some(&session));
     let target = json!({ "name": "Blue stick", "path": stick });
     // Known already the second time.
@@ -110,7 +130,7 @@ fn copy(folder: &std::path::Path, what: &str, stick: &str, password: &str) -> Re
     let targets = call("backup.show", json!({ "limit": 5 }))?["targets"].clone();
     let target = targets.as_array().into_iter().flatten().find(|target| target["path"] == stick);
     let begun = match what {
-        "restore" => {
+        "restore" | "finish" => {
             let choices = call("desk.restore_list", json!({ "folder": stick }))?;
             let args = json!({ "folder": choices[0]["folder"], "number": choices[0]["number"],
                                "until": null, "code": "" });
@@ -129,14 +149,16 @@ fn copy(folder: &std::path::Path, what: &str, stick: &str, password: &str) -> Re
         }
         Err(error) => say(&format!("job {}", error.message)),
     }
+    let mut session = session.clone();
+    if what == "finish" {
+        let args = json!({ "user": "meera", "password": "", "keep_secret_in_file": true });
+        session = text(&call("desk.restore_finish", args)?, "/session/token");
+        say("restored");
+    }
+    let call = |route: &str, args: Value| ask(&desk, route, args, Some(&session));
     let mut form = patient_form("Zebrunissa Begum");
     form["phone"] = json!("9123456780");
     let args = json!({ "form": form, "is_not_duplicate": true });
     say(&format!("patient {}", text(&call("patients.register", args)?, "/id")));
     call("desk.sign_out", json!({})).map(drop)
-}
-
-fn line() -> Value {
-    json!({ "service_id": null, "doctor_id": null, "description": "Dressing", "sac": "999312",
-            "quantity": 1, "price_paise": 20_000, "discount_paise": 0, "tax_class": "exempt" })
 }

@@ -3,12 +3,15 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 
 mod cable;
+mod copies;
 mod damage;
 mod desks;
 mod disk;
 mod full;
 mod kills;
 mod member_process;
+#[cfg(target_os = "linux")]
+mod memory;
 mod migrations;
 mod oracle;
 mod server_process;

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 
 pub mod halls;
+pub mod hold;
+pub mod jam;
 pub mod pair;
 
 use std::path::Path;
@@ -272,6 +274,11 @@ pub fn patient_form(name: &str) -> Value {
         form[field] = json!("");
     }
     form
+}
+
+pub fn bill_line(description: &str) -> Value {
+    json!({ "service_id": null, "doctor_id": null, "description": description, "sac": "999312",
+            "quantity": 1, "price_paise": 20_000, "discount_paise": 0, "tax_class": "exempt" })
 }
 
 /// The text at a JSON pointer.

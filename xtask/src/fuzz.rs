@@ -19,6 +19,12 @@ const FUZZ: [(&str, u32); 12] = [
     ("control_record", 60),
     ("snapshot", 60),
 ];
+/// More than a first chunk of age, which is of 64 KiB.
+const LONG: [(&str, u32); 1] = [("backup_stream", 200_000)];
+const LENGTH_MAX: u32 = 8192;
+/// For one input; the whole process with what the fuzzer itself keeps. Megabytes.
+const SECONDS_MAX: u32 = 1;
+const MEMORY_MAX: u32 = 256;
 /// Coverage for libFuzzer with the stable compiler: its flags, without cargo-fuzz.
 const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
@@ -79,11 +85,19 @@ fn one(target: &str, host: &str, seconds: &str) -> Outcome {
     let mut all = vec![corpus];
     all.extend(root().join(&kept).exists().then_some(kept));
     all.extend([format!("-max_total_time={seconds}"), format!("-artifact_prefix={found}")]);
-    let always = ["-max_len=8192", "-rss_limit_mb=1024", "-timeout=10"];
-    all.extend(always.map(str::to_owned));
+    let long = LONG.iter().find(|(long, _)| *long == target);
+    all.push(format!("-max_len={}", long.map_or(LENGTH_MAX, |(_, length)| *length)));
+    all.push(format!("-rss_limit_mb={MEMORY_MAX}"));
+    all.push(format!("-timeout={SECONDS_MAX}"));
     all.extend(["-print_final_stats=1", "-verbosity=0"].map(str::to_owned));
     let program = root().join(format!("target/fuzz/{host}/fuzz/{target}"));
-    let done = Command::new(program).args(&all).current_dir(root()).output();
+    let mut fuzzer = Command::new(program);
+    fuzzer.args(&all).current_dir(root());
+    if long.is_some() {
+        // The fuzzer never comes by itself upon two chunks that fit: it is given some.
+        fuzzer.env("VAIDYA_FUZZ_SEEDS", format!("target/fuzz/corpus/{target}"));
+    }
+    let done = fuzzer.output();
     let done = done.map_err(|error| format!("{target} could not be started: {error}"))?;
     let said = String::from_utf8_lossy(&done.stderr);
     if !done.status.success() {
@@ -103,8 +117,8 @@ fn host_triple() -> Result<String, String> {
 /// The long forms: kills, faults and flipped bits by the thousand, days of desks, and an
 /// hour's bytes.
 pub fn assure() -> Outcome {
-    let long = "VAIDYA_KILLS=1000 VAIDYA_FAULTS=40 VAIDYA_FLIPS=1000 VAIDYA_FULL=64 \
-                VAIDYA_DAYS=12 VAIDYA_BURSTS=40 \
+    let long = "VAIDYA_KILLS=1000 VAIDYA_COPY_KILLS=400 VAIDYA_FAULTS=40 \
+                VAIDYA_FLIPS=1000 VAIDYA_FULL=64 VAIDYA_DAYS=12 VAIDYA_BURSTS=40 \
                 cargo test --package tests --test faults -- --nocapture";
     run_in(".", "sh", &["-c", long])?;
     run(&["600".to_owned()])

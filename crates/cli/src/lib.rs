@@ -68,6 +68,7 @@ pub enum Chore {
 
 pub fn run(chore: Chore) -> Outcome {
     vault::harden_process().map_err(|error| error.to_string())?;
+    vault::quiet_panics();
     match chore {
         Chore::Call { route, args, user, demo } => call::call(&route, &args, user.as_deref(), demo),
         Chore::Routes => call::routes(),

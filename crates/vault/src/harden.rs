@@ -1,5 +1,7 @@
 //! A crash must not write keys and open records into a core file.
 
+use std::io::Write;
+
 use crate::error::{Error, Result};
 
 /// Call once, first thing in `main`. Also keeps other programs of the same person
@@ -15,6 +17,19 @@ pub fn harden_process() -> Result<()> {
         set_dumpable_behavior(DumpableBehavior::NotDumpable).map_err(|e| refused(e.into()))?;
     }
     Ok(())
+}
+
+/// Call once, beside [`harden_process`]. A panic says where it was and, of its words, only
+/// those that stand in the program: the others may hold a name, as the library's own do when
+/// a text is cut in the middle of a letter.
+pub fn quiet_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let words = panic.payload().downcast_ref::<&'static str>();
+        let words = words.copied().unwrap_or("its words may name somebody");
+        let at = panic.location().map(ToString::to_string).unwrap_or_default();
+        // Standard error may be closed; then nobody is told.
+        let _ = writeln!(std::io::stderr(), "The program broke off at {at}: {words}.");
+    }));
 }
 
 /// Windows keeps error dumps out by an installer setting.

@@ -24,8 +24,11 @@ impl Vault {
     pub(crate) fn look_at_journal(&self) -> Result<()> {
         let journal = self.place().database_path().with_extension("db-wal");
         let Some(pages) = pages_in(&journal)? else { return Ok(()) };
-        if self.reads(&pages).is_ok() {
-            return Ok(());
+        match self.reads(&pages) {
+            Err(Error::WrongKey) => {}
+            // A disk that is full or fails says nothing about whose journal it is: put aside,
+            // its saves would be gone from the records.
+            done => return done,
         }
         let aside = free_name(&journal);
         let moving = || Error::io("putting a foreign journal aside");

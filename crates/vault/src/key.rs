@@ -87,3 +87,14 @@ pub fn wipe_stack() {
     black_box(&mut below).zeroize();
     black_box(&below);
 }
+
+/// More than a whole call of the window puts there, of the stack of the thread that made it.
+const WHOLE_CALL: usize = 256 * 1024;
+
+/// As [`wipe_stack`], for threads that live on after a call and would keep parts of its rows.
+/// One pass, a few microseconds.
+#[inline(never)]
+pub fn wipe_stack_of_call() {
+    let below = [0_u8; WHOLE_CALL];
+    black_box(&below);
+}

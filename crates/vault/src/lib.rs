@@ -28,6 +28,8 @@ mod place;
 mod recovery_code;
 mod reset_code;
 mod rotate;
+#[cfg(any(test, feature = "scanner"))]
+pub mod scanner;
 mod secrets;
 mod settling;
 mod sqlite_memory;
@@ -36,10 +38,10 @@ mod vault;
 
 pub use desk_keys::{BackupIdentity, is_signed};
 pub use error::{Error, Result};
-pub use harden::harden_process;
+pub use harden::{harden_process, quiet_panics};
 pub use image::{ImageSize, ImageWriter, PAGE_BYTES, Snapshot, prove_open, prove_staged};
 pub use kdf::KdfChoice;
-pub use key::Key;
+pub use key::{Key, wipe_stack_of_call};
 pub use key_file::{Keeping, SlotInfo};
 pub use password::{PasswordWeakness, check_password, check_password_beside};
 pub use pins::{PinAnswer, PinWeakness, Pins, check_pin};

@@ -9,15 +9,15 @@ use zeroizing_alloc::ZeroAlloc;
 #[global_allocator]
 static WIPED: ZeroAlloc<System> = ZeroAlloc(System);
 
-/// Looks for secrets in the memory of another process, as somebody would who can read it.
+/// The vault alone; the whole program is looked into by `tests/faults/memory.rs`.
 #[cfg(test)]
 #[cfg(target_os = "linux")]
 mod tests {
-    use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
+    use std::io::{BufRead, BufReader, Read, Write};
     use std::process::{Child, Command, Stdio};
 
-    use crate::fixed::to_hex;
-    use crate::secrets::{FileSecret, SecretStore};
+    use crate::scanner::{Needle, keys_of, scan};
+    use crate::secrets::FileSecret;
     use crate::{KdfChoice, Keeping, Place, Vault};
 
     const OWNER: [u8; 16] = [1; 16];
@@ -67,58 +67,12 @@ mod tests {
         hear();
     }
 
-    struct Needle {
-        name: &'static str,
-        bytes: Vec<u8>,
-    }
-
     fn needles(vault: &Vault, place: &Place) -> Vec<Needle> {
-        let file = vault.read().unwrap();
-        let secret = FileSecret::new(place).get(&file.secret_name()).unwrap().unwrap();
-        let keys: [(&'static str, &[u8; 32]); 3] = [
-            ("master key", vault.master()),
-            ("database key", vault.database_key()),
-            ("device secret", secret.bytes()),
-        ];
-        let mut all: Vec<Needle> = Vec::new();
-        for (name, key) in keys {
-            all.push(Needle { name, bytes: key.to_vec() });
-            all.push(Needle { name: "a key in hex", bytes: to_hex(key).into_bytes() });
-            all.push(Needle { name: "a key in hex", bytes: to_hex(key).to_uppercase().into() });
-        }
-        all.push(Needle { name: "password", bytes: PASSWORD.into() });
-        all.push(Needle { name: "pin", bytes: PIN.into() });
-        all.push(Needle { name: "canary", bytes: CANARY.into() });
+        let mut all = keys_of(vault, &FileSecret::new(place), &[]).unwrap();
+        all.push(Needle::new("password", PASSWORD.as_bytes()));
+        all.push(Needle::new("pin", PIN.as_bytes()));
+        all.push(Needle::new("canary", CANARY.as_bytes()));
         all
-    }
-
-    /// How often each needle lies in what the process can write to. Constants of the program
-    /// file are not memory of what was typed.
-    fn scan(pid: u32, needles: &[Needle]) -> Vec<usize> {
-        let maps = std::fs::read_to_string(format!("/proc/{pid}/maps")).unwrap();
-        let mut memory = std::fs::File::open(format!("/proc/{pid}/mem")).unwrap();
-        let mut by_first: Vec<Vec<usize>> = vec![Vec::new(); 256];
-        for (index, needle) in needles.iter().enumerate() {
-            by_first[usize::from(needle.bytes[0])].push(index);
-        }
-        let mut found = vec![0; needles.len()];
-        for line in maps.lines().filter(|line| line.split(' ').nth(1).unwrap().starts_with("rw")) {
-            let (from, to) = line.split(' ').next().unwrap().split_once('-').unwrap();
-            let from = u64::from_str_radix(from, 16).unwrap();
-            let to = u64::from_str_radix(to, 16).unwrap();
-            let mut region = vec![0; (to - from) as usize];
-            let read =
-                memory.seek(SeekFrom::Start(from)).and_then(|_| memory.read_exact(&mut region));
-            if read.is_err() {
-                continue;
-            }
-            for (at, first) in region.iter().enumerate() {
-                for index in &by_first[usize::from(*first)] {
-                    found[*index] += usize::from(region[at..].starts_with(&needles[*index].bytes));
-                }
-            }
-        }
-        found
     }
 
     fn wait_for(child: &mut BufReader<impl Read>, word: &str) {
@@ -158,10 +112,10 @@ mod tests {
         let mut child = begin(place.folder());
         let mut out = BufReader::new(child.stdout.take().unwrap());
         wait_for(&mut out, "open");
-        let open = scan(child.id(), &needles);
+        let open = scan(child.id(), &needles).unwrap();
         child.stdin.as_mut().unwrap().write_all(b"lock\n").unwrap();
         wait_for(&mut out, "locked");
-        let locked = scan(child.id(), &needles);
+        let locked = scan(child.id(), &needles).unwrap();
         child.kill().unwrap();
         child.wait().unwrap();
         for (name, least) in

@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicBool;
 use backup::{Error as Fault, Found, Link, Step, Watch};
 use kernel::{Door, ManualClock, Mint, OnlySeal, Opening, Seal, Session, Timestamp, Zone};
 use rusqlite::Connection;
+use vault::Place;
 
 use super::backups::{Work, inside};
 use super::opened::seal_of;
@@ -19,6 +20,11 @@ const SCRATCH: &str = "drill.db";
 
 /// Removed whatever happens.
 struct Scratch(PathBuf);
+
+/// What a drill left whose program was killed: as large as the records, and of no use.
+pub(super) fn clear(place: &Place) {
+    Scratch(place.folder().join(SCRATCH)).clear();
+}
 
 impl Scratch {
     fn clear(&self) {

@@ -7,11 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use kernel::{Clock, Door, Error, Mint, Opening, Result, Seal, Session, Zone};
 use vault::{Keeping, Place, PlaceLock, SecretStore, Vault};
 
-use super::Desk;
 use super::errors::of_vault;
 use super::host::DeskHost;
 use super::people::People;
 use super::sessions::Live;
+use super::{Desk, drill};
 use crate::{api, settings};
 
 /// The keys of the clinic's sealed fields: from the master key, so that no generation of the
@@ -87,6 +87,9 @@ impl Desk {
     ) -> Result<Opened> {
         let lock = place.lock_exclusively().map_err(of_vault)?;
         vault.settle().map_err(of_vault)?;
+        // A drill or a restore that a kill cut off; not worth keeping anybody out for.
+        let _ = place.clear_staging(&lock);
+        drill::clear(place);
         if !is_demo {
             // Without room for it the desk opens all the same, and says so.
             let _ = place.lay_ballast(&lock);
