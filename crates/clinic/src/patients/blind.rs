@@ -1,5 +1,5 @@
-//! Patients by a sealed value that is known whole: a phone, an ABHA number or address. The
-//! table may be stale: what it finds is read again from the row.
+//! Patients by a sealed value that is known whole: a phone, an ABHA number or address, the four
+//! digits of an Aadhaar. The table may be stale: what it finds is read again from the row.
 
 use kernel::{Read, Result, RowId};
 use rusqlite::params;
@@ -9,6 +9,7 @@ pub enum By {
     Phone,
     AbhaNumber,
     AbhaAddress,
+    AadhaarLast4,
 }
 
 impl By {
@@ -17,6 +18,7 @@ impl By {
             By::Phone => "phone",
             By::AbhaNumber => "abha number",
             By::AbhaAddress => "abha address",
+            By::AadhaarLast4 => "aadhaar last 4",
         }
     }
 }
@@ -25,7 +27,7 @@ pub fn token(read: &Read<'_>, by: By, value: &str) -> [u8; 12] {
     read.seal().blind(by.label(), &value.to_lowercase())
 }
 
-pub fn index(read: &Read<'_>, patient: RowId, values: [(By, &String); 3]) -> Result<()> {
+pub fn index(read: &Read<'_>, patient: RowId, values: [(By, &String); 4]) -> Result<()> {
     for (by, value) in values.into_iter().filter(|(_, value)| !value.is_empty()) {
         read.conn()
             .prepare_cached(
@@ -46,6 +48,15 @@ pub fn with_abha(read: &Read<'_>, typed: &str, limit: usize) -> Result<Vec<RowId
         false if typed.contains('@') => (By::AbhaAddress, "abha_address", typed.to_lowercase()),
         false => return Ok(Vec::new()),
     };
+    with(read, by, column, &value, limit)
+}
+
+/// At most so many whose Aadhaar ends in these four digits.
+pub fn with_aadhaar(read: &Read<'_>, typed: &str, limit: usize) -> Result<Vec<RowId>> {
+    with(read, By::AadhaarLast4, "aadhaar_last4", typed, limit)
+}
+
+fn with(read: &Read<'_>, by: By, column: &str, value: &str, limit: usize) -> Result<Vec<RowId>> {
     read.values(
         &format!(
             "SELECT patient.id FROM patient_blind JOIN patient ON patient.id = patient_id
@@ -53,6 +64,6 @@ pub fn with_abha(read: &Read<'_>, typed: &str, limit: usize) -> Result<Vec<RowId
                  AND patient.ended IS NULL
              ORDER BY patient.id LIMIT ?3"
         ),
-        params![token(read, by, &value), value, i64::try_from(limit).unwrap_or(50)],
+        params![token(read, by, value), value, i64::try_from(limit).unwrap_or(50)],
     )
 }

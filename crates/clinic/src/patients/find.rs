@@ -17,6 +17,7 @@ pub enum Matched {
     Phone,
     RegNo,
     Abha,
+    Aadhaar,
     Village,
     Recent,
 }

@@ -7,11 +7,13 @@ use super::phones::{PART_MIN, Phones};
 use super::registration::by_number;
 use super::vocabulary::{Vocabulary, Words};
 use crate::patients::Matched;
-use crate::patients::blind::with_abha;
+use crate::patients::blind::{with_aadhaar, with_abha};
 
 /// More words of a question are not read.
 const WORDS_MAX: usize = 8;
 const TEXT_MAX: usize = 400;
+/// No more of it is ever kept.
+const AADHAAR_END: usize = 4;
 
 /// Patients that a typed text may mean, the likeliest first. No text is an error.
 pub fn find(read: &Read<'_>, text: &str, limit: usize) -> Result<Vec<(RowId, Matched)>> {
@@ -40,6 +42,11 @@ pub fn find(read: &Read<'_>, text: &str, limit: usize) -> Result<Vec<(RowId, Mat
             }
         }
         numbered.suffix.iter().for_each(|id| shown.add(*id, Matched::RegNo));
+        if part.len() == AADHAAR_END {
+            for id in with_aadhaar(read, &part, limit)? {
+                shown.add(id, Matched::Aadhaar);
+            }
+        }
     }
     let has_letters = plain.bytes().any(|letter| letter.is_ascii_alphabetic());
     let is_known: Vec<bool> = typed.iter().map(|word| known.find(word).is_some()).collect();

@@ -20,8 +20,8 @@ pub struct Found {
     pub names: Vec<String>,
     pub others: Vec<String>,
     pub phones: Vec<String>,
-    /// Phone, ABHA number and ABHA address, found only whole.
-    whole: [String; 3],
+    /// Phone, ABHA number and address, the end of an Aadhaar: found only whole.
+    whole: [String; 4],
 }
 
 impl Found {
@@ -30,19 +30,20 @@ impl Found {
         let mut statement = read.conn().prepare_cached(
             "SELECT name, name_local, guardian_name, village, opened(phone, 'phone', id),
                  opened(phone_other, 'phone_other', id), opened(kin_phone, 'kin_phone', id),
-                 opened(abha_number, 'abha_number', id), opened(abha_address, 'abha_address', id)
+                 opened(abha_number, 'abha_number', id), opened(abha_address, 'abha_address', id),
+                 opened(aadhaar_last4, 'aadhaar_last4', id)
              FROM patient WHERE id = ?1 AND ended IS NULL LIMIT 1",
         )?;
-        let texts: Option<[String; 9]> = statement
+        let texts: Option<[String; 10]> = statement
             .query_row([id], |row| {
                 let text = |at: usize| row.get::<_, String>(at);
                 let (a, b, c) = (text(0)?, text(1)?, text(2)?);
                 let (d, e, f) = (text(3)?, text(4)?, text(5)?);
-                Ok([a, b, c, d, e, f, text(6)?, text(7)?, text(8)?])
+                Ok([a, b, c, d, e, f, text(6)?, text(7)?, text(8)?, text(9)?])
             })
             .optional()?;
         let Some(texts) = texts else { return Ok(None) };
-        let [name, name_local, guardian, village, phone, phone_other, kin, abha, address] = texts;
+        let [name, name_local, guardian, village, phone, phone_other, kin, whole @ ..] = texts;
         let mut found = Self::default();
         let mut known = BTreeSet::new();
         let mut distinct = |texts: [&String; 2]| -> Vec<String> {
@@ -55,7 +56,8 @@ impl Found {
         found.phones.retain(|phone| phone.len() >= phones::PART_MIN);
         found.phones.sort();
         found.phones.dedup();
-        found.whole = [phone, abha, address];
+        let [abha, address, aadhaar] = whole;
+        found.whole = [phone, abha, address, aadhaar];
         Ok(Some(found))
     }
 }
@@ -82,8 +84,13 @@ pub fn index(read: &Read<'_>, row: RowId) -> Result<()> {
         put(read, word, number, &[postings::tail(is_name, &rest(&names), &rest(&others))])?;
     }
     Phones::put(read, number, &found.phones)?;
-    let [phone, abha, address] = &found.whole;
-    let whole = [(By::Phone, phone), (By::AbhaNumber, abha), (By::AbhaAddress, address)];
+    let [phone, abha, address, aadhaar] = &found.whole;
+    let whole = [
+        (By::Phone, phone),
+        (By::AbhaNumber, abha),
+        (By::AbhaAddress, address),
+        (By::AadhaarLast4, aadhaar),
+    ];
     blind::index(read, row, whole)
 }
 
