@@ -1367,7 +1367,7 @@ export type LogFormat = "csv" | "proof";
 
 export type MarkNoShow = { appointment_id: string, };
 
-export type Matched = "name" | "phone" | "reg_no" | "abha" | "village" | "recent";
+export type Matched = "name" | "phone" | "reg_no" | "abha" | "aadhaar" | "village" | "recent";
 
 export type MaybeSamePerson = { one: string, other: string, };
 
