@@ -17,6 +17,9 @@ struct Copied {
     stick: tempfile::TempDir,
     /// What the newest copy holds at least.
     copied: Said,
+    /// Whether a whole copy of this log was told done: a restored desk begins a new one, and
+    /// has nothing that newer ops could be put on.
+    has_base: bool,
     /// How many states restores have put aside.
     replaced: usize,
 }
@@ -47,12 +50,17 @@ impl Copied {
         let mut is_done = false;
         for line in heard {
             match line.as_str() {
+                "job gone" if what == "ops" && !self.has_base => continue,
                 "job done" if what == "full" || what == "ops" => self.copied = before.clone(),
                 // Everything since the copy is gone, as was asked.
-                "restored" => self.clinic.said = self.copied.clone(),
+                "restored" => {
+                    self.clinic.said = self.copied.clone();
+                    self.has_base = false;
+                }
                 line => self.clinic.said.hear(line),
             }
             is_done |= line == "job done";
+            self.has_base |= what == "full" && line == "job done";
             assert!(!line.starts_with("job ") || line == "job done", "{what}: {line}");
         }
         (is_done, took)
@@ -69,6 +77,7 @@ impl Copied {
             // before the kill was not told of any more.
             self.clinic.said = self.copied.clone();
             self.replaced = replaced;
+            self.has_base = false;
         }
         self.clinic.assert_whole();
     }
@@ -129,7 +138,8 @@ fn a_killed_copy_drill_or_restore_leaves_nothing_half() {
     lines(&mut worker).into_iter().for_each(|line| clinic.said.hear(&line));
     assert!(worker.wait().unwrap().success());
     let stick = tempfile::tempdir().unwrap();
-    let mut copied = Copied { clinic, stick, copied: Said::default(), replaced: 0 };
+    let mut copied =
+        Copied { clinic, stick, copied: Said::default(), has_base: false, replaced: 0 };
     let lengths = WORKS.map(|what| copied.work(what, None));
     assert!(lengths.iter().all(|(is_done, _)| *is_done));
     copied.replaced = 1;
