@@ -51,7 +51,7 @@ impl Desk {
         let staff = opened
             .door
             .read(&Session::program(), |read| staff_by_user(read, &given.user))?
-            .filter(|staff| staff.is_active && staff.roles.iter().any(|role| role == "owner"))
+            .filter(|staff| staff.is_active && staff.is_owner())
             .ok_or_else(|| Error::invalid("user", "errors-recover-owner"))?;
         opened.own_words(&staff.user)?.check_beside(keeping, &given.password)?;
         let code = {

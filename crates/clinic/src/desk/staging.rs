@@ -63,8 +63,7 @@ pub(super) fn stage(
              LIMIT 1000",
             [],
         )?;
-        let is_owner = |one: &Staff| one.roles.iter().any(|role| role == "owner");
-        let owners: Vec<Staff> = staff.into_iter().filter(is_owner).collect();
+        let owners: Vec<Staff> = staff.into_iter().filter(Staff::is_owner).collect();
         Ok((owners, read.find(CLINIC_ID)?))
     });
     let heirs = heirs.map_err(inside)?;
