@@ -1,5 +1,6 @@
 //! The switch, and what follows from it.
 
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -81,20 +82,24 @@ impl Drop for LanHub {
 
 /// Of this computer in its networks, as others type it.
 fn addresses(port: u16) -> Vec<String> {
-    let mut found: Vec<_> = if_addrs::get_if_addrs()
-        .unwrap_or_default()
-        .into_iter()
-        .filter(|interface| !interface.is_loopback())
-        .filter_map(|interface| match interface.ip() {
-            std::net::IpAddr::V4(ip) => {
-                Some((ip.is_link_local(), !ip.is_private(), interface.name, ip))
-            }
-            std::net::IpAddr::V6(_) => None,
-        })
-        .collect();
-    // Addresses of the house before those of the world, and of a bare cable last.
-    found.sort();
-    found.into_iter().map(|(_, _, _, ip)| format!("{ip}:{port}")).collect()
+    let found = if_addrs::get_if_addrs().unwrap_or_default().into_iter();
+    let found = found.filter(|interface| !interface.is_loopback());
+    typed(found.map(|interface| (interface.name.clone(), interface.ip())).collect(), port)
+}
+
+/// The short ones before the long ones, those of the house before those of the world, and of a
+/// bare cable last. What means something on one cable alone cannot be typed elsewhere.
+fn typed(mut found: Vec<(String, IpAddr)>, port: u16) -> Vec<String> {
+    let is_of_house = |ip: &IpAddr| match ip {
+        IpAddr::V4(ip) => ip.is_private(),
+        IpAddr::V6(ip) => ip.is_unique_local(),
+    };
+    let is_of_cable = |ip: &IpAddr| matches!(ip, IpAddr::V4(ip) if ip.is_link_local());
+    found.retain(|(_, ip)| !matches!(ip, IpAddr::V6(ip) if ip.is_unicast_link_local()));
+    found.sort_by_key(|(name, ip)| {
+        (is_of_cable(ip), ip.is_ipv6(), !is_of_house(ip), name.clone(), *ip)
+    });
+    found.into_iter().map(|(_, ip)| SocketAddr::new(ip, port).to_string()).collect()
 }
 
 impl Hub for LanHub {
@@ -154,5 +159,31 @@ impl Hub for LanHub {
     fn ours(&self, clinic: ClinicId) -> Vec<String> {
         let heard = self.air.heard().into_iter().filter(|(_, voice)| voice.is_of(clinic));
         heard.map(|(address, _)| address).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_told_as_they_are_typed_the_likely_ones_first() {
+        let of = |name: &str, ip: &str| (name.to_owned(), ip.parse().unwrap());
+        let found = vec![
+            of("lan0", "fe80::1"),
+            of("lan0", "2001:db8::7"),
+            of("lan0", "fd00::7"),
+            of("cable", "169.254.3.4"),
+            of("world", "203.0.113.9"),
+            of("lan0", "192.168.1.20"),
+        ];
+        let wanted = [
+            "192.168.1.20:8443",
+            "203.0.113.9:8443",
+            "[fd00::7]:8443",
+            "[2001:db8::7]:8443",
+            "169.254.3.4:8443",
+        ];
+        assert_eq!(typed(found, 8443), wanted);
     }
 }

@@ -1,9 +1,10 @@
 //! mDNS: `_vaidya._tcp`, under a drawn name. Neither the clinic's nor the computer's is said.
 
 use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use mdns_sd::{IfKind, Receiver, ResolvedService, ServiceDaemon, ServiceEvent, ServiceInfo};
+use mdns_sd::{IfKind, Receiver, ResolvedService, ScopedIp, ServiceDaemon, ServiceEvent, ServiceInfo};
 
 use crate::air::{Air, Voice};
 
@@ -64,20 +65,28 @@ fn bytes(text: Option<&str>) -> Option<[u8; 16]> {
     Some(bytes)
 }
 
-/// IPv4 alone: the hub listens there.
+/// Where it can be met. What means something on one cable alone names no cable here: it is
+/// left out, and so is another computer's own loopback.
+fn met(found: &ResolvedService, with_loopback: bool) -> Vec<SocketAddr> {
+    let of = |ip: IpAddr| SocketAddr::new(ip, found.get_port());
+    let all = found.get_addresses().iter().map(ScopedIp::to_ip_addr);
+    let mut met: Vec<SocketAddr> = all.filter(|ip| is_met(ip, with_loopback)).map(of).collect();
+    // Those of IPv4 first.
+    met.sort();
+    met
+}
+
+fn is_met(ip: &IpAddr, with_loopback: bool) -> bool {
+    let is_of_cable = matches!(ip, IpAddr::V6(ip) if ip.is_unicast_link_local());
+    !is_of_cable && (with_loopback || !ip.is_loopback())
+}
+
 fn read(found: &ResolvedService, with_loopback: bool) -> Vec<(String, Voice)> {
     let text = |key: &str| bytes(found.get_property_val_str(key));
     let (Some(nonce), Some(mark)) = (text(NONCE), text(MARK)) else { return Vec::new() };
     let voice = Voice { nonce, mark };
-    let mut addresses: Vec<String> = found
-        .get_addresses_v4()
-        .into_iter()
-        // Another computer's own loopback is nobody here.
-        .filter(|address| with_loopback || !address.is_loopback())
-        .map(|address| format!("{address}:{}", found.get_port()))
-        .collect();
-    addresses.sort();
-    addresses.into_iter().map(|address| (address, voice)).collect()
+    let met = met(found, with_loopback).into_iter();
+    met.map(|address| (address.to_string(), voice)).collect()
 }
 
 impl Air for Multicast {
@@ -153,5 +162,13 @@ mod tests {
             assert_eq!(bytes(junk), None);
         }
         assert_eq!(bytes(Some("ééééééééééééééééé")), None);
+    }
+
+    #[test]
+    fn an_address_without_its_cable_is_left_out() {
+        let is_met = |ip: &str, with_loopback| is_met(&ip.parse().unwrap(), with_loopback);
+        assert!(is_met("192.168.1.20", false) && is_met("fd00::7", false));
+        assert!(!is_met("fe80::1", false) && !is_met("fe80::1", true));
+        assert!(!is_met("127.0.0.1", false) && !is_met("::1", false) && is_met("::1", true));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io;
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
@@ -11,6 +11,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use clinic::desk::{HubAt, HubFault};
 use server::http::{self, Admission, Settings, tls};
 use server::{Config, Service, SqliteStore};
+use socket2::{Domain, Socket, Type};
 use sync::ClinicId;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::watch;
@@ -39,9 +40,33 @@ fn now_ms() -> i64 {
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
+const WAITING_MAX: i32 = 128;
+
+/// One socket for both kinds of address; some systems would give it IPv6 alone.
+fn bind_both(port: u16) -> io::Result<TcpListener> {
+    let socket = Socket::new(Domain::IPV6, Type::STREAM, None)?;
+    socket.set_only_v6(false)?;
+    // A hub that starts again has its port at once; Windows means another thing by it.
+    #[cfg(unix)]
+    socket.set_reuse_address(true)?;
+    socket.bind(&SocketAddr::from((Ipv6Addr::UNSPECIFIED, port)).into())?;
+    socket.listen(WAITING_MAX)?;
+    Ok(socket.into())
+}
+
+fn bind(port: u16) -> io::Result<TcpListener> {
+    match bind_both(port) {
+        Err(error) if error.kind() != io::ErrorKind::AddrInUse => {
+            // A computer without IPv6.
+            TcpListener::bind((Ipv4Addr::UNSPECIFIED, port))
+        }
+        bound => bound,
+    }
+}
+
 fn listen(first: u16) -> Result<(TcpListener, u16), HubFault> {
     for port in (0..PORTS).filter_map(|step| first.checked_add(step)) {
-        match TcpListener::bind((Ipv4Addr::UNSPECIFIED, port)) {
+        match bind(port) {
             Ok(listener) => {
                 listener.set_nonblocking(true).map_err(|error| of_io(&error))?;
                 let port = listener.local_addr().map_err(|error| of_io(&error))?.port();
@@ -128,5 +153,22 @@ impl Drop for Serving {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpStream;
+
+    use super::*;
+
+    #[test]
+    fn a_hub_is_reached_by_both_kinds_of_address() {
+        let (listener, port) = listen(28_450).unwrap();
+        assert!(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok());
+        let is_six = listener.local_addr().unwrap().is_ipv6();
+        assert_eq!(TcpStream::connect((Ipv6Addr::LOCALHOST, port)).is_ok(), is_six);
+        let (_second, next) = listen(port).unwrap();
+        assert_ne!(next, port, "a port that is taken, by either kind, is left alone");
     }
 }
