@@ -254,6 +254,9 @@ impl Post for Shelf {
                 Reply::Kept
             }
             Request::Publish { manifest } => self.publish(manifest),
+            Request::BlobState { .. } | Request::BlobPut { .. } | Request::BlobGet { .. } => {
+                refused(Why::Newer)
+            }
         }
     }
 

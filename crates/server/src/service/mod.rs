@@ -277,6 +277,9 @@ impl<S: Store> Service<S> {
                 let work = snapshot::Publish::check(control, by, incarnation, manifest, now_ms)?;
                 kept(self.store.write(work).await?)?
             }
+            Request::BlobState { .. } | Request::BlobPut { .. } | Request::BlobGet { .. } => {
+                return Err(Why::Newer.into());
+            }
         })
     }
 
