@@ -6,8 +6,8 @@ use std::ops::Range;
 use sync::{Bundle, ClinicId, Control, Cursor, DeskNo, Hash, Header, Stream, Why};
 
 use super::refused;
-use super::sql::{Place, account, bodies, end, pieces, places, rows};
-use super::tree::{BRANCHES_MAX, BRANCHES_OF_DESK_MAX, Branch, Tree, tree_of};
+use super::sql::{Place, account, ask_end, bodies, end_of, pieces, places, rows};
+use super::tree::{BRANCHES_MAX, BRANCHES_OF_DESK_MAX, Branch, Tree, ask_tree, tree_of};
 use crate::store::{Result, Statement, Tx, Value, Work, one};
 use crate::values;
 
@@ -78,6 +78,36 @@ impl Put {
         let later = trees.values().flat_map(|tree| tree.iter().skip(1));
         let firsts: BTreeSet<Hash> = later.map(|branch| branch.first).collect();
         own.intersection(&firsts).copied().collect()
+    }
+
+    fn tips(&self, trees: &BTreeMap<DeskNo, Tree>) -> Vec<(Hash, Place)> {
+        let of_desk = |(desk, tree): (&DeskNo, &Tree)| {
+            let place = |(branch, of): (usize, &Branch)| {
+                (of.tip, Place { stream: self.stream, desk: *desk, branch, no: of.tip_no })
+            };
+            tree.iter().enumerate().map(place).collect::<Vec<_>>()
+        };
+        trees.iter().flat_map(of_desk).collect()
+    }
+
+    /// What the index of seals must be asked for. What follows the tip of a branch is new, and
+    /// so is what follows that: else it would be the tip.
+    fn unclear(&self, trees: &BTreeMap<DeskNo, Tree>) -> Vec<Hash> {
+        let tips: BTreeSet<Hash> = trees.values().flatten().map(|branch| branch.tip).collect();
+        let (mut new, mut unclear) = (BTreeSet::new(), BTreeSet::new());
+        for Checked { hash, header, .. } in &self.seals {
+            let is_new = match header.parent {
+                Hash::NONE => trees.get(&header.desk).is_none_or(Vec::is_empty),
+                parent => tips.contains(&parent) || new.contains(&parent),
+            };
+            if is_new {
+                new.insert(*hash);
+            } else if !tips.contains(hash) {
+                unclear.extend([*hash, header.parent].into_iter().filter(|it| !tips.contains(it)));
+            }
+        }
+        unclear.remove(&Hash::NONE);
+        unclear.into_iter().collect()
     }
 
     /// Seals of the asking desk that are here in other bytes. Their signature is over what a
@@ -245,22 +275,18 @@ impl Work for Put {
         if account.control_n != self.control_n {
             return Ok(Outcome::Moved);
         }
-        let mut trees = BTreeMap::new();
-        for desk in self.seals.iter().map(|seal| seal.header.desk).collect::<BTreeSet<_>>() {
-            trees.insert(desk, tree_of(tx, self.clinic, self.stream, desk).await?);
-        }
+        let desks: BTreeSet<DeskNo> = self.seals.iter().map(|seal| seal.header.desk).collect();
+        let ask = |desk: &DeskNo| ask_tree(self.clinic, self.stream, *desk);
+        let asked = desks.iter().map(ask).chain([ask_end(self.clinic, self.stream)]);
+        let mut answers = tx.rows_all(asked.collect()).await?;
         let cursor = |(seq, run)| Cursor { incarnation: 0, seq, run };
-        let sql = "SELECT seq, run FROM bundle WHERE clinic_id = $1 AND put_id = $2";
-        if let Some(mut row) = one(tx, sql, &values![self.clinic, self.put_id]).await? {
-            let cursor = cursor((row.count(0)?, row.hash(1)?));
-            let forks = self.forks(&trees);
-            return Ok(Outcome::Kept { cursor, forks, is_new: false });
+        let end = cursor(end_of(answers.pop().unwrap_or_default())?);
+        let mut trees = BTreeMap::new();
+        for (desk, answer) in desks.into_iter().zip(answers) {
+            trees.insert(desk, tree_of(answer)?);
         }
-        let own = self.seals.iter().map(|seal| seal.hash);
-        let parents = self.seals.iter().map(|seal| seal.header.parent);
-        let wanted: BTreeSet<Hash> = own.chain(parents).filter(|it| *it != Hash::NONE).collect();
-        let wanted: Vec<Hash> = wanted.into_iter().collect();
-        let mut known = places(tx, self.clinic, &wanted).await?;
+        let mut known = places(tx, self.clinic, &self.unclear(&trees)).await?;
+        known.extend(self.tips(&trees));
         let before = trees.iter().map(|(desk, tree)| (*desk, tree.len())).collect();
         let mended = self.mended(tx, &known).await?;
         let new = match self.place(&mut known, mended, &mut trees) {
@@ -268,7 +294,14 @@ impl Work for Put {
             Err(why) => return Ok(Outcome::Refused(why)),
         };
         let forks = self.forks(&trees);
-        let end = cursor(end(tx, self.clinic, self.stream).await?);
+        // A bundle that was put before has nothing new in it.
+        let sql = "SELECT seq, run FROM bundle WHERE clinic_id = $1 AND put_id = $2";
+        if new.seals.is_empty()
+            && let Some(mut row) = one(tx, sql, &values![self.clinic, self.put_id]).await?
+        {
+            let cursor = cursor((row.count(0)?, row.hash(1)?));
+            return Ok(Outcome::Kept { cursor, forks, is_new: false });
+        }
         if new.bytes.is_empty() {
             return Ok(Outcome::Kept { cursor: end, forks, is_new: false });
         }

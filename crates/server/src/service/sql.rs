@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use sync::{ClinicId, DeskNo, Hash, Stream};
 
-use crate::store::{Result, Tx, Value, one};
+use crate::store::{Result, Row, Statement, Tx, Value, one};
 use crate::values;
 
 const SHAPES: [usize; 4] = [64, 16, 4, 1];
@@ -130,13 +130,22 @@ pub async fn control_n<T: Tx>(tx: &mut T, clinic: ClinicId) -> Result<Option<u64
     one(tx, sql, &values![clinic]).await?.map(|mut row| row.count(0)).transpose()
 }
 
-/// The last bundle of a stream.
-pub async fn end<T: Tx>(tx: &mut T, clinic: ClinicId, stream: Stream) -> Result<(u64, Hash)> {
+pub fn ask_end(clinic: ClinicId, stream: Stream) -> Statement {
     let sql = "SELECT seq, run FROM stream WHERE clinic_id = $1 AND stream = $2";
-    match one(tx, sql, &values![clinic, stream]).await? {
+    (sql.to_owned(), values![clinic, stream].to_vec())
+}
+
+pub fn end_of(answer: Vec<Row>) -> Result<(u64, Hash)> {
+    match answer.into_iter().next() {
         Some(mut row) => Ok((row.count(0)?, row.hash(1)?)),
         None => Ok((0, Hash::NONE)),
     }
+}
+
+/// The last bundle of a stream.
+pub async fn end<T: Tx>(tx: &mut T, clinic: ClinicId, stream: Stream) -> Result<(u64, Hash)> {
+    let (sql, values) = ask_end(clinic, stream);
+    end_of(tx.rows(&sql, &values).await?)
 }
 
 #[cfg(test)]

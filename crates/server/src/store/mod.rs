@@ -52,6 +52,20 @@ pub trait Tx: Send {
 
     fn run(&mut self, sql: &str, values: &[Value]) -> impl Future<Output = Result<u64>> + Send;
 
+    /// Questions that do not build on one another; asked all at once where that is faster.
+    fn rows_all(
+        &mut self,
+        questions: Vec<Statement>,
+    ) -> impl Future<Output = Result<Vec<Vec<Row>>>> + Send {
+        async move {
+            let mut answers = Vec::with_capacity(questions.len());
+            for (sql, values) in &questions {
+                answers.push(self.rows(sql, values).await?);
+            }
+            Ok(answers)
+        }
+    }
+
     /// Statements that do not build on one another; sent all at once where that is faster.
     fn run_all(&mut self, statements: Vec<Statement>) -> impl Future<Output = Result<()>> + Send {
         async move {
