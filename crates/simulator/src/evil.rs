@@ -381,7 +381,10 @@ pub fn lie(world: &mut World, remote: usize, reply: Reply) -> Reply {
             }
             Reply::Pieces { pieces }
         }
-        reply @ (Reply::Lacks { .. } | Reply::Kept) => reply,
+        reply @ (Reply::Lacks { .. }
+        | Reply::Kept
+        | Reply::BlobState { .. }
+        | Reply::BlobPart { .. }) => reply,
         // A receipt for a store that has not taken it would be a rollback; that is tried
         // by putting an older store back.
         Reply::Put { mut ack, forks } => {

@@ -322,5 +322,8 @@ fn say(request: &Request) -> String {
         Request::Lacks { hashes, .. } => format!("lacks of {}", hashes.len()),
         Request::KeepPiece { piece, .. } => format!("keep a piece of {}", piece.len()),
         Request::Publish { .. } => "publish".into(),
+        Request::BlobState { ids } => format!("state of {} blobs", ids.len()),
+        Request::BlobPut { part, .. } => format!("put part {part} of a blob"),
+        Request::BlobGet { part, .. } => format!("get part {part} of a blob"),
     }
 }

@@ -91,6 +91,15 @@ pub fn small<T: TryFrom<i64>>(value: Cbor) -> Result<T> {
     T::try_from(value.into_int()?).map_err(|_| Error::Junk("a number out of range"))
 }
 
+/// 0 or 1.
+pub fn flag(value: Cbor) -> Result<bool> {
+    match small::<u8>(value)? {
+        0 => Ok(false),
+        1 => Ok(true),
+        _ => Err(Error::Junk("neither yes nor no")),
+    }
+}
+
 impl DeskNo {
     pub fn to_cbor(self) -> Cbor {
         int(self.0.into())

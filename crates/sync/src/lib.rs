@@ -7,6 +7,7 @@
 //! [`Ledger`] remembers. No clock, socket, random source or database
 //! is in here: times, nonces and keys come in as arguments.
 
+mod blob;
 #[doc(hidden)]
 pub mod broken;
 mod bundle;
@@ -26,6 +27,10 @@ pub mod snapshot;
 mod witness;
 mod wrap;
 
+pub use blob::{
+    BLOB_BYTES_MAX, BLOB_IDS_MAX, BLOB_PART_BYTES, BlobNaming, KeptBlob, blob_id, blob_part_bytes,
+    blob_parts,
+};
 pub use bundle::{BUNDLE_BYTES_MAX, Bundle};
 pub use control::{Control, Record};
 pub use error::{Error, Result};

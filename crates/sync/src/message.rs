@@ -5,8 +5,8 @@ use cbor::Cbor;
 
 use crate::code::{Fields, list, map};
 use crate::header::keyed;
-use crate::ids::{int, small};
-use crate::{ClinicId, DeskNo, Error, Hash, Result, Signer, Stream};
+use crate::ids::{flag, int, small};
+use crate::{ClinicId, DeskNo, Error, Hash, KeptBlob, Result, Signer, Stream};
 
 pub const FRAME_BYTES_MAX: usize = 1024 * 1024;
 const CHECKPOINT_CONTEXT: &str = "vaidya sync 1 checkpoint";
@@ -105,6 +105,25 @@ pub enum Request {
     Publish {
         manifest: Vec<u8>,
     },
+    /// How much of these blobs is there, in this order; at most `BLOB_IDS_MAX`. A server that is
+    /// older than blobs, or was given no place for them, refuses this and the next two as `Newer`.
+    BlobState {
+        ids: Vec<Hash>,
+    },
+    /// Part `part` of a blob whose ciphertext is `length` bytes long: in order from 0, any of
+    /// them again. `Junk`: not as long as it must be, or the last of a whole that is not what
+    /// the id says, and then the server has dropped them all.
+    BlobPut {
+        id: Hash,
+        length: u32,
+        part: u32,
+        bytes: Vec<u8>,
+    },
+    /// One part, and the length of the whole. `NoSuch`: the blob is not there, or not whole.
+    BlobGet {
+        id: Hash,
+        part: u32,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,6 +166,8 @@ pub enum Reply {
     Pieces { pieces: Vec<Vec<u8>> },
     Lacks { hashes: Vec<Hash> },
     Kept,
+    BlobState { kept: Vec<KeptBlob> },
+    BlobPart { length: u32, bytes: Vec<u8> },
 }
 
 /// Why a request was not met, and what helps.
@@ -333,10 +354,6 @@ fn blob(value: Cbor) -> Result<Vec<u8>> {
     Ok(value.into_bytes()?)
 }
 
-fn flag(value: Cbor) -> Result<bool> {
-    Ok(small::<u8>(value)? == 1)
-}
-
 /// `[kind, body]`
 fn frame(kind: u64, body: Cbor) -> Vec<u8> {
     Cbor::Array(vec![int(kind), body]).encode()
@@ -384,6 +401,19 @@ impl Request {
                 frame(11, map([(1, stream.to_cbor()), (2, Cbor::Bytes(piece.clone()))]))
             }
             Request::Publish { manifest } => frame(12, map([(1, Cbor::Bytes(manifest.clone()))])),
+            Request::BlobState { ids } => frame(13, map(names(1, ids))),
+            Request::BlobPut { id, length, part, bytes } => frame(
+                14,
+                map([
+                    (1, id.to_cbor()),
+                    (2, int((*length).into())),
+                    (3, int((*part).into())),
+                    (4, Cbor::Bytes(bytes.clone())),
+                ]),
+            ),
+            Request::BlobGet { id, part } => {
+                frame(15, map([(1, id.to_cbor()), (2, int((*part).into()))]))
+            }
         }
     }
 
@@ -427,6 +457,17 @@ impl Request {
                 piece: blob(fields.need(2)?)?,
             },
             12 => Request::Publish { manifest: blob(fields.need(1)?)? },
+            13 => Request::BlobState { ids: fields.each(1, Hash::from_cbor)? },
+            14 => Request::BlobPut {
+                id: Hash::from_cbor(fields.need(1)?)?,
+                length: small(fields.need(2)?)?,
+                part: small(fields.need(3)?)?,
+                bytes: blob(fields.need(4)?)?,
+            },
+            15 => Request::BlobGet {
+                id: Hash::from_cbor(fields.need(1)?)?,
+                part: small(fields.need(2)?)?,
+            },
             _ => return Err(Error::Newer),
         };
         fields.end()?;
@@ -459,6 +500,10 @@ impl Reply {
             Reply::Pieces { pieces } => frame(9, map(blobs(1, pieces))),
             Reply::Lacks { hashes } => frame(10, map(names(1, hashes))),
             Reply::Kept => frame(11, map([])),
+            Reply::BlobState { kept } => frame(12, map(list(1, kept, KeptBlob::to_cbor))),
+            Reply::BlobPart { length, bytes } => {
+                frame(13, map([(1, int((*length).into())), (2, Cbor::Bytes(bytes.clone()))]))
+            }
         }
     }
 
@@ -487,6 +532,10 @@ impl Reply {
             9 => Reply::Pieces { pieces: fields.each(1, blob)? },
             10 => Reply::Lacks { hashes: fields.each(1, Hash::from_cbor)? },
             11 => Reply::Kept,
+            12 => Reply::BlobState { kept: fields.each(1, KeptBlob::from_cbor)? },
+            13 => {
+                Reply::BlobPart { length: small(fields.need(1)?)?, bytes: blob(fields.need(2)?)? }
+            }
             _ => return Err(Error::Newer),
         };
         fields.end()?;

@@ -62,6 +62,11 @@ fn request() -> impl Strategy<Value = Request> {
         (stream(), any::<Vec<u8>>())
             .prop_map(|(stream, piece)| Request::KeepPiece { stream, piece }),
         any::<Vec<u8>>().prop_map(|manifest| Request::Publish { manifest }),
+        hashes().prop_map(|ids| Request::BlobState { ids }),
+        (bytes32(), any::<u32>(), any::<u32>(), any::<Vec<u8>>()).prop_map(
+            |(id, length, part, bytes)| Request::BlobPut { id: Hash(id), length, part, bytes }
+        ),
+        (bytes32(), any::<u32>()).prop_map(|(id, part)| Request::BlobGet { id: Hash(id), part }),
     ]
 }
 
@@ -86,6 +91,12 @@ fn reply() -> impl Strategy<Value = Reply> {
         blobs().prop_map(|pieces| Reply::Pieces { pieces }),
         hashes().prop_map(|hashes| Reply::Lacks { hashes }),
         Just(Reply::Kept),
+        proptest::collection::vec((bytes32(), any::<u32>(), any::<bool>()), 0..4).prop_map(|all| {
+            let kept = |(id, parts, is_whole)| KeptBlob { id: Hash(id), parts, is_whole };
+            Reply::BlobState { kept: all.into_iter().map(kept).collect() }
+        }),
+        (any::<u32>(), any::<Vec<u8>>())
+            .prop_map(|(length, bytes)| Reply::BlobPart { length, bytes }),
         (0..WHYS.len(), any::<u32>()).prop_map(|(at, retry_after_ms)| Reply::Refused(Refusal {
             why: WHYS[at],
             retry_after_ms
@@ -113,6 +124,22 @@ proptest! {
             prop_assert_eq!(reply.encode(), bytes);
         }
     }
+}
+
+#[test]
+fn a_yes_has_one_form() {
+    let kept = KeptBlob { id: Hash([1; 32]), parts: 2, is_whole: true };
+    let mut bytes = Reply::BlobState { kept: vec![kept] }.encode();
+    assert!(Reply::decode(&bytes).is_ok());
+    *bytes.last_mut().unwrap() = 2;
+    assert!(Reply::decode(&bytes).is_err());
+}
+
+#[test]
+fn the_largest_part_fits_into_a_frame() {
+    let bytes = vec![7; crate::BLOB_PART_BYTES];
+    let put = Request::BlobPut { id: Hash::NONE, length: u32::MAX, part: u32::MAX, bytes };
+    assert!(put.encode().len() <= FRAME_BYTES_MAX);
 }
 
 #[test]

@@ -323,6 +323,9 @@ fn kind(request: &Request) -> &'static str {
         Request::Lacks { .. } => "lacks",
         Request::KeepPiece { .. } => "keep_piece",
         Request::Publish { .. } => "publish",
+        Request::BlobState { .. } => "blob_state",
+        Request::BlobPut { .. } => "blob_put",
+        Request::BlobGet { .. } => "blob_get",
     }
 }
 

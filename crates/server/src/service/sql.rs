@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use sync::{ClinicId, DeskNo, Hash, Stream};
 
-use crate::store::{Result, Tx, Value, one};
+use crate::store::{Result, Row, Statement, Tx, Value, one};
 use crate::values;
 
 const SHAPES: [usize; 4] = [64, 16, 4, 1];
@@ -75,6 +75,30 @@ pub async fn places<T: Tx>(
     Ok(found)
 }
 
+/// The bytes of those of the seals that are there.
+pub async fn bodies<T: Tx>(
+    tx: &mut T,
+    clinic: ClinicId,
+    hashes: &[Hash],
+) -> Result<HashMap<Hash, Vec<u8>>> {
+    let mut found = HashMap::new();
+    for piece in pieces(hashes) {
+        let sql = format!(
+            "SELECT s.hash, substr(b.body, CAST(s.start + 1 AS INTEGER), CAST(s.length AS INTEGER))
+             FROM seal s JOIN bundle b ON b.clinic_id = s.clinic_id
+             AND b.stream = s.stream AND b.seq = s.seq
+             WHERE s.clinic_id = $1 AND s.hash IN ({})",
+            list(piece.len())
+        );
+        let keys = piece.iter().map(|hash| Value::from(*hash));
+        let values: Vec<Value> = [Value::from(clinic)].into_iter().chain(keys).collect();
+        for mut row in tx.rows(&sql, &values).await? {
+            found.insert(row.hash(0)?, row.blob(1)?);
+        }
+    }
+    Ok(found)
+}
+
 /// A clinic's own row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Account {
@@ -106,13 +130,22 @@ pub async fn control_n<T: Tx>(tx: &mut T, clinic: ClinicId) -> Result<Option<u64
     one(tx, sql, &values![clinic]).await?.map(|mut row| row.count(0)).transpose()
 }
 
-/// The last bundle of a stream.
-pub async fn end<T: Tx>(tx: &mut T, clinic: ClinicId, stream: Stream) -> Result<(u64, Hash)> {
+pub fn ask_end(clinic: ClinicId, stream: Stream) -> Statement {
     let sql = "SELECT seq, run FROM stream WHERE clinic_id = $1 AND stream = $2";
-    match one(tx, sql, &values![clinic, stream]).await? {
+    (sql.to_owned(), values![clinic, stream].to_vec())
+}
+
+pub fn end_of(answer: Vec<Row>) -> Result<(u64, Hash)> {
+    match answer.into_iter().next() {
         Some(mut row) => Ok((row.count(0)?, row.hash(1)?)),
         None => Ok((0, Hash::NONE)),
     }
+}
+
+/// The last bundle of a stream.
+pub async fn end<T: Tx>(tx: &mut T, clinic: ClinicId, stream: Stream) -> Result<(u64, Hash)> {
+    let (sql, values) = ask_end(clinic, stream);
+    end_of(tx.rows(&sql, &values).await?)
 }
 
 #[cfg(test)]

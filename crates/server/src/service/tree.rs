@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sync::{Bundle, ClinicId, DeskNo, Hash, Leaf, Stream};
 
 use super::sql::{Place, control_n, places};
-use crate::store::{Error, Result, Row, Tx, Work};
+use crate::store::{Error, Result, Row, Statement, Tx, Work};
 use crate::values;
 
 /// Of one desk: a computer that is restored this often has another trouble.
@@ -52,15 +52,13 @@ fn read(rows: Vec<Row>) -> Result<BTreeMap<DeskNo, Tree>> {
     Ok(trees)
 }
 
-pub async fn tree_of<T: Tx>(
-    tx: &mut T,
-    clinic: ClinicId,
-    stream: Stream,
-    desk: DeskNo,
-) -> Result<Tree> {
+pub fn ask_tree(clinic: ClinicId, stream: Stream, desk: DeskNo) -> Statement {
     let sql = format!("{COLUMNS} AND desk = $3 ORDER BY desk, branch");
-    let trees = read(tx.rows(&sql, &values![clinic, stream, desk]).await?)?;
-    Ok(trees.into_values().next().unwrap_or_default())
+    (sql, values![clinic, stream, desk].to_vec())
+}
+
+pub fn tree_of(answer: Vec<Row>) -> Result<Tree> {
+    Ok(read(answer)?.into_values().next().unwrap_or_default())
 }
 
 async fn trees<T: Tx>(

@@ -2,6 +2,7 @@
 //! [`Work`] is run in a transaction, by whichever store, as often as it takes. It must come
 //! to the same whether it ran once or, because a commit's reply was lost, twice.
 
+mod bodies;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod schema;
@@ -11,6 +12,7 @@ mod value;
 use std::fmt;
 use std::sync::Arc;
 
+pub use bodies::Bodies;
 #[cfg(feature = "postgres")]
 pub use postgres::{PostgresStore, Strike};
 pub use sqlite::SqliteStore;
@@ -49,6 +51,20 @@ pub trait Tx: Send {
     ) -> impl Future<Output = Result<Vec<Row>>> + Send;
 
     fn run(&mut self, sql: &str, values: &[Value]) -> impl Future<Output = Result<u64>> + Send;
+
+    /// Questions that do not build on one another; asked all at once where that is faster.
+    fn rows_all(
+        &mut self,
+        questions: Vec<Statement>,
+    ) -> impl Future<Output = Result<Vec<Vec<Row>>>> + Send {
+        async move {
+            let mut answers = Vec::with_capacity(questions.len());
+            for (sql, values) in &questions {
+                answers.push(self.rows(sql, values).await?);
+            }
+            Ok(answers)
+        }
+    }
 
     /// Statements that do not build on one another; sent all at once where that is faster.
     fn run_all(&mut self, statements: Vec<Statement>) -> impl Future<Output = Result<()>> + Send {

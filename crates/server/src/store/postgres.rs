@@ -290,6 +290,14 @@ fn value(row: &tokio_postgres::Row, at: usize, kind: &Type) -> Result<Value> {
     Ok(value.unwrap_or(Value::Null))
 }
 
+fn read(rows: &[tokio_postgres::Row]) -> Result<Vec<Row>> {
+    let one = |row: &tokio_postgres::Row| {
+        let columns = row.columns().iter().enumerate();
+        columns.map(|(at, column)| value(row, at, column.type_())).collect::<Result<_>>()
+    };
+    rows.iter().map(|row| one(row).map(Row)).collect()
+}
+
 fn bound(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
     values.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
 }
@@ -299,12 +307,21 @@ impl Tx for PostgresTx {
         let client = self.client()?;
         let statement = client.prepare_cached(sql).await.map_err(|error| self.note(&error))?;
         let rows = client.query(&statement, &bound(values)).await;
-        let read = |row: &tokio_postgres::Row| {
-            let columns = row.columns().iter().enumerate();
-            columns.map(|(at, column)| value(row, at, column.type_())).collect::<Result<_>>()
-        };
-        let rows = rows.map_err(|error| self.note(&error))?;
-        rows.iter().map(|row| read(row).map(Row)).collect()
+        read(&rows.map_err(|error| self.note(&error))?)
+    }
+
+    async fn rows_all(&mut self, questions: Vec<super::Statement>) -> Result<Vec<Vec<Row>>> {
+        let client = self.client()?;
+        let mut ready = Vec::with_capacity(questions.len());
+        for (sql, values) in &questions {
+            let statement = client.prepare_cached(sql).await.map_err(|why| self.note(&why))?;
+            ready.push((statement, bound(values)));
+        }
+        let asked = ready.iter().map(|(statement, values)| client.query(statement, values));
+        // The first that failed says why; the others failed because it did.
+        let answers = futures_util::future::join_all(asked).await;
+        let answers = answers.into_iter().collect::<std::result::Result<Vec<_>, _>>();
+        answers.map_err(|error| self.note(&error))?.iter().map(|rows| read(rows)).collect()
     }
 
     async fn run(&mut self, sql: &str, values: &[Value]) -> Result<u64> {

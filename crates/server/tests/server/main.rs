@@ -2,10 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 
 mod binary;
+mod blob;
 mod client;
 mod cluster;
 mod fixture;
 mod http;
+mod rounds;
 mod service;
 mod snapshot;
 mod together;

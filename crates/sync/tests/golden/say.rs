@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 use sync::control::{Act, Member};
 use sync::{
-    Control, Cursor, Hash, Header, Leaf, Opens, Record, Reply, Request, Seal, StreamKey, Wrapped,
+    Control, Cursor, Hash, Header, KeptBlob, Leaf, Opens, Record, Reply, Request, Seal, StreamKey,
+    Wrapped,
 };
 
 pub fn hex(bytes: &[u8]) -> String {
@@ -160,6 +161,13 @@ pub fn request(request: &Request) -> Value {
             json!({ "kind": 11, "stream": stream.0, "piece": hex(piece) })
         }
         Request::Publish { manifest } => json!({ "kind": 12, "manifest": hex(manifest) }),
+        Request::BlobState { ids } => json!({ "kind": 13, "ids": hashes(ids) }),
+        Request::BlobPut { id, length, part, bytes } => json!({
+            "kind": 14, "id": id.to_string(), "length": length, "part": part, "bytes": hex(bytes),
+        }),
+        Request::BlobGet { id, part } => {
+            json!({ "kind": 15, "id": id.to_string(), "part": part })
+        }
     }
 }
 
@@ -194,5 +202,12 @@ pub fn reply(reply: &Reply) -> Value {
         Reply::Pieces { pieces } => json!({ "kind": 9, "pieces": hexes(pieces) }),
         Reply::Lacks { hashes: of } => json!({ "kind": 10, "hashes": hashes(of) }),
         Reply::Kept => json!({ "kind": 11 }),
+        Reply::BlobState { kept } => {
+            let one = |blob: &KeptBlob| json!({ "id": blob.id.to_string(), "parts": blob.parts, "is_whole": blob.is_whole });
+            json!({ "kind": 12, "kept": kept.iter().map(one).collect::<Vec<Value>>() })
+        }
+        Reply::BlobPart { length, bytes } => {
+            json!({ "kind": 13, "length": length, "bytes": hex(bytes) })
+        }
     }
 }
