@@ -3,6 +3,7 @@
 
 mod answers;
 mod appointments;
+mod attachments;
 mod backup;
 mod by_hand;
 mod confidential;
