@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clinic::desk::{HubAt, HubFault};
 use server::http::{self, Admission, Settings, tls};
-use server::{Config, Service, SqliteStore};
+use server::{Bodies, Config, Service, SqliteStore};
 use sync::ClinicId;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::watch;
@@ -70,7 +70,8 @@ impl Serving {
         let store = SqliteStore::open(&folder.join(STORE), u64::from_be_bytes(incarnation));
         let store = store.map_err(|_| HubFault::Broken)?;
         let config = Config { key, incarnation: store.incarnation(), quota_bytes: QUOTA };
-        let service = Arc::new(Service::new(store, config));
+        let bodies = Bodies::folder(folder).map_err(|_| HubFault::Broken)?;
+        let service = Arc::new(Service::new(store, config).with_bodies(bodies));
         let settings = Settings::new(Admission::Only(clinic), Arc::new(now_ms));
         let hub = http::Hub::new(service.clone(), settings);
         let (listener, port) = listen(first_port)?;

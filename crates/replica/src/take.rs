@@ -172,7 +172,15 @@ impl Taking<'_> {
     fn take(&self, tx: &mut Tx<'_>, seal: &Seal) -> Result<Outcome> {
         let known = seals::state_of(tx.conn(), seal.hash)?;
         match known.as_deref() {
-            None | Some("loose") => {}
+            None => {}
+            Some("loose") => {
+                let kept = seals::read(tx.conn(), self.control.clinic, seal.hash)?;
+                let opens = |seal: &Seal| seal.open(self.control.clinic, self.ring).is_ok();
+                // Of two copies the one that opens is whole, down to its signature.
+                if kept.is_some_and(|kept| kept.bytes != seal.bytes && opens(&kept)) {
+                    return Ok(Outcome::Known);
+                }
+            }
             Some("applied") => return Ok(Outcome::Known),
             Some(_) => return self.take_again(tx, seal),
         }
@@ -189,12 +197,20 @@ impl Taking<'_> {
     }
 
     /// A body is signed only by what is in it: one that was spoiled on its way says so when it
-    /// is opened. Another copy takes its place if that one opens.
+    /// is opened. Another copy takes its place if that one opens. Where the key is yet to come
+    /// nobody can tell, and the later copy stays: a server sends a second one only if the desk
+    /// that made the seal brought it.
     fn take_again(&self, tx: &mut Tx<'_>, seal: &Seal) -> Result<Outcome> {
         let (clinic, ring) = (self.control.clinic, self.ring);
         let kept = seals::read(tx.conn(), clinic, seal.hash)?;
+        let waits = |seal: &Seal| seal.open(clinic, ring) == Err(sync::Error::KeyUnknown);
         let opens = |seal: &Seal| seal.open(clinic, ring).is_ok();
-        let is_better = |kept: &Seal| kept.bytes != seal.bytes && opens(seal) && !opens(kept);
+        let is_better = |kept: &Seal| {
+            kept.bytes != seal.bytes
+                && !opens(kept)
+                && (opens(seal) || waits(seal) && waits(kept))
+                && self.is_signed(seal)
+        };
         if !kept.is_some_and(|kept| is_better(&kept)) {
             return Ok(Outcome::Known);
         }
@@ -207,13 +223,18 @@ impl Taking<'_> {
         Ok(Outcome::Kept { state, forks: Vec::new() })
     }
 
+    fn is_signed(&self, seal: &Seal) -> bool {
+        let desk = self.control.desk(seal.header.desk);
+        desk.is_some_and(|desk| seal.verify(self.control.clinic, &desk.member.key).is_ok())
+    }
+
     /// Where it belongs, or nowhere.
     fn place(&self, tx: &Tx<'_>, seal: &Seal) -> Result<Option<State>> {
         let header = &seal.header;
-        let Some(desk) = self.control.desk(header.desk) else {
+        if self.control.desk(header.desk).is_none() {
             return Ok(Some(State::LooseDesk));
-        };
-        if seal.verify(self.control.clinic, &desk.member.key).is_err() {
+        }
+        if !self.is_signed(seal) {
             return Ok(None);
         }
         if header.parent != Hash::NONE {

@@ -314,3 +314,78 @@ fn a_damaged_copy_that_came_first_gives_way_to_a_whole_one() {
     assert_eq!((two.names(), two.replica.aside().unwrap()), (vec!["Asha".into()], Vec::new()));
     assert_eq!(one.state(), two.state());
 }
+
+/// The last seal of a bundle, alone.
+fn last_of(bundle: &[u8]) -> Vec<u8> {
+    let mut alone = Bundle::default();
+    alone.add(Bundle::parts(bundle).unwrap().last().unwrap().1, usize::MAX);
+    alone.bytes
+}
+
+fn flipped(bundle: &[u8], from_end: usize) -> Vec<u8> {
+    let mut bytes = bundle.to_vec();
+    let at = bytes.len() - from_end;
+    bytes[at] ^= 1;
+    bytes
+}
+
+#[test]
+fn of_two_copies_that_wait_for_their_parent_the_whole_one_stays() {
+    for is_whole_first in [true, false] {
+        let (mut one, mut two, _) = clinic();
+        for name in ["Asha", "Bela"] {
+            one.add(name);
+            one.seal();
+        }
+        let bundle = one.replica.unsent(Remote(9), Stream::MAIN, 1 << 20).unwrap().bytes;
+        let whole = last_of(&bundle);
+        let mut copies = [whole.clone(), flipped(&whole, 1)];
+        if !is_whole_first {
+            copies.reverse();
+        }
+        copies.iter().for_each(|copy| drop(two.replica.take(copy).unwrap()));
+        assert!(two.replica.has_gaps(Stream::MAIN).unwrap());
+        let rest = bundle.len() - whole.len();
+        two.replica.take(&bundle[..rest]).unwrap();
+        assert_eq!((two.names().len(), two.replica.aside().unwrap()), (2, Vec::new()));
+        assert_eq!(one.state(), two.state());
+    }
+}
+
+#[test]
+fn the_copy_that_came_last_is_opened_once_its_key_is_here() {
+    let (mut one, mut two, _) = clinic();
+    let records = one.replica.rotate(Stream::MAIN, START, &mut one.random).unwrap();
+    one.replica.admit_all(&records).unwrap();
+    one.add("Asha");
+    one.seal();
+    let bundle = one.replica.unsent(Remote(9), Stream::MAIN, 1 << 20).unwrap().bytes;
+    let whole = last_of(&bundle);
+    // Behind the clear part, its header and its signature come key, nonce and body.
+    let header = usize::from(u16::from_be_bytes([whole[4], whole[5]]));
+    let forged = flipped(&whole, whole.len() - 6 - header);
+    two.replica.take(&bundle[..bundle.len() - whole.len()]).unwrap();
+    assert_eq!(two.replica.take(&flipped(&whole, 1)).unwrap().waiting, 1);
+    assert_eq!(two.replica.take(&whole).unwrap().waiting, 1);
+    assert_eq!(two.replica.take(&whole).unwrap().known, 1);
+    assert_eq!(two.replica.take(&forged).unwrap().known, 1, "nobody signed this one");
+    two.replica.admit_all(&records).unwrap();
+    assert_eq!((two.names(), two.replica.aside().unwrap()), (vec!["Asha".into()], Vec::new()));
+}
+
+#[test]
+fn a_whole_copy_that_the_server_sends_later_is_taken() {
+    let (mut one, mut two, mut server) = clinic();
+    one.add("Asha");
+    one.seal();
+    let bundle = one.replica.unsent(Remote(9), Stream::MAIN, 1 << 20).unwrap().bytes;
+    let whole = last_of(&bundle);
+    let stream = Stream::MAIN;
+    server.answer(Request::Put { stream, bundle: flipped(&whole, 1) });
+    two.sync(&mut server);
+    assert!(two.names().is_empty());
+    assert_eq!(two.replica.aside().unwrap()[0].why, "body");
+    server.answer(Request::Put { stream, bundle: whole });
+    two.sync(&mut server);
+    assert_eq!((two.names(), two.replica.aside().unwrap()), (vec!["Asha".into()], Vec::new()));
+}

@@ -10,6 +10,6 @@ mod service;
 pub mod store;
 
 pub use service::{ClinicInfo, Config, DeskInfo, NewInvite, Service};
+pub use store::{Bodies, SqliteStore, Store};
 #[cfg(feature = "postgres")]
 pub use store::{PostgresStore, Strike};
-pub use store::{SqliteStore, Store};

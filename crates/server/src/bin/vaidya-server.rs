@@ -9,7 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Parser, Subcommand, ValueEnum};
 use server::http::{self, Admission, Hub, Settings, invite_hash, tls};
-use server::{Config, NewInvite, PostgresStore, Service, SqliteStore, Store};
+use server::{Bodies, Config, NewInvite, PostgresStore, Service, SqliteStore, Store};
 use sync::ClinicId;
 use tokio::net::TcpListener;
 
@@ -30,6 +30,10 @@ struct Arguments {
     /// rather set it in the environment than here.
     #[arg(long, env = "VAIDYA_SERVER_DATABASE", hide_env_values = true)]
     database: Option<String>,
+    /// Where attachments are kept, in a folder `blobs` of this one. With a store in a file it
+    /// is the same folder; with PostgreSQL every server needs the same, or they are refused.
+    #[arg(long, env = "VAIDYA_SERVER_BODIES")]
+    bodies: Option<PathBuf>,
     /// Bytes that a clinic may store for which nobody has set another number.
     #[arg(long, env = "VAIDYA_SERVER_QUOTA", default_value_t = 20 << 30)]
     default_quota: u64,
@@ -132,7 +136,13 @@ async fn run(arguments: Arguments) -> Outcome {
             if let Command::Backup { file } = &arguments.command {
                 let to = file.clone();
                 tokio::task::spawn_blocking(move || SqliteStore::back_up(&path, &to)).await??;
-                return say(format!("The store was copied to {}.", file.display()));
+                let bodies = Bodies::place(&own_bodies(&arguments).unwrap_or_default());
+                return say(format!(
+                    "The store was copied to {}.\nAttachments are not in it: copy {} as well, \
+                     after this.",
+                    file.display(),
+                    bodies.display()
+                ));
             }
             let store = SqliteStore::open(&path, incarnation)?;
             let incarnation = store.incarnation();
@@ -141,10 +151,21 @@ async fn run(arguments: Arguments) -> Outcome {
     }
 }
 
+/// Where blobs are kept; a store in a file has them beside it.
+fn own_bodies(arguments: &Arguments) -> Option<PathBuf> {
+    let beside = || arguments.database.is_none().then(|| arguments.folder.clone());
+    arguments.bodies.clone().or_else(beside)
+}
+
 async fn command<S: Store>(arguments: Arguments, store: S, incarnation: u64) -> Outcome {
     let key = tls::signing_key(&arguments.folder)?;
     let config = Config { key, incarnation, quota_bytes: arguments.default_quota };
-    let service = Arc::new(Service::new(store, config));
+    let mut service = Service::new(store, config);
+    let bodies = own_bodies(&arguments);
+    if let Some(folder) = &bodies {
+        service = service.with_bodies(Bodies::folder(folder)?);
+    }
+    let service = Arc::new(service);
     match arguments.command {
         Command::Serve { listen, plain, founding, metrics_for_all } => {
             let admission = match founding {
@@ -155,6 +176,9 @@ async fn command<S: Store>(arguments: Arguments, store: S, incarnation: u64) -> 
             let mut settings = Settings::new(admission, Arc::new(now_ms));
             settings.are_metrics_public = metrics_for_all;
             let folder = (!plain).then_some(arguments.folder.as_path());
+            if bodies.is_none() {
+                say("Blobs:      refused. --bodies FOLDER says where attachments are kept.")?;
+            }
             serve(Hub::new(service, settings), listen, folder).await
         }
         Command::Clinics => clinics(&service).await,

@@ -81,6 +81,7 @@ pub async fn serve<S: Store>(
     let (graceful, room) = (GracefulShutdown::new(), Arc::new(Semaphore::new(CONNECTIONS_MAX)));
     let addresses = Arc::new(Addresses::default());
     let watch = tokio::spawn(super::watch(hub.clone()));
+    let sweep = tokio::spawn(super::sweep(hub.clone()));
     let mut stop = std::pin::pin!(stop);
     loop {
         let accepted = tokio::select! {
@@ -117,6 +118,7 @@ pub async fn serve<S: Store>(
     drop(listener);
     hub.close();
     watch.abort();
+    sweep.abort();
     if tokio::time::timeout(GRACE, graceful.shutdown()).await.is_err() {
         tracing::warn!("some connections did not end in time");
     }

@@ -180,6 +180,22 @@ async fn watch<S: Store>(hub: Arc<Hub<S>>) {
     }
 }
 
+/// What nobody went on with is swept while the clinic has other things to do.
+async fn sweep<S: Store>(hub: Arc<Hub<S>>) {
+    const FIRST: Duration = Duration::from_secs(10 * 60);
+    const EVERY: Duration = Duration::from_secs(24 * 60 * 60);
+    const KEPT_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
+    tokio::time::sleep(FIRST).await;
+    loop {
+        match hub.service.sweep_blobs(hub.now_ms().saturating_sub(KEPT_MS)).await {
+            Ok(0) => {}
+            Ok(swept) => tracing::info!(swept, "blobs that nobody went on with are swept"),
+            Err(error) => tracing::warn!(%error, "blobs are not swept"),
+        }
+        tokio::time::sleep(EVERY).await;
+    }
+}
+
 fn since(began: Instant) -> Duration {
     began.elapsed()
 }

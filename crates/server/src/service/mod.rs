@@ -2,6 +2,7 @@
 //! clock, draws a number or opens a seal, and no bytes make it panic.
 
 mod admin;
+mod blob;
 mod control;
 mod log;
 mod put;
@@ -24,7 +25,7 @@ use admin::{LastSeen, ListClinics, ReadNews, Saw, SetQuota};
 use control::{Extend, Founding, IsThere, ReadControl, ReadHeads};
 use put::Put;
 
-use crate::store::{self, Store};
+use crate::store::{self, Bodies, Store};
 
 const PROTOCOL: u32 = 1;
 /// Folded control logs that are remembered; a log is read again where it is not.
@@ -46,6 +47,8 @@ pub struct Config {
 
 pub struct Service<S> {
     store: S,
+    /// None: blobs are refused.
+    bodies: Option<Bodies>,
     config: Config,
     server: [u8; 32],
     controls: Mutex<HashMap<ClinicId, Arc<Control>>>,
@@ -92,7 +95,15 @@ fn refused(error: Error) -> Why {
 impl<S: Store> Service<S> {
     pub fn new(store: S, config: Config) -> Self {
         let server = config.key.verifying_key().to_bytes();
-        Self { store, config, server, controls: Mutex::default(), turns: Mutex::default() }
+        let (controls, turns) = Default::default();
+        Self { store, bodies: None, config, server, controls, turns }
+    }
+
+    /// Takes blobs as well.
+    #[must_use]
+    pub fn with_bodies(mut self, bodies: Bodies) -> Self {
+        self.bodies = Some(bodies);
+        self
     }
 
     pub fn store(&self) -> &S {
@@ -277,9 +288,12 @@ impl<S: Store> Service<S> {
                 let work = snapshot::Publish::check(control, by, incarnation, manifest, now_ms)?;
                 kept(self.store.write(work).await?)?
             }
-            Request::BlobState { .. } | Request::BlobPut { .. } | Request::BlobGet { .. } => {
-                return Err(Why::Newer.into());
+            Request::BlobState { ids } => self.blob_state(control, ids).await?,
+            Request::BlobPut { id, length, part, bytes } => {
+                let part = blob::Part { id, length, part, bytes };
+                self.put_part(control, by, part, now_ms).await?
             }
+            Request::BlobGet { id, part } => self.get_part(control, id, part).await?,
         })
     }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use sync::{Bundle, ClinicId, Control, Cursor, DeskNo, Hash, Header, Stream, Why};
 
 use super::refused;
-use super::sql::{Place, account, end, pieces, places, rows};
+use super::sql::{Place, account, bodies, end, pieces, places, rows};
 use super::tree::{BRANCHES_MAX, BRANCHES_OF_DESK_MAX, Branch, Tree, tree_of};
 use crate::store::{Result, Statement, Tx, Value, Work, one};
 use crate::values;
@@ -80,15 +80,40 @@ impl Put {
         own.intersection(&firsts).copied().collect()
     }
 
+    /// Seals of the asking desk that are here in other bytes. Their signature is over what a
+    /// body opens to, so another desk may have brought them spoilt: the owner's copy is sent to
+    /// everybody, behind the first, and is what is given to those who lack it.
+    async fn mended<T: Tx>(
+        &self,
+        tx: &mut T,
+        known: &HashMap<Hash, Place>,
+    ) -> Result<BTreeSet<Hash>> {
+        let own = self.seals.iter().filter(|seal| seal.header.desk == self.by);
+        let own: Vec<Hash> =
+            own.map(|seal| seal.hash).filter(|hash| known.contains_key(hash)).collect();
+        let kept = bodies(tx, self.clinic, &own).await?;
+        let is_other = |seal: &&Checked| {
+            let bytes = self.bytes.get(seal.at.clone()).unwrap_or_default();
+            kept.get(&seal.hash).is_some_and(|kept| kept != bytes)
+        };
+        Ok(self.seals.iter().filter(is_other).map(|seal| seal.hash).collect())
+    }
+
     /// What of the bundle is new, and where each of its seals belongs.
     fn place(
         &self,
         known: &mut HashMap<Hash, Place>,
+        mut mended: BTreeSet<Hash>,
         trees: &mut BTreeMap<DeskNo, Tree>,
     ) -> std::result::Result<New, Why> {
         let mut new = New::default();
         for seal in &self.seals {
+            let bytes = self.bytes.get(seal.at.clone()).unwrap_or_default();
             if known.contains_key(&seal.hash) {
+                if mended.remove(&seal.hash) {
+                    let start = new.add(bytes);
+                    new.mended.push((seal.hash, start, bytes.len()));
+                }
                 continue;
             }
             let header = &seal.header;
@@ -123,10 +148,8 @@ impl Put {
             let place = Place { stream: self.stream, desk: header.desk, branch, no: header.no };
             known.insert(seal.hash, place);
             new.touched.insert((header.desk, branch));
-            let bytes = self.bytes.get(seal.at.clone()).unwrap_or_default();
-            new.bytes.extend((bytes.len() as u32).to_be_bytes());
-            new.seals.push((seal.hash, place, new.bytes.len(), bytes.len()));
-            new.bytes.extend(bytes);
+            let start = new.add(bytes);
+            new.seals.push((seal.hash, place, start, bytes.len()));
         }
         Ok(new)
     }
@@ -164,6 +187,11 @@ impl Put {
             let values: Vec<Value> = piece.iter().flat_map(of_seal).collect();
             add(&sql, &values);
         }
+        for (hash, start, length) in new.mended {
+            let sql = "UPDATE seal SET seq = $3, start = $4, length = $5
+                       WHERE clinic_id = $1 AND hash = $2";
+            add(sql, &values![clinic, hash, seq, start, length]);
+        }
         for (desk, at) in new.touched {
             let Some(branch) = trees.get(&desk).and_then(|tree| tree.get(at)) else { continue };
             let (from, from_no) = branch.origin();
@@ -190,12 +218,23 @@ impl Put {
 
 #[derive(Default)]
 struct New {
-    /// A bundle of the new seals alone.
+    /// A bundle of the new seals alone, and of those that are mended.
     bytes: Vec<u8>,
     /// With offset and length of each in `bytes`.
     seals: Vec<(Hash, Place, usize, usize)>,
+    mended: Vec<(Hash, usize, usize)>,
     touched: BTreeSet<(DeskNo, usize)>,
     branches: u64,
+}
+
+impl New {
+    /// Where the seal begins.
+    fn add(&mut self, seal: &[u8]) -> usize {
+        self.bytes.extend((seal.len() as u32).to_be_bytes());
+        let start = self.bytes.len();
+        self.bytes.extend(seal);
+        start
+    }
 }
 
 impl Work for Put {
@@ -223,13 +262,14 @@ impl Work for Put {
         let wanted: Vec<Hash> = wanted.into_iter().collect();
         let mut known = places(tx, self.clinic, &wanted).await?;
         let before = trees.iter().map(|(desk, tree)| (*desk, tree.len())).collect();
-        let new = match self.place(&mut known, &mut trees) {
+        let mended = self.mended(tx, &known).await?;
+        let new = match self.place(&mut known, mended, &mut trees) {
             Ok(new) => new,
             Err(why) => return Ok(Outcome::Refused(why)),
         };
         let forks = self.forks(&trees);
         let end = cursor(end(tx, self.clinic, self.stream).await?);
-        if new.seals.is_empty() {
+        if new.bytes.is_empty() {
             return Ok(Outcome::Kept { cursor: end, forks, is_new: false });
         }
         if account.used_bytes.saturating_add(new.bytes.len() as u64) > account.quota_bytes {

@@ -5,7 +5,7 @@ use ed25519_dalek::SigningKey;
 use sync::control::{Act, Member};
 use sync::{
     Bundle, ClinicId, Control, Cursor, DeskNo, Hash, LogId, Opens, Reply, Request, Sealing, Stream,
-    StreamKey,
+    StreamKey, blob_id,
 };
 use zeroize::Zeroizing;
 
@@ -70,6 +70,26 @@ impl<S: Store> Service<S> {
         let is_back = back.first().is_some_and(|back| {
             back.hash == seal.hash && back.verify(CLINIC, key.verifying_key().as_bytes()).is_ok()
         });
-        if is_back { Ok(()) } else { Err(Error::Damaged("not what was put")) }
+        match is_back {
+            true => self.blob_test().await,
+            false => Err(Error::Damaged("not what was put")),
+        }
+    }
+
+    async fn blob_test(&self) -> Result<()> {
+        if self.bodies.is_none() {
+            return Ok(());
+        }
+        let bytes = vec![0x5a; 1_000];
+        let id = blob_id(CLINIC, &bytes);
+        let put = Request::BlobPut { id, length: 1_000, part: 0, bytes: bytes.clone() };
+        let Reply::Kept = self.answer(CLINIC, DeskNo(1), put, 0).await else {
+            return Err(Error::Damaged("a blob is not taken"));
+        };
+        match self.answer(CLINIC, DeskNo(1), Request::BlobGet { id, part: 0 }, 0).await {
+            Reply::BlobPart { bytes: back, .. } if back == bytes => Ok(()),
+            // What the disk lost is forgotten by being asked for, and brought again.
+            _ => Err(Error::Damaged("a blob does not come back")),
+        }
     }
 }

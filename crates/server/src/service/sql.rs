@@ -75,6 +75,30 @@ pub async fn places<T: Tx>(
     Ok(found)
 }
 
+/// The bytes of those of the seals that are there.
+pub async fn bodies<T: Tx>(
+    tx: &mut T,
+    clinic: ClinicId,
+    hashes: &[Hash],
+) -> Result<HashMap<Hash, Vec<u8>>> {
+    let mut found = HashMap::new();
+    for piece in pieces(hashes) {
+        let sql = format!(
+            "SELECT s.hash, substr(b.body, CAST(s.start + 1 AS INTEGER), CAST(s.length AS INTEGER))
+             FROM seal s JOIN bundle b ON b.clinic_id = s.clinic_id
+             AND b.stream = s.stream AND b.seq = s.seq
+             WHERE s.clinic_id = $1 AND s.hash IN ({})",
+            list(piece.len())
+        );
+        let keys = piece.iter().map(|hash| Value::from(*hash));
+        let values: Vec<Value> = [Value::from(clinic)].into_iter().chain(keys).collect();
+        for mut row in tx.rows(&sql, &values).await? {
+            found.insert(row.hash(0)?, row.blob(1)?);
+        }
+    }
+    Ok(found)
+}
+
 /// A clinic's own row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Account {

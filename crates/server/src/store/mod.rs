@@ -2,6 +2,7 @@
 //! [`Work`] is run in a transaction, by whichever store, as often as it takes. It must come
 //! to the same whether it ran once or, because a commit's reply was lost, twice.
 
+mod bodies;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod schema;
@@ -11,6 +12,7 @@ mod value;
 use std::fmt;
 use std::sync::Arc;
 
+pub use bodies::Bodies;
 #[cfg(feature = "postgres")]
 pub use postgres::{PostgresStore, Strike};
 pub use sqlite::SqliteStore;

@@ -113,3 +113,17 @@ CREATE TABLE piece (
     body BYTEA NOT NULL,
     PRIMARY KEY (clinic_id, stream, hash)
 );
+
+-- Parts from the first on, with the hash of each, 32 bytes after another. Their bytes are not
+-- in here: clinic, id and number name them in a folder.
+CREATE TABLE blob (
+    clinic_id BYTEA NOT NULL,
+    id BYTEA NOT NULL,
+    length BIGINT NOT NULL CHECK (length > 0),
+    parts BIGINT NOT NULL CHECK (parts >= 1),
+    hashes BYTEA NOT NULL CHECK (length(hashes) = 32 * parts),
+    is_whole BIGINT NOT NULL CHECK (is_whole IN (0, 1)),
+    by_desk BIGINT NOT NULL,
+    received_at BIGINT NOT NULL,
+    PRIMARY KEY (clinic_id, id)
+);

@@ -205,6 +205,7 @@ fn administer(folder: &Path, database: &[&str]) {
     assert!(with(&["clinics"]).contains("12345"));
     with(&["self-test"]);
     with(&["self-test"]);
+    assert!(folder.join("blobs").is_dir(), "attachments are tested as well");
     assert!(!run(folder, &[database, &["devices", "77"]].concat()).status.success());
     let stranger = "00".repeat(16);
     assert!(!run(folder, &[database, &["quota", &stranger, "1"]].concat()).status.success());
@@ -217,7 +218,9 @@ fn an_administrator_sees_and_sets_what_is_in_a_file() {
     administer(folder.path(), &[]);
     let running = Running::start(folder.path(), &[]);
     let copy = folder.path().join("copy.sqlite");
-    said(folder.path(), &["backup", copy.to_str().unwrap()]);
+    let words = said(folder.path(), &["backup", copy.to_str().unwrap()]);
+    let blobs = folder.path().join("blobs");
+    assert!(words.contains(blobs.to_str().unwrap()), "{words}");
     running.stop();
     let other = tempfile::tempdir().unwrap();
     std::fs::copy(&copy, other.path().join("store.sqlite")).unwrap();
@@ -229,6 +232,10 @@ fn an_administrator_sees_and_sets_what_is_in_postgres() {
     let cluster = Cluster::start();
     let folder = tempfile::tempdir().unwrap();
     let address = cluster.address();
-    administer(folder.path(), &["--database", &address]);
+    let refused = Running::start_with(folder.path(), &["--database", &address], &["--plain"]);
+    assert!(refused.lines.iter().any(|line| line.contains("--bodies")), "{:?}", refused.lines);
+    drop(refused);
+    let bodies = folder.path().to_str().unwrap();
+    administer(folder.path(), &["--database", &address, "--bodies", bodies]);
     assert!(!run(folder.path(), &["--database", &address, "backup", "x"]).status.success());
 }

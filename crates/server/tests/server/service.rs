@@ -57,6 +57,33 @@ fn what_is_put_comes_back_in_order_and_chained() {
 }
 
 #[test]
+fn the_owners_copy_is_sent_after_a_spoilt_one_that_came_first() {
+    let service = founded(&Clinic::new(3));
+    let good = Desk::new(1).some(3);
+    let spoilt = |at: usize, by: u8| {
+        let mut seal = good[at].clone();
+        *seal.bytes.last_mut().unwrap() ^= by;
+        seal
+    };
+    // Whoever forwards it cannot tell, and neither can the server.
+    let (first, _) = kept(ask(&service, 2, put(&[spoilt(0, 1), spoilt(1, 1)])));
+    let (same, _) = kept(ask(&service, 3, put(&[spoilt(0, 2), good[1].clone()])));
+    assert_eq!(same, first, "one copy is as good as the other, if neither is the owner's");
+    let (mended, forks) = kept(ask(&service, 1, put(&good)));
+    assert_eq!((mended.seq, forks), (2, vec![]));
+    let page = page(ask(&service, 3, log(first)));
+    assert_eq!((page.bundles, page.cursor), (vec![bundle(&good)], mended));
+    assert_eq!(mended, first.after(CLINIC, Bundle::id(CLINIC, &bundle(&good))));
+    assert_eq!(missing(&service, &[], u32::MAX), (good.clone(), true), "who lacks it gets it");
+    // Repeated, in whatever bundle, it is the same; and nobody else has a say.
+    for (by, seals) in [(1, &good[..]), (1, &good[1..]), (2, &[spoilt(0, 1)]), (1, &good[..1])] {
+        assert_eq!(kept(ask(&service, by, put(seals))).0, mended);
+    }
+    let two = bundle(&good[..2]).len() + bundle(&good).len();
+    assert_eq!(now(service.clinics(None)).unwrap()[0].used_bytes, two as u64);
+}
+
+#[test]
 fn a_receipt_is_signed_by_the_server_that_the_clinic_named() {
     let mut clinic = Clinic::new(2);
     let service = founded(&clinic);
