@@ -12,8 +12,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use clinic::desk::{Desk, WireFault};
 use serde_json::{Value, json};
-use tests::pair::{Pair, pair};
-use tests::{PASSWORD, ask, text};
+use tests::pair::{Hall, Pair, connect, joined, pair};
+use tests::{PASSWORD, SmallClinic, ask, text};
 
 /// A server's place for blobs, in memory, that can be made to fail.
 #[derive(Default)]
@@ -114,17 +114,23 @@ struct Two {
     patient: Value,
 }
 
+/// Two desks whose documents go to a shelf that can be made to fail.
 fn two() -> Two {
-    let pair = pair();
+    let two = with_server(pair());
+    let pair = &two.pair;
     let place = vault::Place::new(pair.one.folder.path().join("clinic"));
     let clinic = place.open_with_recovery(&pair.one.recovery_code).unwrap().clinic_id();
-    let shelf = Arc::new(Mutex::new(Shelf { clinic, ..Shelf::default() }));
-    let of = shelf.clone();
+    two.shelf().clinic = clinic;
+    let of = two.shelf.clone();
     pair.hall.instead(Box::new(move |request| of.lock().unwrap().answer(request)));
-    let patient = pair.register("Lakshmi Iyer");
-    let two = Two { pair, shelf, patient };
     two.meet(2);
     two
+}
+
+/// With the server itself.
+fn with_server(pair: Pair) -> Two {
+    let patient = pair.register("Lakshmi Iyer");
+    Two { pair, shelf: Arc::default(), patient }
 }
 
 fn look(desk: &Desk) {
@@ -347,4 +353,56 @@ fn a_server_that_knows_no_documents_troubles_nobody_and_is_asked_each_hour() {
         two.meet(3);
         assert_eq!((two.place(true), two.place(false)), ("sent".into(), "sent".into()));
     }
+}
+
+fn files_below(folder: &std::path::Path) -> Vec<Vec<u8>> {
+    let (mut left, mut files) = (vec![folder.to_owned()], Vec::new());
+    while let Some(folder) = left.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            match entry.path().is_dir() {
+                true => left.push(entry.path()),
+                false => files.push(std::fs::read(entry.path()).unwrap()),
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn the_server_itself_takes_documents_and_gives_them_and_can_read_none() {
+    let two = with_server(pair());
+    two.meet(1);
+    let lengths = [9, 262_128, 262_129, 900_000, 10 << 20];
+    let ids: Vec<Value> = lengths.iter().map(|length| two.add(*length)).collect();
+    two.meet(12);
+    for (id, length) in ids.iter().zip(lengths) {
+        assert_eq!(two.seen_there(id).unwrap(), pdf(length), "{length}");
+    }
+    assert_eq!((two.place(true), two.place(false)), ("sent".into(), "sent".into()));
+    let files = files_below(two.pair.hall.bodies.path());
+    let bytes: usize = files.iter().map(Vec::len).sum();
+    assert!(bytes > 10 << 20, "{bytes}");
+    let plain = &pdf(5_000)[4_000..4_032];
+    for file in &files {
+        assert!(!file.windows(plain.len()).any(|window| window == plain));
+        assert!(!file.windows(5).any(|window| window == b"%PDF-"));
+    }
+}
+
+#[test]
+fn a_computer_that_comes_later_gets_what_was_added_before() {
+    let hall = Hall::new();
+    let one = SmallClinic::wired(hall.clone());
+    connect(&one);
+    let patient = one.register(&one.owner, "Lakshmi Iyer", "")["id"].clone();
+    let form = json!({ "patient_id": patient, "visit_id": null, "title": "Report",
+        "kind": "report", "base64": STANDARD.encode(pdf(900_000)) });
+    let id = one.get(&one.owner, "attachments.add", form)["id"].clone();
+    for _ in 0..4 {
+        one.clock.advance_ms(61_000);
+        look(&one.desk);
+    }
+    let two = Two { pair: joined(one, hall), shelf: Arc::default(), patient };
+    two.meet(3);
+    assert_eq!(two.seen_there(&id).unwrap(), pdf(900_000));
 }

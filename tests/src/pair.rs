@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 
 use clinic::desk::{Desk, Line, Welcome, Wire, WireFault};
 use serde_json::{Value, json};
-use server::{Config, Service, SqliteStore};
+use server::{Bodies, Config, Service, SqliteStore};
 
 use crate::{MORNING, PASSWORD, SmallClinic, another_desk, ask, text};
 
@@ -20,6 +20,8 @@ pub type Instead =
 /// A server in the same process, and the cable to it.
 pub struct Hall {
     pub folder: tempfile::TempDir,
+    /// Where its blobs lie.
+    pub bodies: tempfile::TempDir,
     service: Service<SqliteStore>,
     notes: Mutex<BTreeMap<(String, u8), Vec<u8>>>,
     is_cut: AtomicBool,
@@ -44,9 +46,12 @@ impl Hall {
         let config = Config { key, incarnation: 7, quota_bytes: 1 << 30 };
         let folder = tempfile::tempdir().unwrap();
         let store = SqliteStore::open(&folder.path().join("server.db"), 7).unwrap();
+        let bodies = tempfile::tempdir().unwrap();
+        let place = Bodies::folder(bodies.path()).unwrap();
         Arc::new(Self {
             folder,
-            service: Service::new(store, config),
+            bodies,
+            service: Service::new(store, config).with_bodies(place),
             notes: Mutex::default(),
             is_cut: AtomicBool::new(false),
             pieces: AtomicU64::new(0),

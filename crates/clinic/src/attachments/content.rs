@@ -68,7 +68,7 @@ impl Command for SaveFile {
 fn file_name(attachment: &Attachment, read: &Read<'_>) -> String {
     let day = attachment.added_at.day(read.zone());
     let id = attachment.id.to_string();
-    let end = id.get(id.len().saturating_sub(6)..).unwrap_or_default();
+    let end = id.get(id.len().saturating_sub(12)..).unwrap_or_default();
     format!("{}-{day}-{end}.{}", attachment.kind.name(), attachment.media_type.ending())
 }
 
