@@ -73,10 +73,10 @@ impl Shelf {
         Reply::Kept
     }
 
-    fn put(&mut self, stream: Stream, bundle: Vec<u8>, now: i64) -> Reply {
+    fn put(&mut self, by: DeskNo, stream: Stream, bundle: Vec<u8>, now: i64) -> Reply {
         let Ok(seals) = Bundle::seals(CLINIC, &bundle) else { return refused(Why::Junk) };
         let line = self.lines.entry(stream).or_default();
-        let mut new: Vec<Seal> = Vec::new();
+        let (mut new, mut mended): (Vec<Seal>, Vec<Seal>) = (Vec::new(), Vec::new());
         for seal in seals {
             let Some(desk) = self.control.desk(seal.header.desk) else {
                 return refused(Why::NotEnrolled);
@@ -93,11 +93,16 @@ impl Shelf {
             }
             if !is_here(&seal.hash) {
                 new.push(seal);
+            } else if by == seal.header.desk
+                && line.seals.get(&seal.hash).is_some_and(|(_, kept)| *kept != seal.bytes)
+            {
+                // The owner's copy is sent to everybody.
+                mended.push(seal);
             }
         }
         let mut forks = Vec::new();
         let place = line.places.last().copied().unwrap_or(start(self.incarnation));
-        let place = match new.is_empty() {
+        let place = match new.is_empty() && mended.is_empty() {
             true => place,
             false => {
                 let place = place.after(CLINIC, Bundle::id(CLINIC, &bundle));
@@ -106,6 +111,9 @@ impl Shelf {
                 place
             }
         };
+        for seal in mended {
+            line.seals.insert(seal.hash, (seal.header, seal.bytes));
+        }
         for seal in new {
             let family = match seal.header.parent {
                 // A desk's first seals have no parent to tell their families apart.
@@ -235,7 +243,7 @@ impl Post for Shelf {
                 Reply::Control { records: Vec::new() }
             }
             Request::Leaves { stream } => Reply::Leaves { leaves: self.leaves(stream) },
-            Request::Put { stream, bundle } => self.put(stream, bundle, now),
+            Request::Put { stream, bundle } => self.put(by, stream, bundle, now),
             Request::Log { stream, cursor, bytes_max } => self.log(stream, cursor, bytes_max),
             Request::Missing(missing) => self.missing(&missing),
             Request::Snapshot { .. } => Reply::Snapshot { manifest: self.manifest.clone() },

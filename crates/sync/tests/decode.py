@@ -315,9 +315,21 @@ def request(data):
         said |= {"stream": it[1], "cursor": cursor(it[2]), "bytes_max": it[3]}
     elif kind == 7:
         said |= {"stream": it[1], "bytes_max": it[2], "have": [leaf(one) for one in it.may(3, [])]}
+    elif kind == 13:
+        said |= {"ids": hexes(it.may(1, []))}
+    elif kind == 14:
+        said |= {"id": it[1].hex(), "length": it[2], "part": it[3], "bytes": it[4].hex()}
+    elif kind == 15:
+        said |= {"id": it[1].hex(), "part": it[2]}
     else:
         need(kind == 1, "written by a newer version")
     return it.end(said)
+
+
+def kept_blob(value):
+    it = Fields(value)
+    need(it.of.get(3) in (0, 1), "neither yes nor no")
+    return it.end({"id": it[1].hex(), "parts": it[2], "is_whole": it[3] == 1})
 
 
 def receipt(value):
@@ -360,6 +372,10 @@ def reply(data):
         said |= {"bundles": hexes(it.may(1, [])), "cursor": cursor(it[2]), "is_last": it[3] == 1}
     elif kind == 6:
         said |= {"bundle": it[1].hex(), "is_last": it[2] == 1}
+    elif kind == 12:
+        said |= {"kept": [kept_blob(one) for one in it.may(1, [])]}
+    elif kind == 13:
+        said |= {"length": it[1], "bytes": it[2].hex()}
     else:
         need(kind == 7, "written by a newer version")
         said |= {"why": it[1], "retry_after_ms": it[2]}
@@ -420,6 +436,9 @@ said = {
     "run": run(vectors["run"]),
     "requests": raw("requests", request),
     "replies": raw("replies", reply),
+    "blob_requests": raw("blob_requests", request),
+    "blob_replies": raw("blob_replies", reply),
+    "blob_names": raw("blob_names", lambda data: in_clinic("blob", data).hex()),
 }
 folded = control.said()
 said["clock_fix"] = raw("clock_fix", control.admit)

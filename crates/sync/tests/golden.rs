@@ -137,7 +137,8 @@ fn wrapped_keys_open() {
 
 #[test]
 fn requests_come_back() {
-    for (bytes, one) in each(&vectors(), "requests") {
+    let vectors = vectors();
+    for (bytes, one) in each(&vectors, "requests").chain(each(&vectors, "blob_requests")) {
         let request = Request::decode(&bytes).unwrap();
         assert_eq!(say::request(&request), one["says"]);
         assert_eq!(request.encode(), bytes);
@@ -146,7 +147,8 @@ fn requests_come_back() {
 
 #[test]
 fn replies_come_back() {
-    for (bytes, one) in each(&vectors(), "replies") {
+    let vectors = vectors();
+    for (bytes, one) in each(&vectors, "replies").chain(each(&vectors, "blob_replies")) {
         let reply = Reply::decode(&bytes).unwrap();
         assert_eq!(say::reply(&reply), one["says"]);
         assert_eq!(reply.encode(), bytes);
@@ -154,6 +156,13 @@ fn replies_come_back() {
             let server = server_key().verifying_key().to_bytes();
             assert_eq!(ack.is_signed_by(CLINIC, &server), ack.term > 0);
         }
+    }
+}
+
+#[test]
+fn blobs_have_their_names() {
+    for (bytes, one) in each(&vectors(), "blob_names") {
+        assert_eq!(sync::blob_id(CLINIC, &bytes).to_string(), one["says"].as_str().unwrap());
     }
 }
 
@@ -184,6 +193,8 @@ fn every_kind_is_there() {
     };
     assert_eq!(kinds("requests"), [1, 2, 3, 4, 5, 6, 7]);
     assert_eq!(kinds("replies"), [1, 2, 3, 4, 5, 6, 7]);
+    assert_eq!(kinds("blob_requests"), [13, 14, 15]);
+    assert_eq!(kinds("blob_replies"), [12, 13]);
     assert_eq!(kinds("control"), [1, 2, 3, 4, 5, 6, 7, 8, 40]);
     let refusals = vectors["replies"].as_array().unwrap().iter();
     let refusals = refusals.filter(|one| one["says"]["kind"] == 7);
@@ -206,6 +217,9 @@ fn a_second_decoder_reads_the_same() {
         assert_eq!(count.as_array().unwrap(), &wanted, "{of}");
     }
     let all = [
+        "blob_names",
+        "blob_replies",
+        "blob_requests",
         "bundles",
         "clock_fix",
         "control",

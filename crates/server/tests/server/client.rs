@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use server::http::{self, Admission, Hub, Settings};
-use server::{Service, SqliteStore};
+use server::{Bodies, Service, SqliteStore};
 use sync::{ClinicId, DeskNo, Hello, Pass, Proof, Reply, Request, Welcome};
 use tokio::sync::oneshot;
 
@@ -31,7 +31,8 @@ pub fn settings() -> Settings {
 
 impl Serving {
     pub fn start(store: SqliteStore, settings: Settings) -> Self {
-        let service = Arc::new(Service::new(store, config()));
+        let service = Service::new(store, config()).with_bodies(Bodies::in_memory());
+        let service = Arc::new(service);
         let hub = Hub::new(service.clone(), settings);
         let (stop, stopped) = oneshot::channel::<()>();
         let (tell, told) = std::sync::mpsc::channel();

@@ -40,6 +40,26 @@ fn a_desk_says_hello_proves_itself_puts_and_gets() {
 }
 
 #[test]
+fn a_blob_goes_by_the_same_path_at_the_same_pace() {
+    let few = Rate { per_second: 0.1, burst: 1.5 * sync::BLOB_PART_BYTES as f64 };
+    let server = Serving::start(store(), Settings { desk_bytes: few, ..settings() });
+    server.found(&Clinic::new(3));
+    let [one, two, three] = [1, 2, 3].map(|desk| server.pass(desk));
+    let whole = vec![7; sync::BLOB_PART_BYTES];
+    let id = sync::blob_id(CLINIC, &whole);
+    let get = Request::BlobGet { id, part: 0 };
+    assert_eq!(server.ask(&two, &get).0, 404);
+    let length = whole.len() as u32;
+    let part = |part| Request::BlobPut { id, length, part, bytes: whole.clone() };
+    assert_eq!(server.ask(&three, &part(1)).0, 400);
+    assert_eq!(server.ask(&one, &part(0)), (200, Reply::Kept));
+    assert_eq!(server.ask(&one, &part(0)).0, 429, "what a desk sends is counted");
+    assert_eq!(server.ask(&two, &get), (200, Reply::BlobPart { length, bytes: whole }));
+    let text = String::from_utf8(server.call("GET", "/metrics", "", b"").body).unwrap();
+    assert!(text.contains("vaidya_requests_total{kind=\"blob_put\",outcome=\"ok\"} 1\n"), "{text}");
+}
+
+#[test]
 fn nobody_comes_in_by_a_wrong_proof() {
     let server = Serving::in_memory();
     server.found(&Clinic::new(2));

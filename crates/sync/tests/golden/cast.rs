@@ -5,9 +5,9 @@ use ed25519_dalek::SigningKey;
 use serde_json::{Value, json};
 use sync::control::{Act, Member, Tip};
 use sync::{
-    Ack, Bundle, ClinicId, Control, Cursor, DeskNo, Greeting, Hash, Header, Leaf, LogId, Missing,
-    Opens, Page, Place, Refusal, Reply, Request, Seal, Sealing, Stream, StreamKey, Why, Witness,
-    Wrapped, exchange_public, unwrap, wrap,
+    Ack, Bundle, ClinicId, Control, Cursor, DeskNo, Greeting, Hash, Header, KeptBlob, Leaf, LogId,
+    Missing, Opens, Page, Place, Refusal, Reply, Request, Seal, Sealing, Stream, StreamKey, Why,
+    Witness, Wrapped, blob_id, exchange_public, unwrap, wrap,
 };
 use zeroize::Zeroizing;
 
@@ -303,6 +303,13 @@ pub fn all() -> Value {
         "replies": replies.iter().map(|reply| {
             json!({ "bytes": hex(&reply.encode()), "says": say::reply(reply) })
         }).collect::<Vec<Value>>(),
+        "blob_requests": blob_requests().map(|request| {
+            json!({ "bytes": hex(&request.encode()), "says": say::request(&request) })
+        }),
+        "blob_replies": blob_replies().map(|reply| {
+            json!({ "bytes": hex(&reply.encode()), "says": say::reply(&reply) })
+        }),
+        "blob_names": blob_names(),
     })
 }
 
@@ -312,6 +319,38 @@ fn clock_fix(log: &Control) -> [Value; 1] {
     let bytes = log.record(DeskNo(2), AT, act).sign(CLINIC, &desk_key(2)).unwrap();
     let record = log.admit(&bytes).unwrap();
     [json!({ "bytes": hex(&bytes), "says": say::record(&record, log.head) })]
+}
+
+const BLOB: &[u8] = b"sealed by a desk, whatever it is";
+
+fn blob_requests() -> [Request; 5] {
+    let id = blob_id(CLINIC, BLOB);
+    let length = BLOB.len() as u32;
+    [
+        Request::BlobState { ids: vec![id, Hash([8; 32])] },
+        Request::BlobState { ids: Vec::new() },
+        Request::BlobPut { id, length, part: 0, bytes: BLOB.to_vec() },
+        Request::BlobPut { id, length: u32::MAX, part: u32::MAX, bytes: Vec::new() },
+        Request::BlobGet { id, part: 63 },
+    ]
+}
+
+fn blob_replies() -> [Reply; 4] {
+    let whole = KeptBlob { id: blob_id(CLINIC, BLOB), parts: 1, is_whole: true };
+    let begun = KeptBlob { id: Hash([8; 32]), parts: u32::MAX, is_whole: false };
+    [
+        Reply::BlobState { kept: vec![whole, begun] },
+        Reply::BlobState { kept: Vec::new() },
+        Reply::BlobPart { length: BLOB.len() as u32, bytes: BLOB.to_vec() },
+        Reply::BlobPart { length: u32::MAX, bytes: Vec::new() },
+    ]
+}
+
+/// Their names, empty ones and some of several parts.
+fn blob_names() -> [Value; 3] {
+    let long: Vec<u8> = (0..3_000u32).map(|at| (at % 251) as u8).collect();
+    [&b""[..], BLOB, &long]
+        .map(|bytes| json!({ "bytes": hex(bytes), "says": blob_id(CLINIC, bytes).to_string() }))
 }
 
 fn requests(
