@@ -25,6 +25,8 @@ struct Shelf {
     /// After so many more parts the cable is cut.
     cut_after: Option<usize>,
     is_lying: bool,
+    /// What it finds to be junk once all of it is there.
+    junk: Option<Hash>,
     refuses: Option<Why>,
 }
 
@@ -76,7 +78,12 @@ impl Shelf {
                     std::cmp::Ordering::Equal => parts.push(bytes.clone()),
                     std::cmp::Ordering::Less => {}
                 }
-                if parts.len() == blob_parts(*length).unwrap() as usize {
+                let is_all = parts.len() == blob_parts(*length).unwrap() as usize;
+                if is_all && self.junk == Some(*id) {
+                    self.blobs.remove(id);
+                    return refused(Why::Junk);
+                }
+                if is_all {
                     assert_eq!(blob_id(ClinicId(self.clinic), &parts.concat()), *id);
                 }
                 Reply::Kept
@@ -353,6 +360,42 @@ fn a_server_that_knows_no_documents_troubles_nobody_and_is_asked_each_hour() {
         two.meet(3);
         assert_eq!((two.place(true), two.place(false)), ("sent".into(), "sent".into()));
     }
+}
+
+#[test]
+fn one_document_that_is_refused_keeps_no_other_back() {
+    let mut two = two();
+    two.shelf().cut_after = Some(1);
+    two.add(600_000);
+    two.meet(1);
+    let first = two.shelf().blobs.keys().next().copied().unwrap();
+    (two.shelf().junk, two.shelf().cut_after) = (Some(first), None);
+    let other = two.add(300_000);
+    two.meet(6);
+    assert_eq!(two.seen_there(&other).unwrap(), pdf(300_000));
+    assert_eq!(two.puts().iter().filter(|part| **part == 2).count(), 2, "twice, then not again");
+    two.shelf().junk = None;
+    two.a_day_later();
+    two.meet(3);
+    assert!(two.shelf().kept(first).is_whole);
+}
+
+#[test]
+fn nothing_is_fetched_onto_a_disk_that_is_full() {
+    let two = two();
+    let place = vault::Place::new(two.pair.folder_there.path().join("clinic"));
+    assert!(place.give_up_ballast());
+    let id = two.add(300_000);
+    two.meet(3);
+    assert_eq!((two.place(true), two.place(false)), ("sent".into(), "absent".into()));
+    two.pair.one.clock.advance_ms(11 * 60_000);
+    two.pair.two.tick().unwrap();
+    assert!(place.has_ballast(), "the disk was tidied up");
+    two.meet(3);
+    let sign_in = json!({ "user": "meera", "password": PASSWORD });
+    let there = text(&ask(&two.pair.two, "desk.sign_in", sign_in, None).unwrap(), "/token");
+    let shown = ask(&two.pair.two, "attachments.content", json!({ "id": id }), Some(&there));
+    assert_eq!(STANDARD.decode(text(&shown.unwrap(), "/base64")).unwrap(), pdf(300_000));
 }
 
 fn files_below(folder: &std::path::Path) -> Vec<Vec<u8>> {

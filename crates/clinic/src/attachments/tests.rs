@@ -131,7 +131,9 @@ impl Small {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
     #[test]
-    fn what_goes_in_comes_out(rest in prop::collection::vec(any::<u8>(), 0..2_000), parts in 0usize..4) {
+    fn what_goes_in_comes_out(
+        rest in prop::collection::vec(any::<u8>(), 0..2_000), parts in 0usize..4,
+    ) {
         let small = open();
         let file = jpeg(&[rest, vec![7; parts * 262_128]].concat());
         let added = small.add(&nurse(), &file, "Left hand").unwrap();

@@ -3,7 +3,7 @@
 //! the next part. A remote that knows no documents is asked again after an hour, and is no
 //! trouble to anybody.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use ::sync::{
     BLOB_IDS_MAX, Hash, KeptBlob, Refusal, Reply, Request, Why, blob_part_bytes, blob_parts,
@@ -27,6 +27,9 @@ const CUT_MS: i64 = 15_000;
 const UNABLE_MS: i64 = 3_600_000;
 /// So often a remote is asked whether it still has what it said it had.
 const SWEEP_MS: i64 = 24 * 3_600_000;
+/// So often between two sweeps one document is brought that the remote takes for junk: what lies
+/// there was spoilt, or what lies here. The others do not wait for it.
+const JUNK_MAX: u8 = 2;
 const IDS_EACH: usize = BLOB_IDS_MAX / 2;
 
 /// Where this desk is with the documents of one remote.
@@ -37,6 +40,7 @@ pub(super) struct Queue {
     is_unable: bool,
     sends: VecDeque<Sending>,
     gets: VecDeque<Wanted>,
+    junk: BTreeMap<Hash, u8>,
     /// Of the wanted ones, as many are not at the remote.
     skip: usize,
     is_wanting: bool,
@@ -82,6 +86,15 @@ impl Queue {
 
     fn has_work(&self) -> bool {
         !self.sends.is_empty() || !self.gets.is_empty()
+    }
+
+    /// The document that is being sent is left aside; the others go on.
+    fn no_good(&mut self, now: i64, id: Hash) {
+        *self.junk.entry(id).or_default() += 1;
+        self.sends.pop_front();
+        if !self.has_work() {
+            self.rest(now, CUT_MS);
+        }
     }
 
     fn refused(&mut self, now: i64, refusal: &Refusal) {
@@ -146,11 +159,15 @@ impl Desk {
     fn look_for_blobs(&self, row: &RemoteRow, queue: &mut Queue) -> Result<()> {
         let now = self.now();
         let Some(opened) = self.slot().clone() else { return Ok(()) };
-        let skip = queue.skip;
+        // What is left of a full disk is for what people type.
+        let (skip, has_room) = (queue.skip, self.clinic_place().has_ballast());
         let (unsent, wanted, has_more, incarnation) =
             opened.door.read(&Session::program(), |read| {
                 let unsent = keep::unsent(read, bit(row.id), IDS_EACH)?;
-                let (wanted, has_more) = keep::wanted(read, IDS_EACH, skip)?;
+                let (wanted, has_more) = match has_room {
+                    true => keep::wanted(read, IDS_EACH, skip)?,
+                    false => (Vec::new(), false),
+                };
                 let sql = "SELECT max(incarnation) FROM remote_place WHERE remote = ?1";
                 let incarnation: Option<Option<i64>> = read.value(sql, [row.id])?;
                 Ok((unsent, wanted, has_more, incarnation.flatten()))
@@ -176,9 +193,13 @@ impl Desk {
         let known: Vec<Hash> =
             unsent.iter().map(|blob| blob.id).filter(|id| is_whole(*id)).collect();
         self.tell_held(row, &known, true)?;
-        let sends = unsent.into_iter().filter(|blob| !is_whole(blob.id));
-        let next = |id: Hash| there(id).map_or(0, |kept| kept.parts);
-        queue.sends = sends.map(|blob| Sending { next: next(blob.id), blob }).collect();
+        let junk = &queue.junk;
+        let is_sent = |id: Hash| is_whole(id) || junk.get(&id).is_some_and(|of| *of >= JUNK_MAX);
+        let sends = unsent.into_iter().filter(|blob| !is_sent(blob.id));
+        // The last part is what the remote proves the whole by.
+        let last = |blob: &Whole| blob_parts(blob.length).unwrap_or(1) - 1;
+        let next = |blob: &Whole| there(blob.id).map_or(0, |kept| kept.parts).min(last(blob));
+        queue.sends = sends.map(|blob| Sending { next: next(&blob), blob }).collect();
         queue.gets = wanted.into_iter().filter(|blob| is_whole(blob.id)).collect();
         queue.until = now;
         if queue.has_work() || !known.is_empty() {
@@ -207,6 +228,7 @@ impl Desk {
             .read(&program, |read| keep::held_after(read, bit(row.id), &after, BLOB_IDS_MAX))?;
         let Some(last) = held.last() else {
             opened.door.write(&program, keep::forgive)?;
+            queue.junk.clear();
             (queue.swept_at, queue.sweep_after) = (Some(now), String::new());
             queue.rest_until_look(now);
             return Ok(());
@@ -231,7 +253,7 @@ impl Desk {
         let bytes = opened.door.read(&Session::program(), |read| keep::part(read, id, part))?;
         drop(opened);
         let Some(bytes) = bytes else {
-            queue.sends.pop_front();
+            queue.no_good(now, id);
             return Ok(());
         };
         match self.ask_of_blobs(row, &Request::BlobPut { id, length, part, bytes })? {
@@ -244,6 +266,9 @@ impl Desk {
                 }
                 queue.sends.pop_front();
                 self.tell_held(row, &[id], true)?;
+            }
+            Said::Refused(Refusal { why: Why::Junk | Why::TooLarge, .. }) => {
+                queue.no_good(now, id);
             }
             Said::Refused(refusal) => queue.refused(now, &refusal),
             Said::Answer(_) | Said::Nothing => queue.rest(now, CUT_MS),
@@ -271,6 +296,9 @@ impl Desk {
                 }
                 Said::Refused(Refusal { why: Why::NoSuch, .. }) => {
                     queue.gets.pop_front();
+                    if !queue.has_work() {
+                        queue.rest(now, CUT_MS);
+                    }
                     return Ok(());
                 }
                 Said::Refused(refusal) => {
