@@ -398,7 +398,7 @@ fn nothing_is_fetched_onto_a_disk_that_is_full() {
     assert_eq!(STANDARD.decode(text(&shown.unwrap(), "/base64")).unwrap(), pdf(300_000));
 }
 
-fn files_below(folder: &std::path::Path) -> Vec<Vec<u8>> {
+pub fn files_below(folder: &std::path::Path) -> Vec<Vec<u8>> {
     let (mut left, mut files) = (vec![folder.to_owned()], Vec::new());
     while let Some(folder) = left.pop() {
         for entry in std::fs::read_dir(folder).unwrap().flatten() {
