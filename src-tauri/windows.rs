@@ -18,6 +18,8 @@ pub fn show_main(app: &AppHandle) -> Result<()> {
         .inner_size(1280.0, 720.0)
         .min_inner_size(640.0, 480.0)
         .zoom_hotkeys_enabled(true)
+        // Files that are dropped go to the page, which takes them as documents.
+        .disable_drag_drop_handler()
         .devtools(cfg!(debug_assertions))
         .incognito(!is_under_test())
         .on_navigation(is_ours)

@@ -2,6 +2,7 @@
 import { lostAndRestored } from "./backup.mjs";
 import { inBrowser } from "./chromium.mjs";
 import { twoDesks } from "./desks.mjs";
+import { documents } from "./documents.mjs";
 import { inChromium } from "./driver.mjs";
 import { hospital } from "./hospital.mjs";
 import { hostileNamesOnEveryScreen } from "./hostile.mjs";
@@ -17,6 +18,7 @@ const journeys = {
     await journey.wholeDay(inChromium("browser", page));
     await aSecondVisitWithTheSameAddressIsRefused(browser, address);
   },
+  documents,
   hospital,
   backup: lostAndRestored,
   looks: everyLook,

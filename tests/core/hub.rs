@@ -44,9 +44,7 @@ fn a_computer_joins_through_the_hub_and_both_hold_one_clinic() {
     assert_eq!(hub["seen"].as_array().unwrap().len(), 2, "{hub}");
     assert_eq!(text(&hub, "/fingerprint"), text(&two.get("desk.hub", json!({})), "/fingerprint"));
     // The hub's folder holds sealed things alone.
-    let files = std::fs::read_dir(one.path().join("hub")).unwrap();
-    let image: Vec<u8> =
-        files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect();
+    let image = super::blobs::files_below(&one.path().join("hub")).concat();
     let holds = |text: &[u8]| image.windows(text.len()).any(|bytes| bytes == text);
     assert!(holds(b"CREATE TABLE"));
     for canary in ["Asha", "Front desk", "Pharmacy", "meera"] {

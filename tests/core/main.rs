@@ -3,7 +3,9 @@
 
 mod answers;
 mod appointments;
+mod attachments;
 mod backup;
+mod blobs;
 mod by_hand;
 mod confidential;
 mod copies;

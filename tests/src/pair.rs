@@ -9,17 +9,24 @@ use std::task::{Context, Poll, Waker};
 
 use clinic::desk::{Desk, Line, Welcome, Wire, WireFault};
 use serde_json::{Value, json};
-use server::{Config, Service, SqliteStore};
+use server::{Bodies, Config, Service, SqliteStore};
 
 use crate::{MORNING, PASSWORD, SmallClinic, another_desk, ask, text};
+
+/// Answers a request in the server's stead, or lets it through.
+pub type Instead =
+    Box<dyn FnMut(&::sync::Request) -> Option<Result<::sync::Reply, WireFault>> + Send>;
 
 /// A server in the same process, and the cable to it.
 pub struct Hall {
     pub folder: tempfile::TempDir,
+    /// Where its blobs lie.
+    pub bodies: tempfile::TempDir,
     service: Service<SqliteStore>,
     notes: Mutex<BTreeMap<(String, u8), Vec<u8>>>,
     is_cut: AtomicBool,
     pieces: AtomicU64,
+    instead: Mutex<Option<Instead>>,
     now: i64,
 }
 
@@ -39,18 +46,26 @@ impl Hall {
         let config = Config { key, incarnation: 7, quota_bytes: 1 << 30 };
         let folder = tempfile::tempdir().unwrap();
         let store = SqliteStore::open(&folder.path().join("server.db"), 7).unwrap();
+        let bodies = tempfile::tempdir().unwrap();
+        let place = Bodies::folder(bodies.path()).unwrap();
         Arc::new(Self {
             folder,
-            service: Service::new(store, config),
+            bodies,
+            service: Service::new(store, config).with_bodies(place),
             notes: Mutex::default(),
             is_cut: AtomicBool::new(false),
             pieces: AtomicU64::new(0),
+            instead: Mutex::default(),
             now: MORNING.0,
         })
     }
 
     pub fn cut(&self, is_cut: bool) {
         self.is_cut.store(is_cut, Ordering::SeqCst);
+    }
+
+    pub fn instead(&self, instead: Instead) {
+        *self.instead.lock().unwrap() = Some(instead);
     }
 
     /// How often pieces of a snapshot were fetched.
@@ -69,8 +84,14 @@ impl Hall {
 impl Wire for Hall {
     fn ask(&self, line: &Line<'_>, request: &[u8]) -> Result<Vec<u8>, WireFault> {
         self.there()?;
-        if let Ok(::sync::Request::Pieces { .. }) = ::sync::Request::decode(request) {
-            self.pieces.fetch_add(1, Ordering::SeqCst);
+        if let Ok(request) = ::sync::Request::decode(request) {
+            if let ::sync::Request::Pieces { .. } = request {
+                self.pieces.fetch_add(1, Ordering::SeqCst);
+            }
+            let mut instead = self.instead.lock().unwrap();
+            if let Some(reply) = instead.as_mut().and_then(|instead| instead(&request)) {
+                return reply.map(|reply| reply.encode());
+            }
         }
         Ok(block_on(self.service.answer_frame(line.clinic, line.desk, request, self.now)))
     }

@@ -34,7 +34,7 @@ pub use hex::Hex;
 pub use keep::{Day, Going, Kept, to_delete};
 pub use manifest::{Answer, Content, Link, Manifest, Seal};
 pub use open::{read_back, read_image, read_ops};
-pub use ops::{Cell, OpsLine, ROWS, collect, op_count_since};
+pub use ops::{BLOBS, Cell, OpsLine, ROWS, collect, op_count_since};
 pub use places::{LikelyPlace, PlaceKind, likely_places};
 pub use questions::{Question, answers, same_answers};
 pub use write::{Progress, Step, Watch, Writer, write_full, write_ops};

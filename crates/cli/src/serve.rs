@@ -24,7 +24,8 @@ use crate::time::keep_time;
 #[folder = "../../ui/dist"]
 struct Screens;
 
-const BODY_BYTES_MAX: usize = 4 << 20;
+/// A document of ten megabytes comes in one call, a third longer in base64.
+const BODY_BYTES_MAX: usize = 16 << 20;
 const CSP: &str = "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; \
                    script-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; \
                    form-action 'none'; frame-ancestors 'none'";

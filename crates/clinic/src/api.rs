@@ -5,9 +5,9 @@ use kernel::{Migration, Route, TableSpec};
 
 use crate::papers::{ListPrinters, PaperRoute, PrintPaper, SavePaper};
 use crate::{
-    appointments, audit, backup, billing, chart, confidential, desk, discharge, home, inbox,
-    nursing, outbox, patients, prescriptions, queue, rounds, security, settings, staff, visits,
-    wards,
+    appointments, attachments, audit, backup, billing, chart, confidential, desk, discharge, home,
+    inbox, nursing, outbox, patients, prescriptions, queue, rounds, security, settings, staff,
+    visits, wards,
 };
 
 const COMMON: &[Route] = &[
@@ -31,6 +31,7 @@ const SLICES: &[&[Route]] = &[
     patients::ROUTES,
     queue::ROUTES,
     visits::ROUTES,
+    attachments::ROUTES,
     prescriptions::ROUTES,
     billing::ROUTES,
     chart::ROUTES,
@@ -141,6 +142,7 @@ pub const TABLES: &[TableSpec] = &[
     TableSpec::of::<patients::PatientApart>(),
     TableSpec::of::<inbox::InboxDone>(),
     TableSpec::of::<rounds::OrderResult>(),
+    TableSpec::of::<attachments::Attachment>(),
 ];
 
 macro_rules! migrations {
@@ -186,4 +188,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0030_state_digest",
     "0031_clock_fix",
     "0032_sync_home",
+    "0033_attachments",
 ];

@@ -74,6 +74,9 @@ pub fn of<R: Record>(read: &Read<'_>, row: RowId) -> Result<Vec<HistoryItem>> {
     Ok(items.collect())
 }
 
+/// Fields that hold the key of something else: no history shows them.
+const KEYS: [&str; 1] = ["blob_key"];
+
 /// Every op of a row, oldest first. `name` gives words to the ids of other rows.
 pub fn changes(
     read: &Read<'_>,
@@ -96,7 +99,7 @@ pub fn changes(
             let value = opened(read, table, columns.get(&number), op.row, value)?;
             let before = known.insert(number, value.clone()).unwrap_or(Value::Null);
             let Some(field) = columns.get(&number) else { continue };
-            if before == value {
+            if before == value || KEYS.contains(&field.as_str()) {
                 continue;
             }
             if field == "ended" {

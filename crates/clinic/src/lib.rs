@@ -24,6 +24,8 @@ pub mod queue;
 
 pub mod visits;
 
+pub mod attachments;
+
 pub mod prescriptions;
 
 pub mod billing;

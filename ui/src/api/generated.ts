@@ -26,6 +26,12 @@ export type AddAddendum = { visit_id: string, text: string, };
 
 export type AddAllergy = { patient_id: string, substance: string, reaction: string, severity: Severity, };
 
+export type AddAttachment = { patient_id: string, visit_id: string | null, title: string, kind: AttachmentKind, 
+/**
+ * The file itself. What it is called on the disk it came from is not asked.
+ */
+base64: string, };
+
 export type AddBeds = { ward_id: string, class_id: string, labels: string, kind: BedKind, 
 /**
  * The room that holds them all; empty for a room each.
@@ -213,6 +219,18 @@ is_usable: boolean, };
 export type AskAgain = { patient_id: string, field: string, };
 
 export type AskWhere = { id: string, };
+
+export type AttachmentKind = "photo" | "scan" | "report" | "letter" | "other";
+
+export type AttachmentView = { id: string, patient_id: string, visit_id: string | null, title: string, kind: AttachmentKind, media_type: MediaType, file_bytes: number, width: number | null, height: number | null, added_at: Timestamp, by: string, end_reason: string, 
+/**
+ * It was put away then.
+ */
+ended_at: Timestamp | null, place: FilePlace, 
+/**
+ * How much of it is here.
+ */
+percent: number, };
 
 export type AuditEntry = { n: number, at: Timestamp, user_id: string, 
 /**
@@ -425,6 +443,8 @@ export type CellState = "upcoming" | "due" | "overdue" | "given" | "given_late" 
 export type Certainty = "provisional" | "confirmed";
 
 export type ChangeAdmission = { admission_id: string, doctor_id: string, kind: AdmissionKind, diagnosis: string, is_mlc: boolean, mlc_number: string, relatives: Array<Relative>, note: string, expected_until: string | null, };
+
+export type ChangeAttachment = { id: string, title: string, kind: AttachmentKind, };
 
 export type ChangeClinic = { form: ClinicForm, };
 
@@ -909,6 +929,8 @@ why: Array<string>, };
 
 export type EndAllergy = { id: string, reason: string, };
 
+export type EndAttachment = { id: string, reason: string, };
+
 export type EndDoctorLeave = { id: string, };
 
 export type EndPatientLeave = { admission_id: string, until_at: Timestamp | null, };
@@ -950,6 +972,10 @@ export type FieldChange = { field: string, shown_as: ShownAs,
  * Absent where nothing stood.
  */
 before: string | null, after: string | null, };
+
+export type FileContent = { media_type: MediaType, base64: string, };
+
+export type FilePlace = "alone" | "here" | "sent" | "coming" | "absent" | "wrong";
 
 export type FindAccess = { filter: AuditFilter, 
 /**
@@ -1287,6 +1313,12 @@ export type ListAdmissions = { patient_id: string, };
 
 export type ListAppointments = { day: string, doctor_id: string | null, };
 
+export type ListAttachments = { patient_id: string, 
+/**
+ * Those that were put away too.
+ */
+with_ended: boolean, };
+
 export type ListBirths = { from: string, until: string, };
 
 export type ListBreaks = { only_open: boolean, };
@@ -1370,6 +1402,8 @@ export type MarkNoShow = { appointment_id: string, };
 export type Matched = "name" | "phone" | "reg_no" | "abha" | "aadhaar" | "village" | "recent";
 
 export type MaybeSamePerson = { one: string, other: string, };
+
+export type MediaType = "image/jpeg" | "image/png" | "image/webp" | "application/pdf";
 
 export type Medicine = { generic: string, strength: string, short: string, since: string, 
 /**
@@ -1924,6 +1958,8 @@ code: string, until: Timestamp, };
 
 export type RestoreAppointment = { appointment_id: string, };
 
+export type RestoreAttachment = { id: string, };
+
 export type RestoreChoice = { 
 /**
  * The desk's own folder below the chosen one.
@@ -2026,6 +2062,8 @@ export type SaveDoctor = {
  */
 id: string | null, form: DoctorForm, };
 
+export type SaveFile = { id: string, };
+
 export type SavePackage = { id: string | null, name: string, price_paise: Money, terms: PackageTerms, is_active: boolean, };
 
 export type SavePaper = { paper: PaperRequest, };
@@ -2063,6 +2101,8 @@ export type SaveWard = { id: string | null, name: string, floor: string, admits:
 export type SaveWardClass = { id: string | null, name: string, is_critical_care: boolean, rank: number, is_active: boolean, };
 
 export type SaveWardRules = { day_rule: DayRule, check_out_minute: number, grace_minutes: number, half_day_minutes: number, change_rule: ChangeRule, leave_percent: number, wristband: string, };
+
+export type SavedFile = { path: string, };
 
 export type SavedPaper = { path: string, };
 
@@ -2173,6 +2213,8 @@ export type ShowClinic = Record<symbol, never>;
 export type ShowDay = { day: string | null, };
 
 export type ShowDisplay = Record<symbol, never>;
+
+export type ShowFile = { id: string, };
 
 export type ShowHistory = { table: string, id: string, };
 
@@ -2794,6 +2836,13 @@ export interface Routes {
   "visits.add_problem": { args: AddProblem; output: Problem };
   "visits.end_problem": { args: EndProblem; output: Nothing };
   "visits.set_background": { args: SetBackground; output: Nothing };
+  "attachments.add": { args: AddAttachment; output: AttachmentView };
+  "attachments.change": { args: ChangeAttachment; output: AttachmentView };
+  "attachments.end": { args: EndAttachment; output: AttachmentView };
+  "attachments.restore": { args: RestoreAttachment; output: AttachmentView };
+  "attachments.of_patient": { args: ListAttachments; output: Array<AttachmentView> };
+  "attachments.content": { args: ShowFile; output: FileContent };
+  "attachments.save": { args: SaveFile; output: SavedFile };
   "prescriptions.find_drug": { args: FindDrug; output: Array<DrugRow> };
   "prescriptions.read_dose": { args: ReadDose; output: UnderstoodDose };
   "prescriptions.speak": { args: SpeakDose; output: UnderstoodDose };
@@ -3099,6 +3148,13 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "visits.add_problem", kind: "command", permission: "visits.write" },
   { name: "visits.end_problem", kind: "command", permission: "visits.write" },
   { name: "visits.set_background", kind: "command", permission: "visits.write" },
+  { name: "attachments.add", kind: "command", permission: "patients.edit" },
+  { name: "attachments.change", kind: "command", permission: "patients.edit" },
+  { name: "attachments.end", kind: "command", permission: "patients.edit" },
+  { name: "attachments.restore", kind: "command", permission: "patients.edit" },
+  { name: "attachments.of_patient", kind: "query", permission: "patients.view" },
+  { name: "attachments.content", kind: "query", permission: "patients.view" },
+  { name: "attachments.save", kind: "command", permission: "patients.view" },
   { name: "prescriptions.find_drug", kind: "query", permission: "prescriptions.view" },
   { name: "prescriptions.read_dose", kind: "query", permission: "prescriptions.view" },
   { name: "prescriptions.speak", kind: "query", permission: "prescriptions.view" },

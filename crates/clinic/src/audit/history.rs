@@ -32,7 +32,9 @@ fn permission(table: &str) -> Permission {
     match table {
         "patient" | "patient_link" | "consent" => PATIENTS_VIEW,
         "token" => QUEUE_VIEW,
-        "visit" | "vitals" | "addendum" | "allergy" | "problem" | "background" => VISITS_VIEW,
+        "visit" | "vitals" | "addendum" | "allergy" | "problem" | "background" | "attachment" => {
+            VISITS_VIEW
+        }
         "prescription" => PRESCRIPTIONS_VIEW,
         "invoice" | "payment" | "credit_note" | "deposit" | "set_off" | "service" | "tax_rate" => {
             BILLING_VIEW

@@ -3,10 +3,11 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use kernel::{Code, Error, Result, Session, What};
+use kernel::{Code, Command, Error, Result, Session, What};
 
 use super::opened::Opened;
 use super::{Desk, Envelope};
+use crate::attachments::AddAttachment;
 
 const FULL: [&str; 2] = ["errors-disk-full", "errors-vault-disk-full"];
 /// Tried no more often: where the system does not say how much is free, each try fills the
@@ -21,6 +22,10 @@ pub(super) struct Reserve(AtomicI64);
 impl Desk {
     /// What failed left nothing behind, so it can be done again as a person would do it.
     pub(super) fn answered_with_room(&self, envelope: Envelope) -> Result<serde_json::Value> {
+        // The room is for what is typed: a photo would eat it up, and lies on its own disk still.
+        if envelope.route == AddAttachment::ROUTE {
+            return self.answered(envelope);
+        }
         let again = envelope.clone();
         let answer = self.answered(envelope);
         match &answer {

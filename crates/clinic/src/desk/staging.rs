@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use backup::{Cell, Error as Fault, Found, Hex, OpsLine, ROWS, Step, Watch};
+use backup::{BLOBS, Cell, Error as Fault, Found, Hex, OpsLine, ROWS, Step, Watch};
 use kernel::{Door, Mint, Op, Seal, Session, Timestamp};
 use rusqlite::{Connection, params};
 use vault::ImageWriter;
@@ -213,6 +213,11 @@ fn add_ops(door: &Door, plan: &Plan, cut: &Cut, watch: &mut Watch<'_>) -> backup
                     if cut.wants(row, *n, &body)? {
                         ops.push((log_id(*log), *n, body));
                     }
+                }
+                // Whether a document names them or not: what nothing names is never opened.
+                OpsLine::Row { table, row } if BLOBS.contains(&table.as_str()) => {
+                    let add = |read: &kernel::Read<'_>| Ok(add_row(read.conn(), table, row));
+                    door.read(&Session::program(), add).map_err(inside)??;
                 }
                 OpsLine::Row { .. } => {}
             }

@@ -55,6 +55,11 @@ impl Bell {
         self.change(|state| (state.is_rung, state.is_written) = (true, true));
     }
 
+    /// Somebody waits for a look.
+    pub fn is_rung(&self) -> bool {
+        self.state().is_rung
+    }
+
     /// Until it rings, or for so long.
     pub fn rest(&self, most: Duration) {
         let is_quiet = |state: &mut State| !state.is_rung;

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::hub::{HUB, SERVER, own_address};
 use super::round::{RemoteRow, remotes};
-use super::{Desk, Opened};
+use super::{Desk, Opened, blobs};
+use crate::attachments::keep;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SyncHome {
@@ -79,7 +80,7 @@ fn replace(tx: &mut Tx<'_>, to: &Place<'_>) -> Result<()> {
                 heard_at = NULL WHERE id = ?1",
         rusqlite::params![SERVER.0, to.kind, to.address, to.pin],
     )?;
-    Ok(())
+    keep::forget_held(tx, blobs::bit(SERVER.0))
 }
 
 impl Desk {
@@ -93,6 +94,7 @@ impl Desk {
         opened.door.write(session, |tx| replace(tx, to))?;
         let mut inner = self.sync.inner();
         inner.exchanges.remove(&SERVER.0);
+        inner.blobs.remove(&SERVER.0);
         inner.faults.remove(&SERVER.0);
         inner.successor = None;
         Ok(())

@@ -3,6 +3,7 @@
 //! the desk is held while a wire is waited for.
 
 mod bell;
+mod blobs;
 mod clocks;
 mod devices;
 mod file;
@@ -84,6 +85,7 @@ struct Inner {
     /// What was told last of a computer that is let in, while its records come.
     entering: Option<JoinView>,
     making: BTreeMap<u8, snapshot::Making>,
+    blobs: BTreeMap<u8, blobs::Queue>,
     /// What waits for a clock to be set right, and when that was looked for.
     far: Option<((u64, u64), Vec<view::FarView>)>,
 }

@@ -120,6 +120,9 @@ impl Desk {
             self.listen(row, &here);
             return Ok(self.slice(row, IDLE_MS));
         }
+        if nudge.is_some() {
+            self.wake_blobs(row.id);
+        }
         nudge.into_iter().for_each(|nudge| exchange.nudge(nudge));
         let done = self.ask_all(row, &mut exchange);
         let is_level = exchange.is_level();
@@ -137,12 +140,12 @@ impl Desk {
         Ok(self.slice(row, wait))
     }
 
-    /// A piece of a snapshot, where one is made here for the remote.
+    /// A piece of a snapshot, where one is made here for the remote, and parts of documents:
+    /// nothing of it is a change that somebody waits for.
     fn slice(&self, row: &RemoteRow, wait: i64) -> i64 {
-        match self.snapshot_slice(row) {
-            Ok(()) if self.is_making(row) => 0,
-            _ => wait,
-        }
+        let is_making = self.snapshot_slice(row).is_ok() && self.is_making(row);
+        let has_blobs = self.blob_slice(row).unwrap_or(false);
+        if is_making || has_blobs { 0 } else { wait }
     }
 
     /// The remote would have spoken, and was asked not long ago.
@@ -321,6 +324,7 @@ impl Desk {
         }
         // Roles and people may have changed.
         if has_news {
+            self.wake_blobs(row.id);
             opened.refresh_sessions()?;
             self.sync.bell.news_came();
         }
