@@ -340,7 +340,11 @@ fn a_server_that_knows_no_documents_troubles_nobody_and_is_asked_each_hour() {
         two.shelf().refuses = Some(why);
         two.shelf().asked.clear();
         two.add(600_000);
-        two.meet(10);
+        for at in 0..8 {
+            // Work goes on, and wakes the queue each time.
+            two.pair.register(&format!("Patient {at}"));
+            two.meet(1);
+        }
         let asked = two.shelf().asked.iter().filter(|asked| **asked != Asked::Change).count();
         assert!(asked <= 2, "each desk asked once: {asked}");
         let (here, there) = two.pair.state();

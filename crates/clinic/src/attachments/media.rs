@@ -83,7 +83,7 @@ fn jpeg(bytes: &[u8]) -> Option<(u32, u32)> {
             0xc4 | 0xc8 | 0xcc => at += 2 + usize::try_from(big16(bytes, at + 2)?).ok()?.max(2),
             0xc0..=0xcf => return Some((big16(bytes, at + 7)?, big16(bytes, at + 5)?)),
             // The picture begins, or the file ends: no frame was told of.
-            0xd8 | 0xd9 | 0xda => return None,
+            0xd8..=0xda => return None,
             _ => at += 2 + usize::try_from(big16(bytes, at + 2)?).ok()?.max(2),
         }
     }
