@@ -61,7 +61,7 @@ fn by_pieces(of: &History) -> Any<f64> {
     let mut two = said(Replica::open(&file.door, party(2)))?;
     said(two.admit_all(&of.records))?;
     let began = cpu_ns();
-    if !two.begin_snapshot(Remote(0), &of.manifest).map_err(|fault| fault.0.to_string())? {
+    if !two.begin_snapshot(Remote(0), &of.manifest, true).map_err(|fault| fault.0.to_string())? {
         return Err("a manifest that is not believed".into());
     }
     for piece in &of.pieces {

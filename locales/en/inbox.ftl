@@ -37,6 +37,7 @@ inbox-ask-aside = { $count ->
    *[other] { $count } changes of { $computer } came after it was sent away and have no effect. Should they count?
   }
 inbox-ask-fork = Two copies of the records of { $computer } were used side by side
+inbox-not-confirmed = Not confirmed yet. It may change when the line is back.
 inbox-why-field = Ask the patient or look at a paper if you are not sure.
 inbox-why-blood-group = Until somebody answers, only one of them is shown. Choose only what a report says.
 inbox-why-twins = They were registered at two computers. Linking keeps both numbers and both histories, and can be undone.

@@ -149,10 +149,11 @@ export async function hubOfTheClinic(start) {
   await front.gone("only here");
   await pharmacy.gone("only here");
   await pharmacy.gone("No line");
-  await clash.seeClash(front);
-  await clash.seeClash(pharmacy);
+  const lost = await clash.seeClash(front);
+  const there = await clash.seeClash(pharmacy);
+  if (there !== lost) throw new Error(`one window says ${lost}, one ${there}`);
   await settle(front, pharmacy);
-  await clash.solve(front, pharmacy);
+  await clash.solve(front, pharmacy, lost);
   await pharmacy.look("inbox-settled");
   for (const person of [front, pharmacy]) {
     await journey.goTo(person, "Queue");

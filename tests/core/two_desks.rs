@@ -57,9 +57,8 @@ fn state(door: &Door) -> String {
     door.read(&Session::program(), |read| kernel::state(read, door.catalog())).unwrap()
 }
 
-#[test]
-fn two_desks_that_took_one_slot_see_the_same_loser_and_one_command_solves_it() {
-    let ((one, first_clock), (other, clock)) = (door(1), door(2));
+/// A clinic with a doctor who has hours on Mondays, and two patients.
+fn a_doctor_and_two_patients(one: &Door) -> (Value, [Value; 2]) {
     let mut row = serde_json::to_value(clinic::settings::ClinicForm::default()).unwrap();
     row["id"] = json!(clinic::settings::CLINIC_ID.to_string());
     let row: clinic::settings::Clinic = serde_json::from_value(row).unwrap();
@@ -69,28 +68,37 @@ fn two_desks_that_took_one_slot_see_the_same_loser_and_one_command_solves_it() {
         "registration_no": "MMC-2011-0457", "council": "", "specialty": "", "phone": "",
         "fee_paise": 0, "follow_up_fee_paise": 0, "room": "", "is_active": true,
     });
-    let doctor = call(&one, "settings.save_doctor", json!({ "id": null, "form": form }));
-    let patient = |name: &str| {
-        let args = json!({ "form": patient_form(name), "is_not_duplicate": true });
-        call(&one, "patients.register", args)["id"].clone()
-    };
-    let (asha, bina) = (patient("Asha More"), patient("Bina Shah"));
+    let doctor = call(one, "settings.save_doctor", json!({ "id": null, "form": form }));
+    let patients = [register(one, "Asha More"), register(one, "Bina Shah")];
     let args = json!({ "id": null, "form": schedule(&doctor["id"]), "accept_affected": false });
-    call(&one, "appointments.save_schedule", args);
+    call(one, "appointments.save_schedule", args);
+    (doctor["id"].clone(), patients)
+}
+
+fn register(door: &Door, name: &str) -> Value {
+    let args = json!({ "form": patient_form(name), "is_not_duplicate": true });
+    call(door, "patients.register", args)["id"].clone()
+}
+
+fn book_at_nine(door: &Door, doctor: &Value, patient: &Value) -> Value {
+    let args = json!({
+        "patient_id": patient, "doctor_id": doctor, "day": "2026-11-23", "minute": 540,
+        "minutes": null, "place": null, "reason": "", "is_overbooked": false, "repeat": null,
+        "waiting_id": null,
+    });
+    call(door, "appointments.book", args)["appointment"]["id"].clone()
+}
+
+#[test]
+fn two_desks_that_took_one_slot_see_the_same_loser_and_one_command_solves_it() {
+    let ((one, first_clock), (other, clock)) = (door(1), door(2));
+    let (doctor, [asha, bina]) = a_doctor_and_two_patients(&one);
     feed(&one, &other);
 
     // The line is down. Both give away Monday, nine o'clock; the other desk a minute later.
-    let book = |door: &Door, patient: &Value| {
-        let args = json!({
-            "patient_id": patient, "doctor_id": doctor["id"], "day": "2026-11-23", "minute": 540,
-            "minutes": null, "place": null, "reason": "", "is_overbooked": false, "repeat": null,
-            "waiting_id": null,
-        });
-        call(door, "appointments.book", args)["appointment"]["id"].clone()
-    };
-    let first = book(&one, &asha);
+    let first = book_at_nine(&one, &doctor, &asha);
     clock.advance_ms(60_000);
-    let second = book(&other, &bina);
+    let second = book_at_nine(&other, &doctor, &bina);
     feed(&one, &other);
     feed(&other, &one);
     assert_eq!(state(&one), state(&other));
@@ -127,11 +135,11 @@ fn two_desks_that_took_one_slot_see_the_same_loser_and_one_command_solves_it() {
     assert_eq!(state(&one), state(&other));
 
     // Who moves into a slot claims it then, however long ago they booked another.
-    let charu = patient("Charu Iyer");
+    let charu = register(&one, "Charu Iyer");
     feed(&one, &other);
     let third = {
         let args = json!({
-            "patient_id": charu, "doctor_id": doctor["id"], "day": "2026-11-23", "minute": 600,
+            "patient_id": charu, "doctor_id": doctor, "day": "2026-11-23", "minute": 600,
             "minutes": null, "place": null, "reason": "", "is_overbooked": false, "repeat": null,
             "waiting_id": null,
         });
@@ -148,4 +156,63 @@ fn two_desks_that_took_one_slot_see_the_same_loser_and_one_command_solves_it() {
     assert_eq!(clashing(&one), std::slice::from_ref(&first));
     assert_eq!(clashing(&other), [first]);
     assert!(!clashing(&other).contains(&third));
+}
+
+/// The clinic has a server, and it gave the ops of these rows their numbers.
+fn number(door: &Door, rows: &[(&Value, i64)]) {
+    let sql = "INSERT INTO seal (hash, parent, stream, desk, no, log, first, ops, state, why,
+                   is_leaf, taken_at, body, numbering, seq, within)
+               SELECT randomblob(32), zeroblob(32), 1, 1, 1, log.log_id, op_row.n, 1,
+                   'applied', '', 0, 0, x'', 1, ?2, 0
+               FROM op_row JOIN log ON log.id = op_row.log WHERE hex(row) = ?1";
+    let done = door.write(&Session::program(), |tx| {
+        let server = "INSERT OR IGNORE INTO remote (id, kind, address) VALUES (0, 'server', '')";
+        tx.conn().execute(server, [])?;
+        for (row, seq) in rows {
+            let row = row.as_str().unwrap_or_default().replace('-', "").to_uppercase();
+            assert_eq!(tx.conn().execute(sql, (row, seq))?, 1);
+        }
+        Ok(())
+    });
+    done.unwrap();
+}
+
+#[test]
+fn the_slot_is_whose_booking_the_server_numbered_first() {
+    let ((one, _), (other, clock)) = (door(1), door(2));
+    let (doctor, patients) = a_doctor_and_two_patients(&one);
+    feed(&one, &other);
+    let first = book_at_nine(&one, &doctor, &patients[0]);
+    clock.advance_ms(60_000);
+    let second = book_at_nine(&other, &doctor, &patients[1]);
+    feed(&one, &other);
+    feed(&other, &one);
+    let shown = |door: &Door| {
+        let slots = call(door, "inbox.list", json!({ "after": 0, "limit": 10 }))["items"].clone();
+        let slots = slots.as_array().cloned().unwrap_or_default();
+        let slot = slots.iter().map(|item| &item["thing"]).find(|thing| thing["kind"] == "slot");
+        let slot = slot.cloned().unwrap_or_default();
+        let row = &slot["appointment"];
+        (row["id"].clone(), slot["holder"].clone(), row["is_provisional"].clone())
+    };
+    for door in [&one, &other] {
+        let by_clock = (second.clone(), json!("Asha More"), json!(false));
+        assert_eq!(shown(door), by_clock, "no server is waited for");
+        number(door, &[]);
+        assert_eq!(shown(door).2, true);
+        number(door, &[(&second, 1)]);
+        let numbered = (first.clone(), json!("Bina Shah"), json!(false));
+        assert_eq!(shown(door), numbered, "who has a number is before who has none");
+        number(door, &[(&first, 2)]);
+        assert_eq!(shown(door), numbered);
+    }
+    let refused = one.call(
+        &Session::program(),
+        "appointments.solve_clash",
+        json!({ "appointment_id": second }),
+        None,
+    );
+    assert_eq!(refused.unwrap_err().message, "errors-no-clash");
+    let solved = call(&one, "appointments.solve_clash", json!({ "appointment_id": first }));
+    assert_eq!(solved["appointments"][0]["minute"], 555);
 }

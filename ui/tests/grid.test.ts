@@ -51,6 +51,7 @@ function row(id: string, minute: number, minutes = 15): Appointment {
     status: "booked",
     is_overbooked: false,
     is_clashing: false,
+    is_provisional: false,
     series_id: null,
     cancel_reason: "",
     phone_call: "none",

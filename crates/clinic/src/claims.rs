@@ -1,10 +1,11 @@
 //! Claims on what only so many can hold at one time: a bed, a slot of a doctor. Desks that
-//! cannot see each other may both give it away; both claims are kept, and every desk finds
-//! the same ones to hold, because the answer depends on the claims alone.
+//! cannot see each other may both give it away; both claims are kept, and one holds: of those
+//! that the clinic's server has numbered the first, whatever clocks say. A claim with a number
+//! is confirmed: none that is numbered later, or not yet, takes anything from it.
 
-use std::cmp::Ordering;
-
-use kernel::{RowId, Timestamp};
+use kernel::broken::is_removed;
+use kernel::{Read, Result, RowId, Timestamp};
+use replica::Place;
 
 /// One claim, from `from` until before `until` (`None`: nobody knows yet).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,8 +13,10 @@ pub struct Claim {
     pub id: RowId,
     pub from: Timestamp,
     pub until: Option<Timestamp>,
-    /// When it was made. Who came first holds; the id decides between equals.
+    /// When it was made: decides between those that have no number; the id between equals.
     pub claimed_at: Timestamp,
+    /// Where the clinic's server put it; none until it has.
+    pub place: Option<Place>,
 }
 
 impl Claim {
@@ -22,16 +25,60 @@ impl Claim {
         before(self.from, other.until) && before(other.from, self.until)
     }
 
-    fn order(&self, other: &Claim) -> Ordering {
-        (self.claimed_at, self.id).cmp(&(other.claimed_at, other.id))
+    /// Smaller holds.
+    pub fn order(&self) -> impl Ord + use<> {
+        let place = self.place.filter(|_| !is_removed("a number is before a stamp"));
+        (place.is_none(), place, self.claimed_at, self.id)
     }
+}
+
+/// Where the clinic's server put a claim: the op that wrote this row's `claimed_at`.
+pub fn place_of(read: &Read<'_>, table: &str, id: RowId) -> Result<Option<Place>> {
+    replica::place_of(read, table, id, "claimed_at")
+}
+
+/// A claim that does not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lost {
+    pub id: RowId,
+    /// Nothing that the server numbers from now on changes it.
+    pub is_confirmed: bool,
+}
+
+/// The same as `clashing`, for claims that do not know their places yet. Those are looked for
+/// only where there is a clash: whether there is one does not depend on any order.
+pub fn lost(
+    read: &Read<'_>,
+    table: &str,
+    mut claims: Vec<Claim>,
+    capacity: usize,
+) -> Result<Vec<Lost>> {
+    if clashing(&claims, capacity).is_empty() {
+        return Ok(Vec::new());
+    }
+    for claim in &mut claims {
+        claim.place = place_of(read, table, claim.id)?;
+    }
+    let is_alone = !has_server(read)?;
+    let is_confirmed = |id: RowId| {
+        let counts = |claim: &&Claim| claim.place.is_some() || claim.id == id;
+        let counted: Vec<Claim> = claims.iter().filter(counts).copied().collect();
+        is_alone || clashing(&counted, capacity).contains(&id)
+    };
+    let lost = clashing(&claims, capacity).into_iter();
+    Ok(lost.map(|id| Lost { id, is_confirmed: is_confirmed(id) }).collect())
+}
+
+/// Somebody numbers claims; where nobody does, no word of theirs is waited for.
+pub fn has_server(read: &Read<'_>) -> Result<bool> {
+    Ok(read.value("SELECT EXISTS (SELECT 1 FROM remote)", [])?.unwrap_or(false))
 }
 
 /// The claims on one thing that do not hold, because at some moment of theirs `capacity`
 /// earlier ones do.
 pub fn clashing(claims: &[Claim], capacity: usize) -> Vec<RowId> {
     let mut by_order: Vec<&Claim> = claims.iter().collect();
-    by_order.sort_by(|a, b| a.order(b));
+    by_order.sort_by_key(|claim| claim.order());
     let mut holding: Vec<&Claim> = Vec::new();
     let mut clashing = Vec::new();
     for claim in by_order {
@@ -69,7 +116,12 @@ mod tests {
             from: Timestamp(from),
             until: until.map(Timestamp),
             claimed_at: Timestamp(claimed_at),
+            place: None,
         }
+    }
+
+    fn numbered(claim: Claim, seq: u64) -> Claim {
+        Claim { place: Some(Place { numbering: 1, seq, within: 0, op: 0 }), ..claim }
     }
 
     #[test]
@@ -78,6 +130,14 @@ mod tests {
         let second = claim(2, 15, Some(25), 2);
         assert_eq!(clashing(&[second, first], 1), [second.id]);
         assert!(clashing(&[second, first], 2).is_empty());
+    }
+
+    #[test]
+    fn a_claim_that_was_numbered_first_holds_whatever_clocks_say() {
+        let first = numbered(claim(1, 10, Some(20), 9), 1);
+        let second = numbered(claim(2, 15, Some(25), 2), 2);
+        let late = claim(3, 12, Some(16), 1);
+        assert_eq!(clashing(&[late, second, first], 1), [second.id, late.id]);
     }
 
     #[test]
@@ -106,6 +166,30 @@ mod tests {
     }
 
     proptest! {
+        /// Numbers come one after another, in an order that no clock knows.
+        #[test]
+        fn who_is_confirmed_to_hold_never_loses_again(
+            claims in any_claims(), capacity in 1usize..4, turn in 0usize..12,
+        ) {
+            let mut claims = claims;
+            let mut confirmed: Vec<RowId> = Vec::new();
+            let count = claims.len();
+            for seq in 0..count {
+                let at = (seq + turn) % count;
+                claims[at] = numbered(claims[at], seq as u64);
+                let lost = clashing(&claims, capacity);
+                prop_assert!(!confirmed.iter().any(|id| lost.contains(id)));
+                let numbered = claims.iter().filter(|claim| claim.place.is_some());
+                let holding = numbered.filter(|claim| !lost.contains(&claim.id));
+                confirmed = holding.map(|claim| claim.id).collect();
+                // A desk that hears of some of the others only later sees the same.
+                let known: Vec<Claim> =
+                    claims.iter().filter(|claim| claim.place.is_some()).copied().collect();
+                let seen = clashing(&known, capacity);
+                prop_assert!(!confirmed.iter().any(|id| seen.contains(id)));
+            }
+        }
+
         #[test]
         fn never_more_holders_than_places_and_the_order_of_arrival_is_no_matter(
             claims in any_claims(), capacity in 1usize..4, turn in 0usize..12,

@@ -72,7 +72,7 @@ pub use restored::open_restored_log;
 pub use route::{Command, Nothing, Query, Route, RouteKind, Types};
 pub use seal::{Once, Seal};
 pub use session::{Permission, Session};
-pub use stamp::Stamp;
+pub use stamp::{Stamp, writer_of};
 pub use tx::Tx;
 pub use value::Value;
 

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Cbor, Error, Hlc, Result};
+use rusqlite::OptionalExtension;
+
+use crate::{Cbor, Error, Hlc, Read, Result, RowId};
 
 /// Ordered by hybrid time, then log, then position: no two ops share one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,4 +90,18 @@ impl RowStamps {
                 .collect::<Result<_>>()?,
         })
     }
+}
+
+/// The stamp of the op that wrote what a column of a row holds now.
+pub fn writer_of(read: &Read<'_>, table: &str, row: RowId, column: &str) -> Result<Option<Stamp>> {
+    let conn = read.conn();
+    let sql = "SELECT cid FROM pragma_table_info(?1) WHERE name = ?2";
+    let number: i64 = conn.prepare_cached(sql)?.query_row([table, column], |found| found.get(0))?;
+    let sql = format!("SELECT stamp FROM {table} WHERE id = ?1");
+    let bytes: Option<Vec<u8>> =
+        conn.prepare_cached(&sql)?.query_row([row], |found| found.get(0)).optional()?;
+    let Some(bytes) = bytes else { return Ok(None) };
+    let stamp = RowStamps::decode(&bytes)?.of(number.cast_unsigned());
+    // Turned round twice, it is as it was.
+    Ok(Some(if stamp.is_frozen() { stamp.frozen() } else { stamp }))
 }

@@ -4,7 +4,7 @@ use kernel::{Result, RowId};
 use rusqlite::{Connection, OptionalExtension, params};
 use sync::{Bundle, Cursor, Hash, Leaf, Remote, Stream};
 
-use crate::seals;
+use crate::{order, seals};
 
 fn bit(remote: Remote) -> i64 {
     1 << remote.0.min(62)
@@ -91,6 +91,30 @@ pub fn held(conn: &Connection, remote: Remote, seals: &[Hash]) -> Result<()> {
     for hash in seals {
         statement.execute(params![hash.0, bit(remote)])?;
     }
+    look_on(conn, remote)
+}
+
+/// The remote has these: the bundle that ends at this place. `counts` where its numbers put
+/// the clinic's claims in order.
+pub fn numbered(
+    conn: &Connection,
+    remote: Remote,
+    stream: Stream,
+    place: Cursor,
+    seals: &[Hash],
+    counts: bool,
+) -> Result<()> {
+    match counts {
+        true => {
+            order::number(conn, bit(remote), stream, place, seals)?;
+            look_on(conn, remote)?;
+        }
+        false => held(conn, remote, seals)?,
+    }
+    set_place(conn, remote, stream, place)
+}
+
+fn look_on(conn: &Connection, remote: Remote) -> Result<()> {
     // Nothing before the first that it lacks need be looked at again.
     conn.prepare_cached(
         "UPDATE remote_place SET held_to = coalesce(

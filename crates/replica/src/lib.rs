@@ -8,6 +8,7 @@ mod administer;
 mod clocks;
 mod control;
 mod held;
+mod order;
 mod outbox;
 mod ring;
 mod seals;
@@ -25,6 +26,7 @@ use zeroize::Zeroizing;
 
 pub use clocks::Far;
 pub use kernel::{Error, Result};
+pub use order::Place;
 pub use seals::{Aside, Branch, Fork, Progress};
 #[cfg(fuzzing)]
 pub use snapshot::fuzzing;
@@ -185,6 +187,20 @@ impl<D: Door> Ledger for Replica<D> {
         Ok(self.write(|tx| held::set_place(tx.conn(), remote, stream, place))?)
     }
 
+    fn numbered(
+        &mut self,
+        remote: Remote,
+        stream: Stream,
+        place: Cursor,
+        seals: &[Hash],
+        counts: bool,
+    ) -> Answer<()> {
+        let conn = |tx: &mut kernel::Tx<'_>| {
+            held::numbered(tx.conn(), remote, stream, place, seals, counts)
+        };
+        Ok(self.write(conn)?)
+    }
+
     fn take(&mut self, bundle: &[u8]) -> Answer<Took> {
         Ok(self.take_bundle(bundle)?)
     }
@@ -197,8 +213,8 @@ impl<D: Door> Ledger for Replica<D> {
         Ok(self.snapshot_lot(remote, stream)?)
     }
 
-    fn begin_snapshot(&mut self, remote: Remote, manifest: &[u8]) -> Answer<bool> {
-        Ok(self.begin_snapshot_of(remote, manifest)?)
+    fn begin_snapshot(&mut self, remote: Remote, manifest: &[u8], counts: bool) -> Answer<bool> {
+        Ok(self.begin_snapshot_of(remote, manifest, counts)?)
     }
 
     fn take_piece(&mut self, stream: Stream, piece: &[u8]) -> Answer<Took> {
@@ -276,6 +292,20 @@ pub fn desk_of_log(read: &kernel::Read<'_>, log: u64) -> Result<Option<u16>> {
 /// Of the changes of a row: how many there are, and how many the remote lacks.
 pub fn of_row(read: &kernel::Read<'_>, remote: Remote, row: RowId) -> Result<(u64, u64)> {
     held::of_row(read.conn(), remote, row)
+}
+
+/// Where the clinic's server put the op that wrote what a column holds now; none while no
+/// server has numbered it.
+pub fn place_of(
+    read: &kernel::Read<'_>,
+    table: &str,
+    row: RowId,
+    column: &str,
+) -> Result<Option<Place>> {
+    match kernel::writer_of(read, table, row, column)? {
+        Some(stamp) => order::place_of(read.conn(), stamp.log, stamp.n),
+        None => Ok(None),
+    }
 }
 
 /// Sealed ops of any desk that the remote is not known to have.

@@ -141,6 +141,9 @@ pub fn unplace(conn: &Connection, seal: &Seal) -> Result<()> {
     Ok(())
 }
 
+/// The remotes that have it, and its place in the order of the server.
+type Known = (i64, [Option<i64>; 3]);
+
 pub fn keep_at(
     conn: &Connection,
     seal: &Seal,
@@ -150,16 +153,17 @@ pub fn keep_at(
 ) -> Result<Vec<Hash>> {
     let header = &seal.header;
     let (name, why) = state.names();
-    let held: Option<i64> = conn
-        .prepare_cached("SELECT held FROM seal WHERE hash = ?1")?
-        .query_row([seal.hash.0], |row| row.get(0))
+    let known: Option<Known> = conn
+        .prepare_cached("SELECT held, numbering, seq, within FROM seal WHERE hash = ?1")?
+        .query_row([seal.hash.0], |row| Ok((row.get(0)?, [row.get(1)?, row.get(2)?, row.get(3)?])))
         .optional()?;
+    let (held, place) = known.unwrap_or_default();
     conn.prepare_cached("DELETE FROM seal WHERE hash = ?1")?.execute([seal.hash.0])?;
     let is_leaf = state.is_connected() && connected_children(conn, seal.hash)?.is_empty();
     conn.prepare_cached(
         "INSERT INTO seal (hash, parent, stream, desk, no, log, first, ops, state, why, is_leaf,
-             held, taken_at, body, id)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+             held, taken_at, body, id, numbering, seq, within)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
     )?
     .execute(params![
         seal.hash.0,
@@ -173,10 +177,13 @@ pub fn keep_at(
         name,
         why,
         is_leaf,
-        held.unwrap_or(0),
+        held,
         now,
         seal.bytes,
-        id
+        id,
+        place[0],
+        place[1],
+        place[2]
     ])?;
     if !state.is_connected() {
         return Ok(Vec::new());

@@ -144,6 +144,13 @@ fn s16_a_snapshot_and_what_came_after_are_the_whole_history() {
         assert_same(&fresh, &plain);
         assert_eq!(fresh.state(), one.state());
         assert!(!fresh.replica.has_gaps(Stream::MAIN).unwrap());
+        // Everything of the snapshot was numbered before what came after.
+        let count = |sql: &str| -> i64 {
+            let count = |read: &kernel::Read<'_>| Ok(read.value(sql, [])?.unwrap_or(0));
+            fresh.door.read(&kernel::Session::program(), count).unwrap()
+        };
+        assert_eq!(count("SELECT count(*) FROM numbering WHERE snapshot_to > 0"), 1);
+        assert_eq!(count("SELECT count(*) FROM numbering"), 1, "and it went on from there");
         // It goes on as any desk does, and can give a wiped server everything.
         fresh.add("from the new one");
         meet(&mut [&mut one, &mut fresh], &mut server);

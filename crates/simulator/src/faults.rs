@@ -259,6 +259,7 @@ fn restore(world: &mut World, of: usize, is_by_hand: bool) {
         world.desks[of].is_unaware = is_unaware;
     });
     world.must_notice.retain(|(desk, _), _| *desk != of);
+    world.beds.remove(&of);
     world.report.count(if is_by_hand { "restored by hand" } else { "restored" });
     world.tell(format_args!("desk {of} is put back to copy {at}, by hand: {is_by_hand}"));
     let soon = world.dice.between(60_000, 6 * HOUR);

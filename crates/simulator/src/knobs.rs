@@ -161,6 +161,20 @@ impl<L: Ledger> Ledger for Leaky<'_, L> {
         }
     }
 
+    fn numbered(
+        &mut self,
+        remote: Remote,
+        stream: Stream,
+        place: Cursor,
+        seals: &[Hash],
+        counts: bool,
+    ) -> Result<(), L::Error> {
+        match self.knobs.lacks(Guard::PlaceIsKept) && place.seq > 3 {
+            true => self.inner.held(remote, seals),
+            false => self.inner.numbered(remote, stream, place, seals, counts),
+        }
+    }
+
     fn take(&mut self, bundle: &[u8]) -> Result<Took, L::Error> {
         self.inner.take(bundle)
     }
@@ -172,8 +186,13 @@ impl<L: Ledger> Ledger for Leaky<'_, L> {
         self.inner.lot(remote, stream)
     }
 
-    fn begin_snapshot(&mut self, remote: Remote, manifest: &[u8]) -> Result<bool, L::Error> {
-        self.inner.begin_snapshot(remote, manifest)
+    fn begin_snapshot(
+        &mut self,
+        remote: Remote,
+        manifest: &[u8],
+        counts: bool,
+    ) -> Result<bool, L::Error> {
+        self.inner.begin_snapshot(remote, manifest, counts)
     }
 
     fn take_piece(&mut self, stream: Stream, piece: &[u8]) -> Result<Took, L::Error> {

@@ -113,6 +113,8 @@ pub struct World {
     pub joining: BTreeMap<usize, i64>,
     /// Desks that began with a snapshot.
     pub by_snapshot: BTreeSet<usize>,
+    /// What each desk made of its beds when it was looked at last.
+    pub beds: BTreeMap<usize, crate::checks::Beds>,
     /// Bytes of requests and answers since the counting began, and puts among them.
     pub bytes: u64,
     pub puts: u64,
@@ -152,6 +154,7 @@ impl World {
             level_at: BTreeMap::new(),
             joining: BTreeMap::new(),
             by_snapshot: BTreeSet::new(),
+            beds: BTreeMap::new(),
             bytes: 0,
             puts: 0,
             templates: desk::templates(),

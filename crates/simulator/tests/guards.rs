@@ -103,6 +103,19 @@ fn a_floor_waits_until_every_desk_is_above_it() {
 }
 
 #[test]
+fn s7_who_is_confirmed_keeps_the_bed() {
+    let hurried = |options: &mut Options| {
+        busy(options);
+        (options.has_wrong_clocks, options.acts_a_burst) = (true, 12);
+    };
+    finds(Guard::Product("a number is before a stamp"), "S7", hurried);
+    finds(Guard::Product("a first place stays"), "S7", |options| {
+        hurried(options);
+        options.faults.server_wipes = 3;
+    });
+}
+
+#[test]
 fn s8_a_restored_desk_prints_under_a_new_code() {
     finds(Guard::RestoredOpensLog, "S8", |options| {
         busy(options);

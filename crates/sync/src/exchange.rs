@@ -4,6 +4,7 @@
 //! came, or that nothing did.
 
 mod fresh;
+mod pull;
 mod words;
 
 use std::collections::BTreeSet;
@@ -12,8 +13,7 @@ use self::fresh::is_fresh;
 pub use self::words::{Notice, Nudge, Pace, Step};
 use crate::broken::is_removed;
 use crate::{
-    Bundle, ClinicId, Control, Cursor, Greeting, Hash, Leaf, Page, Refusal, Reply, Request, Stream,
-    Why,
+    Bundle, ClinicId, Control, Cursor, Greeting, Hash, Leaf, Refusal, Reply, Request, Stream, Why,
 };
 
 /// The remotes of a desk, numbered by it.
@@ -79,6 +79,16 @@ pub trait Ledger {
         stream: Stream,
         place: Cursor,
     ) -> Result<(), Self::Error>;
+    /// The remote has these: the bundle that ends at this place of its numbering. `counts`
+    /// where its numbers put the clinic's claims in order.
+    fn numbered(
+        &mut self,
+        remote: Remote,
+        stream: Stream,
+        place: Cursor,
+        seals: &[Hash],
+        counts: bool,
+    ) -> Result<(), Self::Error>;
     /// Takes seals in, in one transaction for each; those that are here already are skipped.
     fn take(&mut self, bundle: &[u8]) -> Result<Took, Self::Error>;
     /// A parent is missing for something that waits here.
@@ -88,7 +98,13 @@ pub trait Ledger {
         Ok(Lot::Nothing)
     }
     /// Pieces of this snapshot are fetched from now on; false where it is not to be believed.
-    fn begin_snapshot(&mut self, _remote: Remote, _manifest: &[u8]) -> Result<bool, Self::Error> {
+    /// `counts` as in `numbered`.
+    fn begin_snapshot(
+        &mut self,
+        _remote: Remote,
+        _manifest: &[u8],
+        _counts: bool,
+    ) -> Result<bool, Self::Error> {
         Ok(false)
     }
     fn take_piece(&mut self, _stream: Stream, _piece: &[u8]) -> Result<Took, Self::Error> {
@@ -303,7 +319,9 @@ impl Exchange {
                 self.phase = Phase::Leaves { at: at + 1 };
                 Vec::new()
             }
-            (Phase::Pull { at }, Reply::Page(page)) => self.pulled(ledger, at, &page)?,
+            (Phase::Pull { at }, Reply::Page(page)) => {
+                self.pulled(now, random, ledger, at, &page)?
+            }
             (Phase::Fill { at }, Reply::Seals { bundle, is_last }) => {
                 self.filled(ledger, at, &bundle, is_last)?
             }
@@ -424,32 +442,6 @@ impl Exchange {
         Ok(vec![Notice::ControlGrew { n }])
     }
 
-    fn pulled<L: Ledger>(&mut self, ledger: &mut L, at: usize, page: &Page) -> Done<L> {
-        let Some(stream) = self.stream(at) else { return Ok(Vec::new()) };
-        let mut place = self.cursor(ledger, stream)?;
-        let mut notices = Vec::new();
-        for bundle in &page.bundles {
-            let took = ledger.take(bundle)?;
-            place = place.after(self.clinic, Bundle::id(self.clinic, bundle));
-            let seals = Bundle::seals(self.clinic, bundle).unwrap_or_default();
-            let hashes: Vec<Hash> = seals.iter().map(|seal| seal.hash).collect();
-            ledger.held(self.remote, &hashes)?;
-            ledger.set_place(self.remote, stream, place)?;
-            if !took.forks.is_empty() {
-                notices.push(Notice::Forked { seals: took.forks.clone() });
-            }
-            notices.push(Notice::Took { stream, took, bytes: bundle.len() });
-        }
-        if place != page.cursor {
-            notices.push(Notice::WentBack { stream });
-        }
-        // A page that is empty and not the last would be asked for for ever.
-        if page.is_last || page.bundles.is_empty() {
-            self.phase = Phase::Pull { at: at + 1 };
-        }
-        Ok(notices)
-    }
-
     fn filled<L: Ledger>(
         &mut self,
         ledger: &mut L,
@@ -481,11 +473,15 @@ impl Exchange {
             notices.push(Notice::BadReceipt);
         }
         let (sent, bundle) = std::mem::take(&mut self.sent);
-        ledger.held(self.remote, &sent)?;
-        // Nobody put anything meanwhile: what was put need not come back.
         let place = self.cursor(ledger, stream)?.after(self.clinic, bundle);
-        if place == ack.cursor {
-            ledger.set_place(self.remote, stream, place)?;
+        // Nobody put anything meanwhile: what was put need not come back. Else it comes back
+        // with what is before it, and has its place then.
+        match place == ack.cursor {
+            true => {
+                let counts = notices.is_empty() && self.numbers(ledger);
+                ledger.numbered(self.remote, stream, place, &sent, counts)?;
+            }
+            false => ledger.held(self.remote, &sent)?,
         }
         notices.push(Notice::Sent { stream, seals: sent.len(), bytes: 0 });
         if !forks.is_empty() {

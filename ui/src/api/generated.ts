@@ -172,7 +172,11 @@ minute: number, minutes: number, reason: string, status: AppointmentStatus, is_o
 /**
  * Lost its slot to an earlier claim.
  */
-is_clashing: boolean, series_id: string | null, cancel_reason: string, phone_call: PhoneCall, booked_by: string, patient_name: string, reg_no: string, sex: Sex, age: string, phone: string, doctor_name: string, 
+is_clashing: boolean, 
+/**
+ * It does, and the clinic's server may still say otherwise.
+ */
+is_provisional: boolean, series_id: string | null, cancel_reason: string, phone_call: PhoneCall, booked_by: string, patient_name: string, reg_no: string, sex: Sex, age: string, phone: string, doctor_name: string, 
 /**
  * `A12` once checked in, and how far that token has come.
  */
@@ -547,7 +551,11 @@ stay_id: string | null,
 /**
  * The stay that holds, and its bed.
  */
-holder_stay_id: string | null, holder_bed: string, lost: Inpatient, holder: Inpatient, };
+holder_stay_id: string | null, holder_bed: string, lost: Inpatient, holder: Inpatient, 
+/**
+ * Nothing that the clinic's server numbers from now on changes who holds.
+ */
+is_confirmed: boolean, };
 
 export type ClashKind = "bed" | "patient" | "admission";
 

@@ -67,8 +67,9 @@ export function advice(thing: Thing): string {
     case "fork":
       return t("inbox-why-fork");
     case "slot":
+      return thing.appointment.is_provisional ? t("inbox-not-confirmed") : "";
     case "bed":
-      return "";
+      return thing.clash.is_confirmed ? "" : t("inbox-not-confirmed");
   }
 }
 

@@ -7,7 +7,7 @@ use kernel::{Day, Error, Permission, Query, Read, Result, RowId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::diary::Diary;
+use super::diary::{Diary, lost};
 use super::late::late_on;
 use super::slots::minute_of;
 use super::view::{AppointmentRow, rows};
@@ -103,11 +103,11 @@ impl Query for ShowCalendar {
         ];
         let mut appointments = rows(read, tail, params)?;
         let doctors = doctors(read, self.doctor_id, &appointments)?;
-        let (mut hours, mut lost) = (Vec::new(), BTreeSet::new());
+        let (mut hours, mut clashes) = (Vec::new(), Vec::new());
         for day in self.from.iter_days().take_while(|day| *day <= self.until) {
             for doctor in &doctors {
                 let plan = diary.day(doctor.id, day);
-                lost.extend(plan.clashing());
+                clashes.extend(lost(read, &plan)?);
                 hours.extend(plan.stretches.into_iter().map(|stretch| CalendarHours {
                     doctor_id: doctor.id,
                     day,
@@ -119,9 +119,7 @@ impl Query for ShowCalendar {
                 }));
             }
         }
-        for row in &mut appointments {
-            row.is_clashing = lost.contains(&row.id);
-        }
+        appointments.iter_mut().for_each(|row| row.mark(&clashes));
         Ok(CalendarView {
             today: read.today(),
             minute: minute_of(diary.zone, read.now()),

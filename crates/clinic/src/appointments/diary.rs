@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Day, Read, Result, RowId, Timestamp, Zone};
+use kernel::{Day, Read, Record, Result, RowId, Timestamp, Zone};
 use serde::Deserialize;
 
-use super::model::{Leave, Schedule};
+use super::model::{Appointment, Leave, Schedule};
 use super::slots::{Booking, DayPlan, Span, Stretch, day_plan, instant, minute_of};
+use crate::claims::{self, Lost};
 
 /// How far ahead a free slot is looked for.
 pub const SEARCH_DAYS: u64 = 120;
@@ -36,6 +37,15 @@ pub struct Free {
     pub day: Day,
     pub span: Span,
     pub place: String,
+}
+
+/// The bookings of a day that lost their slot to another claim.
+pub fn lost(read: &Read<'_>, plan: &DayPlan) -> Result<Vec<Lost>> {
+    let mut found = Vec::new();
+    for (claims, capacity) in plan.claims() {
+        found.extend(claims::lost(read, Appointment::TABLE, claims, capacity)?);
+    }
+    Ok(found)
 }
 
 impl Diary {

@@ -1,13 +1,14 @@
 //! Lists for the desk: a day, the calls of its eve, who did not come, how full it was, and
 //! who has to be moved.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Day, Error, Permission, Query, Read, Result, RowId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::diary::Diary;
+use super::diary::{Diary, lost};
 use super::schedules::AFFECTED_MAX;
 use super::slots::Misfit;
 use super::view::{AppointmentRow, row_of, rows};
@@ -36,12 +37,12 @@ impl Query for ListDay {
     fn run(self, read: &Read<'_>) -> Result<Vec<AppointmentRow>> {
         let mut found = day_rows(read, self.day, self.doctor_id)?;
         let diary = Diary::read(read, self.doctor_id, self.day, self.day)?;
-        let mut lost: BTreeMap<RowId, Vec<RowId>> = BTreeMap::new();
-        for row in &mut found {
-            let doctor = row.doctor_id;
-            let lost = lost.entry(doctor).or_insert_with(|| diary.day(doctor, self.day).clashing());
-            row.is_clashing = lost.contains(&row.id);
+        let doctors: BTreeSet<RowId> = found.iter().map(|row| row.doctor_id).collect();
+        let mut clashes = Vec::new();
+        for doctor in doctors {
+            clashes.extend(lost(read, &diary.day(doctor, self.day))?);
         }
+        found.iter_mut().for_each(|row| row.mark(&clashes));
         Ok(found)
     }
 }
@@ -245,18 +246,21 @@ pub fn to_move(read: &Read<'_>) -> Result<Vec<(RowId, MoveWhy)>> {
         if booking.span.from <= read.now() || arrived.contains(&booking.id) {
             continue;
         }
-        let (plan, lost) = plans.entry((booking.doctor_id, day)).or_insert_with(|| {
-            let plan = diary.day(booking.doctor_id, day);
-            let lost = plan.clashing();
-            (plan, lost)
-        });
+        let (plan, clashes) = match plans.entry((booking.doctor_id, day)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let plan = diary.day(booking.doctor_id, day);
+                let clashes = lost(read, &plan)?;
+                new.insert((plan, clashes))
+            }
+        };
         let why = match plan.fit(booking.span, Some(booking.id)) {
             _ if left.contains(&booking.doctor_id) => Some(MoveWhy::DoctorLeft),
             _ if plan.leave.iter().any(|leave| leave.overlaps(booking.span)) => {
                 Some(MoveWhy::Leave)
             }
             Err(Misfit::OutsideHours) if !booking.is_overbooked => Some(MoveWhy::OutsideHours),
-            _ if lost.contains(&booking.id) => Some(MoveWhy::Clash),
+            _ if clashes.iter().any(|lost| lost.id == booking.id) => Some(MoveWhy::Clash),
             _ => None,
         };
         found.extend(why.map(|why| (booking.id, why)));

@@ -47,7 +47,9 @@ pub use model::{
     Appointment, Hours, Lateness, Leave, Move, Part, PhoneCall, Schedule, ScheduleForm, Series,
     Status, Unit, WaitingWish,
 };
-pub use moves::{ListMoves, MoveAll, MoveAppointment, SolveSlotClash, UndoMoves};
+pub use moves::{
+    ListMoves, MoveAll, MoveAppointment, SlotClash, SolveSlotClash, UndoMoves, clash_of,
+};
 pub use papers::{AppointmentSlip, DayPaper};
 pub use patient::AboutPatient;
 pub use schedules::{AffectedBySchedule, EndSchedule, ListSchedules, SaveSchedule};

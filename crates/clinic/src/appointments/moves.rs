@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::book::{Placed, Wanted, is_elsewhere, place};
-use super::diary::{Diary, SEARCH_DAYS};
+use super::diary::{Diary, SEARCH_DAYS, lost};
 use super::messages::{remind, tell};
 use super::model::{self, Appointment, Move, Status};
 use super::slots::{Booking, Span, minute_of};
@@ -269,8 +269,31 @@ impl Command for SolveSlotClash {
 }
 
 pub fn is_clashing(read: &Read<'_>, one: &Appointment) -> Result<bool> {
+    Ok(clash_of(read, one)?.is_some())
+}
+
+/// A slot that was given away twice.
+pub struct SlotClash {
+    /// Who holds it.
+    pub holder: Option<RowId>,
+    pub is_confirmed: bool,
+}
+
+/// None where the appointment holds its slot.
+pub fn clash_of(read: &Read<'_>, one: &Appointment) -> Result<Option<SlotClash>> {
     let diary = Diary::read(read, Some(one.doctor_id), one.day, one.day)?;
-    Ok(diary.day(one.doctor_id, one.day).clashing().contains(&one.id))
+    let plan = diary.day(one.doctor_id, one.day);
+    let all = lost(read, &plan)?;
+    let Some(own) = all.iter().find(|lost| lost.id == one.id) else { return Ok(None) };
+    let span = Span::new(one.starts_at, one.minutes);
+    let holds = |other: &&Booking| {
+        let is_claim = !other.is_overbooked && other.id != one.id;
+        is_claim && other.span.overlaps(span) && !all.iter().any(|lost| lost.id == other.id)
+    };
+    let holders = plan.bookings.iter().filter(holds);
+    let first = holders.min_by_key(|other| (other.claimed_at, other.id));
+    let holder = first.map(|booking| booking.id);
+    Ok(Some(SlotClash { holder, is_confirmed: own.is_confirmed }))
 }
 
 /// Takes a step of moves back: each appointment that nobody touched since returns.

@@ -5,10 +5,11 @@ use kernel::{Command, Day, Error, Permission, Query, Read, Result, RowId, Tx};
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::diary::Diary;
+use super::diary::{Diary, lost as clashes};
 use super::model::{Schedule, ScheduleForm};
 use super::slots::{DayPlan, Span, day_plan};
 use super::view::{AppointmentRow, row_of};
+use crate::claims::Lost;
 use crate::forms::fill;
 use crate::permissions::{APPOINTMENTS_MANAGE, APPOINTMENTS_VIEW};
 use crate::settings::Doctor;
@@ -194,7 +195,8 @@ fn affected(
         let before = diary.day(doctor_id, day);
         let all = before.bookings.iter();
         let after = day_plan(&then, &diary.leave, all, diary.zone, doctor_id, day);
-        let (clashing, crowded) = (before.clashing(), after.clashing());
+        let ids = |found: Vec<Lost>| found.into_iter().map(|one| one.id).collect::<Vec<RowId>>();
+        let (clashing, crowded) = (ids(clashes(read, &before)?), ids(clashes(read, &after)?));
         let is_lost = |one: &&Coming| {
             let has_hours = |plan: &DayPlan| plan.stretch_of(one.span()).is_some();
             (has_hours(&before) && !has_hours(&after))

@@ -8,7 +8,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::model::{Hours, Leave, MINUTES_OF_DAY, Schedule};
-use crate::claims::{Claim, clashing};
+use crate::claims::Claim;
 
 const MINUTE: i64 = 60_000;
 /// No zone skips more than a day at once (Samoa, 30 December 2011).
@@ -236,17 +236,17 @@ impl DayPlan {
             .unwrap_or(0)
     }
 
-    /// The bookings that lost their slot to an earlier claim. What was overbooked on purpose
-    /// is no claim.
-    pub fn clashing(&self) -> Vec<RowId> {
+    /// The claims that meet each other, and how many of them have room at one time. What was
+    /// overbooked on purpose is no claim.
+    pub fn claims(&self) -> Vec<(Vec<Claim>, usize)> {
         let claims = self.bookings.iter().filter(|booking| !booking.is_overbooked);
         let claim = |booking: &Booking| Claim {
             id: booking.id,
             from: booking.span.from,
             until: Some(booking.span.until),
             claimed_at: booking.claimed_at,
+            place: None,
         };
-        let mut lost = Vec::new();
         let mut outside = Vec::new();
         let mut inside: Vec<Vec<Claim>> = self.stretches.iter().map(|_| Vec::new()).collect();
         for booking in claims {
@@ -256,11 +256,8 @@ impl DayPlan {
                 None => outside.push(claim(booking)),
             }
         }
-        for (stretch, claims) in self.stretches.iter().zip(&inside) {
-            lost.extend(clashing(claims, stretch.capacity));
-        }
-        lost.extend(clashing(&outside, 1));
-        lost
+        let capacities = self.stretches.iter().map(|stretch| stretch.capacity);
+        inside.into_iter().zip(capacities).chain([(outside, 1)]).collect()
     }
 }
 

@@ -2,6 +2,7 @@ use kernel::{Day, RowId, Timestamp, Zone};
 
 use super::model::{Hours, Leave, Schedule};
 use super::slots::*;
+use crate::claims::clashing;
 
 const DOCTOR: RowId = RowId([7; 16]);
 const MONDAY: &str = "2026-11-23";
@@ -254,7 +255,9 @@ fn the_later_claim_on_a_full_slot_clashes_and_one_on_purpose_does_not() {
         Booking { is_overbooked: true, ..booking(3, india(), MONDAY, hm(9, 0), 15, 12) };
     let next = booking(4, india(), MONDAY, hm(9, 15), 15, 13);
     let lost = |hours: &Schedule, all: &[Booking]| {
-        plan(MONDAY, std::slice::from_ref(hours), &[], all).clashing()
+        let claims = plan(MONDAY, std::slice::from_ref(hours), &[], all).claims();
+        let lost = claims.iter().map(|(claims, capacity)| clashing(claims, *capacity));
+        lost.flatten().collect::<Vec<RowId>>()
     };
     assert_eq!(lost(&hours, &[second, first, on_purpose, next]), [second.id]);
     assert!(lost(&hours, &[first, on_purpose, next]).is_empty());

@@ -8,6 +8,7 @@ use ts_rs::TS;
 use super::model::{PhoneCall, Status};
 use super::slots::minute_of;
 use crate::age;
+use crate::claims::Lost;
 use crate::outbox::MessageState;
 use crate::patients::Sex;
 use crate::queue::Stage;
@@ -30,6 +31,8 @@ pub struct AppointmentRow {
     pub is_overbooked: bool,
     /// Lost its slot to an earlier claim.
     pub is_clashing: bool,
+    /// It does, and the clinic's server may still say otherwise.
+    pub is_provisional: bool,
     pub series_id: Option<RowId>,
     pub cancel_reason: String,
     pub phone_call: PhoneCall,
@@ -47,6 +50,15 @@ pub struct AppointmentRow {
     pub reminder: Option<MessageState>,
     #[ts(type = "number")]
     pub moves: i64,
+}
+
+impl AppointmentRow {
+    /// Whether it is among those that lost their slot.
+    pub fn mark(&mut self, clashes: &[Lost]) {
+        let own = clashes.iter().find(|lost| lost.id == self.id);
+        self.is_clashing = own.is_some();
+        self.is_provisional = own.is_some_and(|own| !own.is_confirmed);
+    }
 }
 
 #[derive(Deserialize)]
@@ -117,6 +129,7 @@ fn row(read: &Read<'_>, found: Found) -> AppointmentRow {
         doctor_name: found.doctor_name.unwrap_or_default(),
         token: found.token.unwrap_or_default(),
         is_clashing: false,
+        is_provisional: false,
         id: found.id,
         patient_id: found.patient_id,
         doctor_id: found.doctor_id,

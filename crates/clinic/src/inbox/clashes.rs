@@ -4,7 +4,7 @@
 use kernel::{Read, Result, RowId, Timestamp};
 
 use super::model::{InboxItem, Thing};
-use crate::appointments::{Appointment, MoveWhy, row_of, to_move};
+use crate::appointments::{Appointment, MoveWhy, clash_of, row_of, to_move};
 use crate::patients::twins as twin_records;
 use crate::patients::{Matched, row};
 use crate::wards::{Admission, BedStay, Clash, clashes};
@@ -16,29 +16,27 @@ pub fn slots(read: &Read<'_>) -> Result<Vec<InboxItem>> {
             continue;
         }
         let Some(lost) = read.find::<Appointment>(id)? else { continue };
+        let Some(clash) = clash_of(read, &lost)? else { continue };
         let mut appointment = row_of(read, id)?;
-        appointment.is_clashing = true;
+        (appointment.is_clashing, appointment.is_provisional) = (true, !clash.is_confirmed);
+        let holder = clash.holder.map(|id| patient_of(read, id)).transpose()?.flatten();
         items.push(InboxItem {
             key: format!("slot {id}"),
             at: Some(lost.claimed_at),
-            thing: Thing::Slot { appointment: Box::new(appointment), holder: holder(read, &lost)? },
+            thing: Thing::Slot {
+                appointment: Box::new(appointment),
+                holder: holder.unwrap_or_default(),
+            },
         });
     }
     Ok(items)
 }
 
-/// Who claimed an overlapping time first.
-fn holder(read: &Read<'_>, lost: &Appointment) -> Result<String> {
-    let sql = "SELECT patient.name FROM appointment AS other
-                   JOIN patient ON patient.id = other.patient_id
-               WHERE other.doctor_id = ?1 AND other.id <> ?2 AND other.ended IS NULL
-                   AND other.status IN ('booked', 'arrived')
-                   AND other.starts_at < ?4 AND other.starts_at + other.minutes * 60000 > ?3
-                   AND (other.claimed_at, other.id) < (?5, ?2)
-               ORDER BY other.claimed_at, other.id LIMIT 1";
-    let until = lost.starts_at.0 + lost.minutes * 60_000;
-    let of = (lost.doctor_id, lost.id, lost.starts_at, until, lost.claimed_at);
-    Ok(read.value(sql, rusqlite::params![of.0, of.1, of.2, of.3, of.4])?.unwrap_or_default())
+fn patient_of(read: &Read<'_>, appointment: RowId) -> Result<Option<String>> {
+    let sql = "SELECT patient.name FROM appointment
+                   JOIN patient ON patient.id = appointment.patient_id
+               WHERE appointment.id = ?1 LIMIT 1";
+    read.value(sql, [appointment])
 }
 
 pub fn beds(read: &Read<'_>) -> Result<Vec<InboxItem>> {

@@ -1,16 +1,16 @@
-//! What two desks that could not see each other both gave away. Every desk finds the same
+//! What two desks that could not see each other both gave away. Every desk finds one
 //! holder (see `claims`), shows the clash until a person solves it, and nothing is lost.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{Read, Result, RowId};
+use kernel::{Read, Record, Result, RowId};
 use serde::Serialize;
 use ts_rs::TS;
 
 use super::inpatients::{Inpatient, inpatient};
 use super::model::{Admission, BedStay};
 use super::places::Bed;
-use crate::claims::{Claim, clashing};
+use crate::claims::{self, Claim};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -35,6 +35,8 @@ pub struct Clash {
     pub holder_bed: String,
     pub lost: Inpatient,
     pub holder: Inpatient,
+    /// Nothing that the clinic's server numbers from now on changes who holds.
+    pub is_confirmed: bool,
 }
 
 /// Open stays that overlap with something: few, while all stays are many.
@@ -59,17 +61,18 @@ impl Lost {
     }
 }
 
-/// Which open stays lost, found from the stays alone.
+/// Which open stays lost.
 pub fn lost(read: &Read<'_>) -> Result<Lost> {
     let suspects: Vec<BedStay> = read.all(SUSPECTS, [])?;
     let mut lost = Lost::default();
     let beds: BTreeSet<RowId> = suspects.iter().map(|stay| stay.bed_id).collect();
     for bed_id in beds {
-        lost.beds.extend(losers(&of_bed(read, bed_id)?));
+        lost.beds.extend(ids(&losers(read, &of_bed(read, bed_id)?)?));
     }
     let admissions: BTreeSet<RowId> = suspects.iter().map(|stay| stay.admission_id).collect();
     for admission_id in admissions {
-        lost.patients.extend(losers(&super::times::stays(read, admission_id)?));
+        let stays = super::times::stays(read, admission_id)?;
+        lost.patients.extend(ids(&losers(read, &stays)?));
     }
     Ok(lost)
 }
@@ -83,9 +86,12 @@ fn of_bed(read: &Read<'_>, bed_id: RowId) -> Result<Vec<BedStay>> {
 }
 
 /// Those of the stays that do not hold. Several stays of one bed, or of one patient.
-pub fn losers(stays: &[BedStay]) -> Vec<RowId> {
-    let claims: Vec<Claim> = stays.iter().map(BedStay::claim).collect();
-    clashing(&claims, 1)
+pub fn losers(read: &Read<'_>, stays: &[BedStay]) -> Result<Vec<claims::Lost>> {
+    claims::lost(read, BedStay::TABLE, stays.iter().map(BedStay::claim).collect(), 1)
+}
+
+pub fn ids(lost: &[claims::Lost]) -> Vec<RowId> {
+    lost.iter().map(|one| one.id).collect()
 }
 
 /// Every clash that is still open.
@@ -112,7 +118,10 @@ fn clash(read: &Read<'_>, kind: ClashKind, stay: BedStay) -> Result<Option<Clash
         ClashKind::Bed => of_bed(read, stay.bed_id)?,
         ClashKind::Patient | ClashKind::Admission => super::times::stays(read, stay.admission_id)?,
     };
-    let lost = losers(&others);
+    let lost = losers(read, &others)?;
+    let own = lost.iter().find(|lost| lost.id == stay.id);
+    let is_confirmed = own.is_some_and(|own| own.is_confirmed);
+    let lost = ids(&lost);
     let holds = |other: &&BedStay| {
         !lost.contains(&other.id) && other.claim().overlaps(&stay.claim()) && other.id != stay.id
     };
@@ -132,6 +141,7 @@ fn clash(read: &Read<'_>, kind: ClashKind, stay: BedStay) -> Result<Option<Clash
         holder_bed: holder_bed.map(|bed| bed.label).unwrap_or_default(),
         lost: inpatient(read, mine)?,
         holder: inpatient(read, theirs)?,
+        is_confirmed,
     }))
 }
 
@@ -144,14 +154,16 @@ fn admitted_twice(read: &Read<'_>) -> Result<Vec<Clash>> {
          ORDER BY claimed_at, id LIMIT 500",
         [],
     )?;
-    let mut holders: BTreeMap<RowId, Admission> = BTreeMap::new();
-    let mut found = Vec::new();
+    let mut of_patients: BTreeMap<RowId, Vec<Admission>> = BTreeMap::new();
     for admission in admissions {
-        match holders.get(&admission.patient_id) {
-            None => {
-                holders.insert(admission.patient_id, admission);
-            }
-            Some(holder) => found.push(Clash {
+        of_patients.entry(admission.patient_id).or_default().push(admission);
+    }
+    let mut found = Vec::new();
+    for admissions in of_patients.into_values() {
+        let mut in_order = in_order(read, admissions)?.into_iter();
+        let Some((holder, is_confirmed)) = in_order.next() else { continue };
+        for (admission, _) in in_order {
+            found.push(Clash {
                 kind: ClashKind::Admission,
                 bed_id: None,
                 bed: String::new(),
@@ -160,8 +172,25 @@ fn admitted_twice(read: &Read<'_>) -> Result<Vec<Clash>> {
                 holder_bed: String::new(),
                 holder: inpatient(read, holder.clone())?,
                 lost: inpatient(read, admission)?,
-            }),
+                is_confirmed,
+            });
         }
     }
     Ok(found)
+}
+
+/// Open admissions of one patient, the one that holds first, and whether each is confirmed.
+pub fn in_order(read: &Read<'_>, admissions: Vec<Admission>) -> Result<Vec<(Admission, bool)>> {
+    let is_alone = admissions.len() < 2 || !claims::has_server(read)?;
+    let mut claimed = Vec::new();
+    for one in admissions {
+        let place = match is_alone {
+            true => None,
+            false => claims::place_of(read, Admission::TABLE, one.id)?,
+        };
+        let (id, from, claimed_at) = (one.id, one.admitted_at, one.claimed_at);
+        claimed.push((Claim { id, from, until: None, claimed_at, place }, one));
+    }
+    claimed.sort_by_key(|(claim, _)| claim.order());
+    Ok(claimed.into_iter().map(|(claim, one)| (one, is_alone || claim.place.is_some())).collect())
 }

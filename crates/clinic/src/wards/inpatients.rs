@@ -4,6 +4,7 @@ use kernel::{Day, Error, Permission, Query, Read, Result, RowId, Timestamp, What
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::clashes::in_order;
 use super::model::{Admission, AdmissionKind, PatientLeave};
 use crate::age;
 use crate::patients::Sex;
@@ -84,11 +85,12 @@ pub fn open_admission(read: &Read<'_>, admission_id: RowId) -> Result<Admission>
 
 /// The open admission of a patient, the one that holds if two desks admitted.
 pub fn admission_of(read: &Read<'_>, patient_id: RowId) -> Result<Option<Admission>> {
-    read.one(
+    let open = read.all(
         "SELECT * FROM admission WHERE patient_id = ?1 AND discharged_at IS NULL
-             AND ended IS NULL ORDER BY claimed_at, id LIMIT 1",
+             AND ended IS NULL ORDER BY claimed_at, id LIMIT 20",
         [patient_id],
-    )
+    )?;
+    Ok(in_order(read, open)?.into_iter().next().map(|(holder, _)| holder))
 }
 
 pub fn leave_of(read: &Read<'_>, admission_id: RowId) -> Result<Option<PatientLeave>> {

@@ -19,6 +19,8 @@ mod take_bed;
 mod times;
 #[cfg(test)]
 mod two_desks;
+#[cfg(test)]
+mod two_desks_numbered;
 
 use kernel::Route;
 

@@ -144,7 +144,8 @@ impl Record for BedStay {
 
 impl BedStay {
     pub fn claim(&self) -> Claim {
-        Claim { id: self.id, from: self.from_at, until: self.until_at, claimed_at: self.claimed_at }
+        let (from, until, claimed_at) = (self.from_at, self.until_at, self.claimed_at);
+        Claim { id: self.id, from, until, claimed_at, place: None }
     }
 }
 

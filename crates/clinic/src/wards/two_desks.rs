@@ -6,21 +6,21 @@ use kernel::{Door, ManualClock, Mint, NoHost, Opening, RowId, Session, Timestamp
 use proptest::prelude::*;
 
 use super::board::{BedBoard, board};
-use super::clashes::{ClashKind, losers};
+use super::clashes::{ClashKind, ids, losers};
 use super::model::{Admission, AdmissionKind, BedStay, Outcome};
 use super::*;
 use crate::patients::{Patient, Sex};
 use crate::settings::{CLINIC_ID, Clinic, ClinicForm, Doctor};
 
-const NOW: i64 = 1_795_327_200_000;
-const MINUTE: i64 = 60_000;
+pub(super) const NOW: i64 = 1_795_327_200_000;
+pub(super) const MINUTE: i64 = 60_000;
 
-struct TestDesk {
-    door: Door,
-    clock: Arc<ManualClock>,
+pub(super) struct TestDesk {
+    pub door: Door,
+    pub clock: Arc<ManualClock>,
 }
 
-fn open(seed: u64) -> TestDesk {
+pub(super) fn open(seed: u64) -> TestDesk {
     let clock = Arc::new(ManualClock::at(Timestamp(NOW)));
     let door = Door::open(Opening {
         writer: rusqlite::Connection::open_in_memory().unwrap(),
@@ -37,10 +37,10 @@ fn open(seed: u64) -> TestDesk {
     TestDesk { door, clock }
 }
 
-type Op = (i64, i64, Vec<u8>);
+pub(super) type Op = (i64, i64, Vec<u8>);
 
 impl TestDesk {
-    fn ops(&self) -> Vec<Op> {
+    pub fn ops(&self) -> Vec<Op> {
         let read = |read: &kernel::Read<'_>| {
             let mut statement = read.conn().prepare(
                 "SELECT log.log_id, op.n, op.body FROM op JOIN log ON log.id = op.log
@@ -55,7 +55,7 @@ impl TestDesk {
         self.door.read(&Session::program(), read).unwrap()
     }
 
-    fn take(&self, ops: &[Op]) {
+    pub fn take(&self, ops: &[Op]) {
         self.door
             .write(&Session::program(), |tx| {
                 for (log, n, body) in ops {
@@ -67,12 +67,12 @@ impl TestDesk {
             .unwrap();
     }
 
-    fn run<C: kernel::Command>(&self, command: C) -> kernel::Result<C::Output> {
+    pub fn run<C: kernel::Command>(&self, command: C) -> kernel::Result<C::Output> {
         self.clock.advance_ms(MINUTE);
         self.door.write(&Session::program(), |tx| command.run(tx))
     }
 
-    fn board(&self) -> BedBoard {
+    pub fn board(&self) -> BedBoard {
         self.door.read(&Session::program(), board).unwrap()
     }
 
@@ -87,7 +87,7 @@ impl TestDesk {
     }
 }
 
-fn meet(one: &TestDesk, other: &TestDesk) {
+pub(super) fn meet(one: &TestDesk, other: &TestDesk) {
     let (of_one, of_other) = (one.ops(), other.ops());
     one.take(&of_other);
     other.take(&of_one);
@@ -107,14 +107,14 @@ fn patient(id: RowId) -> Patient {
     serde_json::from_value(form).unwrap()
 }
 
-struct House {
-    patients: Vec<RowId>,
-    beds: Vec<RowId>,
-    doctor: RowId,
+pub(super) struct House {
+    pub patients: Vec<RowId>,
+    pub beds: Vec<RowId>,
+    pub doctor: RowId,
 }
 
 /// A ward of some beds and some patients, made at one desk.
-fn build(desk: &TestDesk, beds: usize, patients: u8) -> House {
+pub(super) fn build(desk: &TestDesk, beds: usize, patients: u8) -> House {
     let doctor: Doctor = serde_json::from_value(serde_json::json!({
         "id": RowId([50; 16]).to_string(), "staff_id": null, "name": "Dr Rao",
         "qualification": "", "registration_no": "1", "council": "", "specialty": "", "phone": "",
@@ -157,7 +157,7 @@ fn build(desk: &TestDesk, beds: usize, patients: u8) -> House {
     House { patients: ids, beds, doctor: doctor.id }
 }
 
-fn admit(house: &House, who: usize, bed: usize) -> AdmitPatient {
+pub(super) fn admit(house: &House, who: usize, bed: usize) -> AdmitPatient {
     AdmitPatient {
         patient_id: house.patients[who],
         visit_id: None,
@@ -363,7 +363,8 @@ proptest! {
             for bed in &house.beds {
                 let of_bed: Vec<BedStay> =
                     stays.iter().filter(|stay| stay.bed_id == *bed).cloned().collect();
-                let lost = losers(&of_bed);
+                let lost = |read: &kernel::Read<'_>| losers(read, &of_bed);
+                let lost = ids(&desk.door.read(&Session::program(), lost).unwrap());
                 let held: Vec<&BedStay> =
                     of_bed.iter().filter(|stay| !lost.contains(&stay.id)).collect();
                 for (at, stay) in held.iter().enumerate() {

@@ -46,18 +46,20 @@ struct Taking {
     remote: Remote,
     manifest: Option<Manifest>,
     stage: Stage,
+    /// The remote's numbers put the clinic's claims in order.
+    counts: bool,
 }
 
 fn taking(conn: &Connection, stream: Stream) -> Result<Option<Taking>> {
-    let sql = "SELECT remote, manifest, state FROM snapshot WHERE stream = ?1";
+    let sql = "SELECT remote, manifest, state, counts FROM snapshot WHERE stream = ?1";
     let mut statement = conn.prepare_cached(sql)?;
     let found = statement
         .query_row([stream.0], |row| {
             let state: String = row.get(2)?;
-            Ok((row.get(0)?, row.get::<_, Option<Vec<u8>>>(1)?, state))
+            Ok((row.get(0)?, row.get::<_, Option<Vec<u8>>>(1)?, state, row.get(3)?))
         })
         .optional()?;
-    let Some((remote, manifest, state)) = found else { return Ok(None) };
+    let Some((remote, manifest, state, counts)) = found else { return Ok(None) };
     let stage = match state.as_str() {
         "pieces" => Stage::Pieces,
         "rest" => Stage::Rest,
@@ -67,7 +69,7 @@ fn taking(conn: &Connection, stream: Stream) -> Result<Option<Taking>> {
         Stage::Over => None,
         _ => manifest.map(|bytes| Manifest::decode(&bytes)).transpose().map_err(broken)?,
     };
-    Ok(Some(Taking { remote: Remote(remote), manifest, stage }))
+    Ok(Some(Taking { remote: Remote(remote), manifest, stage, counts }))
 }
 
 fn is_here(conn: &Connection, stream: Stream, piece: &sync::Piece) -> Result<bool> {

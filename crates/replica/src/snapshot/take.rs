@@ -11,7 +11,7 @@ use sync::{
 
 use super::{Stage, Taking, is_here, pack, taking};
 use crate::seals::{self, State};
-use crate::{Door, Replica, held};
+use crate::{Door, Replica, held, order};
 
 /// Pieces asked for at once; the answer has as many as fit.
 const ASKED: usize = 32;
@@ -61,7 +61,12 @@ impl<D: Door> Replica<D> {
         })
     }
 
-    pub(crate) fn begin_snapshot_of(&mut self, remote: Remote, bytes: &[u8]) -> Result<bool> {
+    pub(crate) fn begin_snapshot_of(
+        &mut self,
+        remote: Remote,
+        bytes: &[u8],
+        counts: bool,
+    ) -> Result<bool> {
         let Ok(manifest) = Manifest::decode(bytes) else { return Ok(false) };
         let maker = self.control.desk(manifest.desk).filter(|desk| desk.cut.is_none());
         let is_vouched =
@@ -73,12 +78,13 @@ impl<D: Door> Replica<D> {
         self.write(|tx| {
             tx.conn()
                 .prepare_cached(
-                    "INSERT INTO snapshot (stream, remote, manifest, state)
-                     VALUES (?1, ?2, ?3, 'pieces')
+                    "INSERT INTO snapshot (stream, remote, manifest, state, counts)
+                     VALUES (?1, ?2, ?3, 'pieces', ?4)
                      ON CONFLICT DO UPDATE SET remote = excluded.remote,
-                         manifest = excluded.manifest, state = 'pieces'",
+                         manifest = excluded.manifest, state = 'pieces',
+                         counts = excluded.counts",
                 )?
-                .execute(params![stream.0, remote.0, bytes])?;
+                .execute(params![stream.0, remote.0, bytes, counts])?;
             Ok(())
         })?;
         self.end_pieces(stream)?;
@@ -186,23 +192,27 @@ impl<D: Door> Replica<D> {
     pub(crate) fn end_pieces(&mut self, stream: Stream) -> Result<()> {
         let found = self.read(|read| {
             let conn = read.conn();
-            let Some(Taking { manifest: Some(manifest), stage: Stage::Pieces, .. }) =
+            let Some(Taking { manifest: Some(manifest), stage: Stage::Pieces, counts, .. }) =
                 taking(conn, stream)?
             else {
-                return Ok(false);
+                return Ok(None);
             };
             for piece in &manifest.pieces {
                 if !is_here(conn, stream, piece)? {
-                    return Ok(false);
+                    return Ok(None);
                 }
             }
-            Ok(true)
+            Ok(Some((manifest.cursor, counts)))
         })?;
-        if !found {
-            return Ok(());
-        }
+        let Some((cursor, counts)) = found else { return Ok(()) };
         self.settle(stream)?;
-        self.write(|tx| set_state(tx, stream, "rest"))
+        let own = self.desk().map_or(0, |desk| desk.0);
+        self.write(|tx| {
+            if counts {
+                order::snapshot_came(tx.conn(), stream, cursor, own)?;
+            }
+            set_state(tx, stream, "rest")
+        })
     }
 
     pub(crate) fn end_snapshot_of(&mut self, remote: Remote, stream: Stream) -> Result<()> {

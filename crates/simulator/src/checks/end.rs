@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{Body, Hlc, Kind, Op, RowId, Session, Timestamp, Value};
+use kernel::{Body, Hlc, Kind, Op, RowId, Session, Value};
 use rusqlite::Connection;
 use sync::{Bundle, Control, Hash, Ledger, Stream};
 
+use super::claims::winners_agree;
 use super::healthy;
 use super::told::{alarms_are_true, all_have_joined, clocks_are_right, nonces_are_used_once};
-use crate::claims::{self, Claim};
 use crate::desk::{self, Desk};
 use crate::oracle::{self, Key};
 use crate::toy;
@@ -43,6 +43,7 @@ pub fn finally(world: &mut World, since: i64) {
     all_have_joined(world, &all);
     nonces_are_used_once(world, &all);
     cuts_hold(world, &all);
+    winners_agree(world);
     forks_are_shown(world, &all);
     let ops = world.desks.get(first).and_then(|desk| desk.look(oracle::ops_of));
     let ops = ops.unwrap_or_default();
@@ -50,7 +51,6 @@ pub fn finally(world: &mut World, since: i64) {
     sums_hold(world, first, &ops);
     numbers_are_unique(world, first);
     links_are_order_free(world, first);
-    beds_have_one_holder(world, first);
     if world.dice.one_in(3) {
         any_order_will_do(world, first);
     }
@@ -377,42 +377,6 @@ pub fn links_are_order_free(world: &mut World, of: usize) {
     world.report.checked("S18");
     if looked.unwrap_or(0) > 0 {
         world.violated("S18", format!("{looked:?} edges are not as their latest op says"));
-    }
-}
-
-/// Of the claims on one bed, those that hold never overlap.
-fn beds_have_one_holder(world: &mut World, of: usize) {
-    let Some(desk) = world.desks.get(of) else { return };
-    let sql = "SELECT bed, id, from_at, until_at, claimed_at FROM stay WHERE ended IS NULL";
-    let stays: Vec<(i64, Claim)> = desk
-        .look(|conn| {
-            let mut statement = conn.prepare(sql).expect("stays");
-            let rows = statement.query_map([], |row| {
-                let claim = Claim {
-                    id: row.get(1)?,
-                    from: Timestamp(row.get(2)?),
-                    until: row.get::<_, Option<i64>>(3)?.map(Timestamp),
-                    claimed_at: Timestamp(row.get(4)?),
-                };
-                Ok((row.get(0)?, claim))
-            });
-            rows.expect("rows").filter_map(Result::ok).collect()
-        })
-        .unwrap_or_default();
-    let mut by_bed: BTreeMap<i64, Vec<Claim>> = BTreeMap::new();
-    stays.into_iter().for_each(|(bed, claim)| by_bed.entry(bed).or_default().push(claim));
-    world.report.checked("claims");
-    for (bed, claims) in by_bed {
-        let lost = claims::clashing(&claims, 1);
-        let holding: Vec<&Claim> = claims.iter().filter(|it| !lost.contains(&it.id)).collect();
-        let clash = holding.iter().enumerate().any(|(at, one)| {
-            let is_real = |claim: &Claim| claim.until.is_none_or(|until| until > claim.from);
-            let later = holding.iter().skip(at + 1);
-            is_real(one) && later.filter(|it| is_real(it)).any(|other| one.overlaps(other))
-        });
-        if clash {
-            world.violated("claims", format!("bed {bed} has two holders"));
-        }
     }
 }
 

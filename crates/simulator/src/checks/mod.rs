@@ -1,6 +1,7 @@
 //! The invariants, by their ids. Those that look at a moment are checked on the way; the
 //! others when everything is whole again.
 
+mod claims;
 mod end;
 mod told;
 mod way;
@@ -8,6 +9,7 @@ mod way;
 use crate::desk::{Desk, Fate};
 use crate::world::World;
 
+pub use claims::Beds;
 pub use end::{edit_some, edits_are_everywhere, finally, quiet};
 pub use way::{after_a_crash, answered, before_writing, frame, midway};
 

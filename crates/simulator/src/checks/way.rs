@@ -7,6 +7,7 @@ use kernel::{Session, Timestamp};
 use rusqlite::Connection;
 use sync::{Bundle, Reply};
 
+use super::claims::claims_hold;
 use super::end::{differing, links_are_order_free};
 use super::healthy;
 use crate::desk::{self, Desk};
@@ -173,6 +174,7 @@ pub fn midway(world: &mut World) {
     if world.is_spoiled {
         return;
     }
+    claims_hold(world);
     let mut seen: BTreeMap<(bool, BTreeSet<Key>), (usize, kernel::Fingerprint)> = BTreeMap::new();
     for of in healthy(world) {
         let Some(desk) = world.desks.get(of) else { continue };

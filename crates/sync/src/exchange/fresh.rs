@@ -43,8 +43,9 @@ impl Exchange {
         let Some(stream) = self.stream(at) else { return Ok(Vec::new()) };
         match reply {
             Reply::Snapshot { manifest } => {
+                let counts = self.numbers(ledger);
                 let begun = match manifest.filter(|bytes| self.is_of_this_store(bytes)) {
-                    Some(manifest) => ledger.begin_snapshot(self.remote, &manifest)?,
+                    Some(manifest) => ledger.begin_snapshot(self.remote, &manifest, counts)?,
                     None => false,
                 };
                 if !begun {

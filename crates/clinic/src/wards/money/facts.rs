@@ -5,11 +5,12 @@ use super::room_tax::room_taxes;
 use super::running::Facts;
 use crate::wards::model::Admission;
 use crate::wards::rules::ward_rules;
-use crate::wards::{setup, times};
+use crate::wards::{clashes, setup, times};
 
 /// Reads all facts of a stay, as they are now.
 pub fn facts(read: &Read<'_>, admission: &Admission) -> Result<Facts> {
     let now = read.now();
+    let stays = times::stays(read, admission.id)?;
     Ok(Facts {
         rules: ward_rules(read)?,
         zone: read.zone(),
@@ -19,7 +20,8 @@ pub fn facts(read: &Read<'_>, admission: &Admission) -> Result<Facts> {
             [],
         )?,
         taxes: room_taxes(read)?,
-        stays: times::stays(read, admission.id)?,
+        lost: clashes::ids(&clashes::losers(read, &stays)?),
+        stays,
         leaves: read.all(
             "SELECT * FROM patient_leave WHERE admission_id = ?1 AND ended IS NULL
              ORDER BY from_at, id LIMIT 500",

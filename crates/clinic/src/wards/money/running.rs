@@ -12,7 +12,6 @@ use super::charge::{ChargeKind, SAC_INPATIENT, WardCharge};
 use super::final_bill::WardBill;
 use super::room_tax::{RoomTax, tax_class};
 use crate::billing::BillLineForm;
-use crate::wards::clashes::losers;
 use crate::wards::model::{BedStay, PatientLeave};
 use crate::wards::places::{Tariff, WardClass};
 use crate::wards::rules::WardRules;
@@ -26,6 +25,8 @@ pub struct Facts {
     pub tariffs: Vec<Tariff>,
     pub taxes: Vec<RoomTax>,
     pub stays: Vec<BedStay>,
+    /// Those of them that another holds: nobody lay there.
+    pub lost: Vec<RowId>,
     pub leaves: Vec<PatientLeave>,
     pub charges: Vec<WardCharge>,
     /// Bills that were made and not taken back.
@@ -116,11 +117,10 @@ fn rent(tariffs: &[Tariff], class_id: RowId, day: Day) -> Money {
 }
 
 fn charged_days(facts: &Facts) -> Vec<BedDay> {
-    let lost = losers(&facts.stays);
     let spells: Vec<Spell> = facts
         .stays
         .iter()
-        .filter(|stay| !lost.contains(&stay.id) && stay.from_at <= facts.until)
+        .filter(|stay| !facts.lost.contains(&stay.id) && stay.from_at <= facts.until)
         .map(|stay| Spell {
             class_id: stay.class_id,
             from: wall(facts.zone, stay.from_at),

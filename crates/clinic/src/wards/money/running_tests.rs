@@ -99,6 +99,7 @@ fn facts() -> Facts {
             stay(2, DELUXE, at(2, 12), Some(at(4, 12))),
             stay(3, GENERAL, at(4, 12), None),
         ],
+        lost: Vec::new(),
         leaves: Vec::new(),
         charges: Vec::new(),
         bills: Vec::new(),
@@ -244,6 +245,7 @@ fn a_patient_whom_two_desks_put_into_two_beds_is_charged_for_one() {
     facts.stays = vec![stay(1, GENERAL, at(0, 13), None)];
     let alone = running_bill(&facts).total_paise;
     facts.stays.push(BedStay { claimed_at: at(1, 14), ..stay(2, ICU, at(0, 14), None) });
+    facts.lost = vec![facts.stays[1].id];
     assert_eq!(running_bill(&facts).total_paise, alone);
 }
 

@@ -1,0 +1,98 @@
+//! In which order the server numbered what desks wrote, as each of them knows it.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is how a test fails")]
+
+mod fixture;
+
+use fixture::*;
+use kernel::{RowId, Session};
+use replica::Place;
+use sync::{Ledger, Remote, Stream};
+
+/// Where the row stands that this desk shows.
+fn place(desk: &Desk, row: RowId) -> Option<Place> {
+    let of = |read: &kernel::Read<'_>| replica::place_of(read, "person", row, "name");
+    desk.door.read(&Session::program(), of).unwrap()
+}
+
+#[test]
+fn what_was_written_later_and_numbered_first_is_first_on_every_desk() {
+    let (mut one, mut two, mut server) = clinic();
+    meet(&mut [&mut one, &mut two], &mut server);
+    let early = one.add("Asha");
+    let later = two.add("Bilal");
+    two.sync(&mut server);
+    assert_eq!((place(&one, early), place(&two, early)), (None, None));
+    assert!(place(&two, later).is_some(), "the receipt says so");
+    one.sync(&mut server);
+    two.sync(&mut server);
+    for desk in [&one, &two] {
+        assert!(place(desk, later) < place(desk, early));
+    }
+    assert_eq!(place(&one, later), place(&two, later));
+    assert_eq!(place(&one, early), place(&two, early));
+    // An edit is numbered for itself.
+    one.rename(early, "Asha Rao");
+    assert_eq!(place(&one, early), None);
+}
+
+#[test]
+fn a_place_stays_when_the_server_has_lost_everything() {
+    let (mut one, mut two, mut server) = clinic();
+    let early = one.add("Asha");
+    meet(&mut [&mut one, &mut two], &mut server);
+    let later = two.add("Bilal");
+    meet(&mut [&mut one, &mut two], &mut server);
+    let known = (place(&one, early), place(&one, later));
+    let mut server = Server::new(12);
+    let last = two.add("Chitra");
+    meet(&mut [&mut two, &mut one], &mut server);
+    for desk in [&one, &two] {
+        assert_eq!((place(desk, early), place(desk, later)), known);
+        assert!(place(desk, later) < place(desk, last));
+    }
+}
+
+#[test]
+fn numbers_of_a_place_that_is_not_the_clinics_count_for_nothing() {
+    let (mut one, mut two, mut server) = clinic();
+    meet(&mut [&mut one, &mut two], &mut server);
+    let row = two.add("Asha");
+    let exchange =
+        |remote| sync::Exchange::new(CLINIC, remote, None, vec![Stream::MAIN], sync::Pace::LAN);
+    one.exchange = exchange(Remote(1));
+    two.exchange = exchange(Remote(1));
+    let mut hub = Server::new(13);
+    meet(&mut [&mut one, &mut two], &mut hub);
+    assert_eq!((place(&one, row), place(&two, row)), (None, None));
+    assert!(one.replica.unsent(Remote(1), Stream::MAIN, 1).unwrap().is_empty());
+}
+
+#[test]
+fn what_was_numbered_before_places_were_kept_is_before_what_is_numbered_since() {
+    let (mut one, mut two, mut server) = clinic();
+    let old = two.add("Asha");
+    meet(&mut [&mut one, &mut two], &mut server);
+    // What it is known to have is counted up to what came before the last.
+    two.add("Dev");
+    meet(&mut [&mut one, &mut two], &mut server);
+    let unsent = one.add("Bilal");
+    one.seal();
+    // As the migration finds a desk that knew of no places.
+    let migration = include_str!("../../../migrations/0034_seal_order.sql");
+    let goes_on = migration.rsplit_once("goes on from there.\n").unwrap().1;
+    let forget = "UPDATE seal SET numbering = NULL, seq = NULL, within = NULL;
+                  DELETE FROM numbering;";
+    one.door
+        .write(&Session::program(), |tx| {
+            tx.conn().execute_batch(forget)?;
+            Ok(tx.conn().execute_batch(goes_on)?)
+        })
+        .unwrap();
+    assert!(place(&one, old).is_some());
+    assert_eq!(place(&one, unsent), None);
+    let later = two.add("Chitra");
+    two.sync(&mut server);
+    one.sync(&mut server);
+    assert!(place(&one, old) < place(&one, later));
+    assert!(place(&one, later) < place(&one, unsent));
+}

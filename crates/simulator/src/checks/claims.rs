@@ -1,0 +1,201 @@
+//! S7: of two claims on one bed every desk finds the one that the main remote numbered first,
+//! once it knows both numbers; who is confirmed to hold never loses again on a desk, whatever
+//! happens to the remote; and each claim that lost is shown beside one that holds.
+//!
+//! What is not promised: that desks of which one never saw an earlier numbering agree with
+//! those that did, and an order between the branches of a log that was forked.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kernel::{Read, Record, Result, RowId, Session, Timestamp};
+use rusqlite::Connection;
+
+use super::healthy;
+use crate::claims::{self, Claim};
+use crate::desk::Desk;
+use crate::toy::Stay;
+use crate::world::World;
+
+/// What a desk made of the claims on its beds.
+#[derive(Default)]
+pub struct Beds {
+    claims: BTreeMap<i64, Vec<Claim>>,
+    lost: BTreeSet<RowId>,
+    /// How far which numbering was followed.
+    reached: (i64, i64),
+    /// Everything numbered has its effect, and no log has two ends.
+    is_whole: bool,
+    /// The one numbering that it ever followed, from its beginning.
+    only: Option<i64>,
+}
+
+fn stays(read: &Read<'_>) -> Result<BTreeMap<i64, Vec<Claim>>> {
+    let mut by_bed: BTreeMap<i64, Vec<Claim>> = BTreeMap::new();
+    let sql = "SELECT bed, id, from_at, until_at, claimed_at FROM stay WHERE ended IS NULL
+               ORDER BY id";
+    let mut statement = read.conn().prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let id = row.get(1)?;
+        let claim = Claim {
+            id,
+            from: Timestamp(row.get(2)?),
+            until: row.get::<_, Option<i64>>(3)?.map(Timestamp),
+            claimed_at: Timestamp(row.get(4)?),
+            place: claims::place_of(read, Stay::TABLE, id)?,
+        };
+        by_bed.entry(row.get(0)?).or_default().push(claim);
+    }
+    Ok(by_bed)
+}
+
+fn look(read: &Read<'_>) -> Result<Beds> {
+    let conn = read.conn();
+    let claims = stays(read)?;
+    let mut lost = BTreeSet::new();
+    for claims in claims.values() {
+        let found = claims::lost(read, Stay::TABLE, claims.clone(), 1)?;
+        lost.extend(found.iter().map(|one| one.id));
+    }
+    let one = |conn: &Connection, sql: &str| conn.query_row(sql, [], |row| row.get::<_, i64>(0));
+    let sql = "SELECT EXISTS (SELECT 1 FROM seal_fork) OR EXISTS (SELECT 1 FROM seal
+                   WHERE numbering IS NOT NULL AND (state <> 'applied' OR why <> ''))";
+    let is_whole = one(conn, sql)? == 0;
+    let sql = "SELECT coalesce(max(id), 0) FROM numbering";
+    let last = one(conn, sql)?;
+    let reached = conn.query_row(
+        "SELECT coalesce(max(seq), 0) FROM numbering WHERE id = ?1",
+        [last],
+        |row| row.get(0),
+    )?;
+    let sql = "SELECT iif(count(*) = 1 AND max(snapshot_to) IS NULL, max(incarnation), 0)
+               FROM numbering";
+    let only = Some(one(conn, sql)?).filter(|incarnation| *incarnation != 0);
+    Ok(Beds { claims, lost, reached: (last, reached), is_whole, only })
+}
+
+fn beds_of(desk: &Desk) -> Option<Beds> {
+    desk.life.as_ref()?.door.read(&Session::program(), look).ok()
+}
+
+fn is_real(claim: &Claim) -> bool {
+    claim.until.is_none_or(|until| until > claim.from)
+}
+
+/// Called now and then, and when everything is over.
+pub fn claims_hold(world: &mut World) {
+    let mut all: BTreeMap<usize, Beds> = BTreeMap::new();
+    for of in healthy(world) {
+        if let Some(beds) = world.desks.get(of).and_then(beds_of) {
+            all.insert(of, beds);
+        }
+    }
+    for (of, beds) in &all {
+        one_holder(world, *of, beds);
+        if let Some(before) = world.beds.get(of) {
+            let flipped = flipped(before, beds);
+            world.report.checked("S7");
+            if let Some(words) = flipped {
+                world.violated("S7", format!("desk {of}: {words}"));
+            }
+        }
+    }
+    same_order(world, &all);
+    world.beds = all;
+}
+
+fn one_holder(world: &mut World, of: usize, beds: &Beds) {
+    world.report.checked("claims");
+    for (bed, claims) in &beds.claims {
+        let (lost, held): (Vec<&Claim>, Vec<&Claim>) =
+            claims.iter().filter(|it| is_real(it)).partition(|it| beds.lost.contains(&it.id));
+        let meets = |one: &Claim| held.iter().any(|it| it.id != one.id && it.overlaps(one));
+        if held.iter().any(|one| meets(one)) {
+            world.violated("claims", format!("desk {of}: bed {bed} has two holders"));
+        }
+        if let Some(one) = lost.iter().find(|one| !meets(one)) {
+            let words = format!("desk {of}: claim {} on bed {bed} lost to nobody", one.id);
+            world.violated("S7", words);
+        }
+    }
+}
+
+/// A claim that was confirmed to hold and does not, though nothing before it has changed.
+fn flipped(before: &Beds, now: &Beds) -> Option<String> {
+    // A disk that was put back knows less; what had no effect yet gets it later.
+    if now.reached < before.reached || !before.is_whole || !now.is_whole {
+        return None;
+    }
+    for (bed, claims) in &now.claims {
+        let Some(then) = before.claims.get(bed) else { continue };
+        let held = then.iter().filter(|one| one.place.is_some() && !before.lost.contains(&one.id));
+        for one in held {
+            let is_same = claims.contains(one);
+            // Times that a person changed, of it or of one numbered before it.
+            let was = |claim: &&Claim| claim.place.is_some() && claim.place < one.place;
+            let all_stand = then.iter().filter(was).all(|claim| claims.contains(claim));
+            if is_same && all_stand && now.lost.contains(&one.id) {
+                let takes = |it: &&Claim| !now.lost.contains(&it.id) && it.overlaps(one);
+                let by = claims.iter().find(takes);
+                let was = by.and_then(|by| then.iter().find(|it| it.id == by.id));
+                return Some(format!("on bed {bed} {one:?} lost to {by:?}, then {was:?}"));
+            }
+        }
+    }
+    None
+}
+
+/// Desks that followed one numbering from its beginning.
+fn same_order(world: &mut World, all: &BTreeMap<usize, Beds>) {
+    // A store that went back, or lied, has told two orders under one name.
+    let has = |fault: &str| world.report.faults.contains_key(fault);
+    if has("server rolled back") || has("server lies") {
+        return;
+    }
+    let mut places = BTreeMap::new();
+    for (of, beds) in all {
+        let Some(numbering) = beds.only.filter(|_| beds.is_whole) else { continue };
+        for claim in beds.claims.values().flatten() {
+            let Some(place) = claim.place else { continue };
+            let known = (numbering, claim.id, claim.claimed_at);
+            let here = (place.seq, place.within, place.op);
+            let (other, there) = *places.entry(known).or_insert((*of, here));
+            world.report.checked("S7");
+            if there != here {
+                let words =
+                    format!("claim {} is {there:?} on desk {other} and {here:?} on {of}", claim.id);
+                world.violated("S7", words);
+                return;
+            }
+        }
+    }
+}
+
+/// In the end all have the same rows: those who know the same numbers know the same winners.
+pub fn winners_agree(world: &mut World) {
+    claims_hold(world);
+    let has = |fault: &str| world.report.faults.contains_key(fault);
+    if has("server rolled back") || has("server lies") {
+        return;
+    }
+    let mut known: BTreeMap<i64, (usize, BTreeSet<RowId>)> = BTreeMap::new();
+    let mut found = None;
+    for (of, beds) in &world.beds {
+        let Some(numbering) = beds.only.filter(|_| beds.is_whole) else { continue };
+        world.report.checked("S7");
+        let (other, lost) = known.entry(numbering).or_insert((*of, beds.lost.clone()));
+        if *lost != beds.lost {
+            let differ: Vec<&RowId> = lost.symmetric_difference(&beds.lost).collect();
+            let place = |of: usize| {
+                let claims = world.beds.get(&of).map(|beds| beds.claims.values().flatten());
+                let named = claims.into_iter().flatten().filter(|it| differ.contains(&&it.id));
+                named.map(|it| (it.id, it.place)).collect::<Vec<_>>()
+            };
+            let (one, two) = (place(*other), place(*of));
+            found = Some(format!("desks {other} and {of} find other losers: {one:?} {two:?}"));
+        }
+    }
+    if let Some(words) = found {
+        world.violated("S7", words);
+    }
+}
