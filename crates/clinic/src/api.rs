@@ -188,6 +188,6 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0030_state_digest",
     "0031_clock_fix",
     "0032_sync_home",
-"0033_attachments",
+    "0033_attachments",
     "0034_seal_order",
 ];
