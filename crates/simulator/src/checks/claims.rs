@@ -131,8 +131,10 @@ fn flipped(before: &Beds, now: &Beds) -> Option<String> {
         let held = then.iter().filter(|one| one.place.is_some() && !before.lost.contains(&one.id));
         for one in held {
             let is_same = claims.contains(one);
-            // Times that a person changed, of it or of one numbered before it.
-            let was = |claim: &&Claim| claim.place.is_some() && claim.place < one.place;
+            // Times that a person changed, of it or of one before it. What came with a snapshot
+            // has one place, and stamps decide.
+            let key = |claim: &Claim| (claim.place, claim.claimed_at, claim.id);
+            let was = |claim: &&Claim| claim.place.is_some() && key(claim) < key(one);
             let all_stand = then.iter().filter(was).all(|claim| claims.contains(claim));
             if is_same && all_stand && now.lost.contains(&one.id) {
                 let takes = |it: &&Claim| !now.lost.contains(&it.id) && it.overlaps(one);
