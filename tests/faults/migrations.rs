@@ -105,11 +105,9 @@ fn fill(conn: &Connection, table: &str) {
     }
 }
 
-/// Every row, every byte and every column's number is what it was; so are the indexes.
-#[test]
-fn tables_that_are_laid_out_anew_keep_every_byte() {
+/// A clinic as it was before a migration, with rows in these tables.
+fn before(name: &str, tables: &[&str]) -> (Connection, usize) {
     let all = clinic::api::MIGRATIONS;
-    let (name, tables) = LAID_ANEW;
     let number = all.iter().position(|migration| migration.name == name).unwrap();
     let mut conn = Connection::open_in_memory().unwrap();
     conn.execute_batch("PRAGMA foreign_keys = ON").unwrap();
@@ -120,6 +118,19 @@ fn tables_that_are_laid_out_anew_keep_every_byte() {
     )
     .unwrap();
     tables.iter().for_each(|table| fill(&conn, table));
+    (conn, number)
+}
+
+fn is_sound(conn: &Connection) {
+    assert_eq!(cells(conn, "PRAGMA integrity_check"), [[String::from("ok").into()]]);
+    assert!(cells(conn, "PRAGMA foreign_key_check").is_empty());
+}
+
+/// Every row, every byte and every column's number is what it was; so are the indexes.
+#[test]
+fn tables_that_are_laid_out_anew_keep_every_byte() {
+    let (name, tables) = LAID_ANEW;
+    let (mut conn, number) = before(name, &tables);
     let look = |conn: &Connection| -> Vec<Vec<Cells>> {
         let of = |table: &&str| {
             let key = if *table == "op" { "log, n" } else { "id" };
@@ -135,9 +146,23 @@ fn tables_that_are_laid_out_anew_keep_every_byte() {
     };
     let before = look(&conn);
     assert!(before.iter().step_by(3).all(|rows| rows.len() == 60));
-    migrate(&mut conn, &all[..=number]).unwrap();
+    migrate(&mut conn, &clinic::api::MIGRATIONS[..=number]).unwrap();
     assert!(look(&conn) == before, "a row, a column or an index is another one");
-    assert_eq!(cells(&conn, "PRAGMA integrity_check"), [[String::from("ok").into()]]);
-    assert!(cells(&conn, "PRAGMA foreign_key_check").is_empty());
+    is_sound(&conn);
     assert!(conn.execute("INSERT INTO op SELECT * FROM op LIMIT 1", []).is_err(), "one key twice");
+}
+
+#[test]
+fn ops_that_are_numbered_by_their_place_keep_log_number_and_every_byte() {
+    let (mut conn, number) = before("0035_op_place", &["op"]);
+    let look = |conn: &Connection| cells(conn, "SELECT log, n, body FROM op ORDER BY log, n");
+    let before = look(&conn);
+    assert_eq!(before.len(), 60);
+    migrate(&mut conn, &clinic::api::MIGRATIONS[..=number]).unwrap();
+    assert!(look(&conn) == before, "an op is another one");
+    is_sound(&conn);
+    let twice = "INSERT INTO op (id, body) SELECT id, body FROM op LIMIT 1";
+    assert!(conn.execute(twice, []).is_err(), "one key twice");
+    let nothing = "INSERT INTO op (id, body) VALUES (1 << 32, x'a0')";
+    assert!(conn.execute(nothing, []).is_err(), "an op without a number");
 }

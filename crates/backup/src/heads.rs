@@ -41,10 +41,17 @@ impl Heads {
 }
 
 pub fn heads_of(db: &Connection) -> Result<Heads> {
-    let mut statement = db.prepare(
-        "SELECT log_id, desk, (SELECT coalesce(max(n), 0) FROM op WHERE op.log = log.id)
-         FROM log ORDER BY id",
-    )?;
+    // A copy of an older program is asked as it is: its ops had an index of their own.
+    let sql = "SELECT count(*) > 0 FROM pragma_table_xinfo('op') WHERE name = 'id'";
+    let newest = match db.query_row(sql, [], |row| row.get(0))? {
+        true => {
+            "SELECT max(op.id) & 4294967295 FROM op
+             WHERE op.id > log.id << 32 AND op.id < (log.id + 1) << 32"
+        }
+        false => "SELECT max(op.n) FROM op WHERE op.log = log.id",
+    };
+    let sql = format!("SELECT log_id, desk, coalesce(({newest}), 0) FROM log ORDER BY id");
+    let mut statement = db.prepare(&sql)?;
     let rows = statement.query_map([], |row| {
         Ok(LogHead {
             log: Hex(row.get::<_, i64>(0)?.to_be_bytes()),

@@ -112,7 +112,10 @@ pub fn collect(db: &Connection, after: &Heads, out: &mut impl Write) -> Result<u
     let mut logs =
         db.prepare("SELECT id, log_id, desk, opened_at, reason, stamped FROM log ORDER BY id")?;
     let mut logs = logs.query([])?;
-    let mut ops = db.prepare("SELECT n, body FROM op WHERE log = ?1 AND n > ?2 ORDER BY n")?;
+    let mut ops = db.prepare(
+        "SELECT n, body FROM op
+         WHERE id > (?1 << 32 | ?2) AND id < (?1 + 1) << 32 ORDER BY id",
+    )?;
     let mut count = 0;
     while let Some(row) = logs.next()? {
         let log = Hex(row.get::<_, i64>(1)?.to_be_bytes());

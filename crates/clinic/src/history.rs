@@ -124,7 +124,7 @@ pub fn changes(
 
 fn ops(read: &Read<'_>, table: &str, row: RowId) -> Result<Vec<Op>> {
     let mut statement = read.conn().prepare_cached(
-        "SELECT op.body FROM op_row JOIN op ON op.log = op_row.log AND op.n = op_row.n
+        "SELECT op.body FROM op_row JOIN op ON op.id = op_row.log << 32 | op_row.n
          WHERE op_row.row = ?1 ORDER BY op_row.log, op_row.n LIMIT 10000",
     )?;
     let bodies = statement.query_map([row], |row| row.get::<_, Body<'static>>(0))?;

@@ -215,7 +215,8 @@ impl Chain {
         }
         let sql = "SELECT ops_to FROM access WHERE ops_log = ?1 ORDER BY n DESC LIMIT 1";
         let bound: Option<i64> = conn.query_row(sql, [log.id], |row| row.get(0)).optional()?;
-        let sql = "SELECT n, body FROM op WHERE log = ?1 AND n > ?2 ORDER BY n";
+        let sql = "SELECT n, body FROM op
+                   WHERE id > (?1 << 32 | ?2) AND id < (?1 + 1) << 32 ORDER BY id";
         let mut statement = conn.prepare(sql)?;
         let mut rows = statement.query(params![log.id, bound.unwrap_or_default()])?;
         while let Some(row) = rows.next()? {

@@ -3,6 +3,7 @@
 use rusqlite::params;
 
 use crate::broken;
+use crate::op::place;
 use crate::reduce::{Found, add_log, local_log, receive_remote};
 use crate::{Body, Catalog, Code, Hlc, Op, Read, Reducer, Result, Stamp};
 
@@ -57,9 +58,8 @@ fn receive_at_once(
         add_log(conn, log, None)?;
     }
     let Found::Log { local, is_own: false } = local_log(conn, log, 0)? else { return Ok(None) };
-    let mut keep_op = conn.prepare_cached(
-        "INSERT INTO op (log, n, body) VALUES (?1, ?2, ?3) ON CONFLICT (log, n) DO NOTHING",
-    )?;
+    let mut keep_op = conn
+        .prepare_cached("INSERT INTO op (id, body) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING")?;
     let mut keep_row =
         conn.prepare_cached("INSERT INTO op_row (row, log, n) VALUES (?1, ?2, ?3)")?;
     let reducer = Reducer { conn, catalog };
@@ -67,7 +67,7 @@ fn receive_at_once(
     for (n, body) in (first..).zip(bodies) {
         let op = Op::decode(body)?;
         let is_new = op.hlc.is_possible()
-            && keep_op.execute(params![local, n.cast_signed(), Body::of(body)])? == 1;
+            && keep_op.execute(params![place(local, n)?, Body::of(body)])? == 1;
         if !is_new {
             return Ok(None);
         }

@@ -50,7 +50,8 @@ pub(crate) fn keep(
     conn.prepare_cached("INSERT OR IGNORE INTO clock_fix (n, log, back_ms) VALUES (?1, ?2, ?3)")?
         .execute(params![n.cast_signed(), log.cast_signed(), back_ms])?;
     let mut statement = conn.prepare(
-        "SELECT body FROM op JOIN log ON log.id = op.log
+        "SELECT body FROM log
+         JOIN op ON op.id > log.id << 32 AND op.id < (log.id + 1) << 32
          WHERE coalesce(log.stamped, log.log_id) = ?1",
     )?;
     let mut rows = statement.query([log.cast_signed()])?;

@@ -168,7 +168,7 @@ impl Door {
         let mut writer = self.writer();
         let Writer { conn, pen } = &mut *writer;
         let sql = "UPDATE log SET desk = ?1
-                   WHERE id = ?2 AND NOT EXISTS (SELECT 1 FROM op WHERE log = ?2)";
+                   WHERE id = ?2 AND NOT EXISTS (SELECT 1 FROM op WHERE id > ?2 << 32 AND id < (?2 + 1) << 32)";
         if conn.execute(sql, params![code, pen.log.id])? == 0 {
             return Err(Error::internal("a desk that has written keeps its code"));
         }
@@ -547,8 +547,10 @@ fn last_written(conn: &Connection, log: i64, now: Timestamp) -> Result<(u64, Hlc
     let sql = "SELECT max(at) FROM (SELECT at FROM access ORDER BY n DESC LIMIT 1000)";
     let said: Option<i64> = conn.query_row(sql, [], |row| row.get(0))?;
     let now = Timestamp(now.0.max(said.unwrap_or(now.0)));
-    let mut statement =
-        conn.prepare("SELECT n, body FROM op WHERE log = ?1 ORDER BY n DESC LIMIT 1000")?;
+    let mut statement = conn.prepare(
+        "SELECT n, body FROM op WHERE id > ?1 << 32 AND id < (?1 + 1) << 32
+         ORDER BY id DESC LIMIT 1000",
+    )?;
     for id in logs {
         let mut rows = statement.query([id])?;
         let (mut last, mut believed) = (None, None);

@@ -7,6 +7,14 @@ use crate::{Cbor, Error, Hlc, Result, RowId, Stamp, Value};
 /// No op is larger; a bigger row is refused before it is written.
 pub const OP_BYTES_MAX: usize = 64 * 1024;
 
+/// Where an op lies in the table of ops: its log, as it is numbered here, and its number in it.
+pub(crate) fn place(log: i64, n: u64) -> Result<i64> {
+    match (u32::try_from(log), u32::try_from(n)) {
+        (Ok(log), Ok(n)) if log <= u32::MAX / 2 => Ok(i64::from(log) << 32 | i64::from(n)),
+        _ => Err(Error::internal("a number that no op has")),
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Insert,

@@ -11,6 +11,7 @@ use crate::catalog::{Rule, STAMP, Table};
 use crate::clock_fix::{believed, counted};
 use crate::register::Register;
 
+use crate::op::place;
 use crate::stamp::RowStamps;
 use crate::{Body, Catalog, Code, Error, Hlc, Kind, Op, Read, Result, RowId, Stamp, Value};
 
@@ -251,8 +252,8 @@ impl Reducer<'_> {
 fn ops_of(conn: &Connection, row: RowId) -> Result<Vec<(Op, Stamp)>> {
     let mut statement = conn.prepare_cached(
         "SELECT coalesce(log.stamped, log.log_id), op.n, op.body FROM op_row
-         JOIN op ON op.log = op_row.log AND op.n = op_row.n
-         JOIN log ON log.id = op.log WHERE op_row.row = ?1 ORDER BY op.log, op.n",
+         JOIN op ON op.id = op_row.log << 32 | op_row.n
+         JOIN log ON log.id = op.log WHERE op_row.row = ?1 ORDER BY op.id",
     )?;
     let mut rows = statement.query([row])?;
     let mut ops = Vec::new();
@@ -359,8 +360,7 @@ pub(crate) fn take_out(
             if kept(conn, local, n)?.as_deref() != Some(&body[..]) {
                 continue;
             }
-            let key = params![local, n.cast_signed()];
-            conn.prepare_cached("DELETE FROM op WHERE log = ?1 AND n = ?2")?.execute(key)?;
+            conn.prepare_cached("DELETE FROM op WHERE id = ?1")?.execute([place(local, n)?])?;
             let op = Op::decode(body)?;
             conn.prepare_cached("DELETE FROM op_row WHERE row = ?3 AND log = ?1 AND n = ?2")?
                 .execute(params![local, n.cast_signed(), op.row])?;
@@ -467,17 +467,14 @@ pub(crate) fn local_log(conn: &Connection, log: u64, branch: u64) -> Result<Foun
 }
 
 fn kept(conn: &Connection, local: i64, n: u64) -> Result<Option<Vec<u8>>> {
-    let mut statement = conn.prepare_cached("SELECT body FROM op WHERE log = ?1 AND n = ?2")?;
-    let body = statement.query_row(params![local, n.cast_signed()], |row| row.get(0)).optional()?;
+    let mut statement = conn.prepare_cached("SELECT body FROM op WHERE id = ?1")?;
+    let body = statement.query_row([place(local, n)?], |row| row.get(0)).optional()?;
     Ok(body.map(|body: Body<'static>| body.into()))
 }
 
 fn keep(conn: &Connection, local: i64, n: u64, body: &[u8], op: &Op) -> Result<()> {
-    conn.prepare_cached("INSERT INTO op (log, n, body) VALUES (?1, ?2, ?3)")?.execute(params![
-        local,
-        n.cast_signed(),
-        Body::of(body)
-    ])?;
+    conn.prepare_cached("INSERT INTO op (id, body) VALUES (?1, ?2)")?
+        .execute(params![place(local, n)?, Body::of(body)])?;
     conn.prepare_cached("INSERT INTO op_row (row, log, n) VALUES (?1, ?2, ?3)")?
         .execute(params![op.row, local, n.cast_signed()])?;
     Ok(())
@@ -512,7 +509,7 @@ pub fn rebuild(read: &Read<'_>, catalog: &Catalog) -> Result<()> {
     let reducer = Reducer { conn, catalog };
     let mut statement = conn.prepare(
         "SELECT coalesce(log.stamped, log.log_id), op.n, op.body
-         FROM op JOIN log ON log.id = op.log ORDER BY op.log, op.n",
+         FROM op JOIN log ON log.id = op.log ORDER BY op.id",
     )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {

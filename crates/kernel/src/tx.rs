@@ -9,6 +9,7 @@ use rusqlite::params;
 use crate::broken;
 use crate::catalog::{ENDED, Table};
 use crate::door::Pen;
+use crate::op::place;
 use crate::row::to_fields;
 use crate::stamp::RowStamps;
 use crate::{
@@ -279,8 +280,8 @@ impl<'a> Tx<'a> {
         let (log, n) = (self.pen.log.id, self.pen.n.cast_signed());
         let conn = self.conn();
         let body = op.encode()?;
-        conn.prepare_cached("INSERT INTO op (log, n, body) VALUES (?1, ?2, ?3)")?
-            .execute(params![log, n, Body::of(&body)])?;
+        conn.prepare_cached("INSERT INTO op (id, body) VALUES (?1, ?2)")?
+            .execute(params![place(log, self.pen.n)?, Body::of(&body)])?;
         self.pen.chain.ops.add(self.pen.n, &body);
         conn.prepare_cached("INSERT INTO op_row (row, log, n) VALUES (?1, ?2, ?3)")?
             .execute(params![row, log, n])?;

@@ -38,12 +38,14 @@ const CHAIN: Migration =
     Migration { name: "chain", sql: include_str!("../../../migrations/0019_provable_log.sql") };
 const SYNC: Migration =
     Migration { name: "sync", sql: include_str!("../../../migrations/0023_sync.sql") };
+const PLACE: Migration =
+    Migration { name: "place", sql: include_str!("../../../migrations/0035_op_place.sql") };
 const NOTES: Migration = Migration {
     name: "notes",
     sql: "CREATE TABLE note (id BLOB PRIMARY KEY, text TEXT NOT NULL, ended INTEGER,
               stamp BLOB NOT NULL) STRICT, WITHOUT ROWID;",
 };
-const MIGRATIONS: &[Migration] = &[LEDGER, NOTES, CHAIN, SYNC];
+const MIGRATIONS: &[Migration] = &[LEDGER, NOTES, CHAIN, SYNC, PLACE];
 
 #[derive(Deserialize, ts_rs::TS)]
 struct Write {
@@ -335,7 +337,10 @@ fn the_first_broken_entry_is_named() {
         ("UPDATE op SET body = x'00' WHERE n = 3", (6, Fault::Changed)),
         ("DELETE FROM op WHERE n = 3", (6, Fault::Changed)),
         ("UPDATE checkpoint SET at = at + 1", (14, Fault::Signature)),
-        ("INSERT INTO op SELECT log, 900, body FROM op WHERE n = 3", (26, Fault::Unbound)),
+        (
+            "INSERT INTO op (id, body) SELECT log << 32 | 900, body FROM op WHERE n = 3",
+            (26, Fault::Unbound),
+        ),
         // Two entries change places.
         (
             "UPDATE access SET n = -1 WHERE n = 4; UPDATE access SET n = 4 WHERE n = 5;
@@ -563,7 +568,7 @@ fn ops_that_were_slipped_in_while_the_program_was_closed_are_told() {
     let desk = reopened();
     desk.write("mine", 1);
     desk.sql(|conn| {
-        conn.execute_batch("INSERT INTO op SELECT log, n + 1, body FROM op").unwrap();
+        conn.execute_batch("INSERT INTO op (id, body) SELECT id + 1, body FROM op").unwrap();
     });
     drop(desk);
     let report = reopened().report(Vec::new());

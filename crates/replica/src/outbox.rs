@@ -144,7 +144,8 @@ fn pending(conn: &Connection) -> Result<Option<Pending>> {
         "SELECT log.id, log.log_id, log.reason = 'restored', coalesce(sealed.up_to, 0)
          FROM log LEFT JOIN sealed ON sealed.log = log.id
          WHERE log.reason <> 'remote' AND EXISTS
-             (SELECT 1 FROM op WHERE op.log = log.id AND op.n > coalesce(sealed.up_to, 0))
+             (SELECT 1 FROM op WHERE op.id > (log.id << 32 | coalesce(sealed.up_to, 0))
+                 AND op.id < (log.id + 1) << 32)
          ORDER BY log.id LIMIT 1",
     )?;
     let found = statement
@@ -153,8 +154,10 @@ fn pending(conn: &Connection) -> Result<Option<Pending>> {
     let Some((log, log_id, is_restored, up_to)) = found else { return Ok(None) };
     let (log_id, up_to): (i64, i64) = (log_id, up_to);
     let (mut ops, mut size) = (Vec::new(), 0);
-    let mut statement =
-        conn.prepare_cached("SELECT n, body FROM op WHERE log = ?1 AND n > ?2 ORDER BY n")?;
+    let mut statement = conn.prepare_cached(
+        "SELECT n, body FROM op
+         WHERE id > (?1 << 32 | ?2) AND id < (?1 + 1) << 32 ORDER BY id",
+    )?;
     let mut rows = statement.query(params![log, up_to])?;
     let (mut whole, mut ends) = (None, Vec::new());
     let bounds = bounds(conn, log, up_to)?;

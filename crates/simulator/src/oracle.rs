@@ -54,7 +54,8 @@ pub fn names_of(conn: &Connection, keys: &BTreeSet<Key>) -> Vec<String> {
 
 /// The ops of one of this desk's own logs from a number on.
 pub fn ops_from(conn: &Connection, log: i64, log_id: u64, first: u64, count: u64) -> Vec<Key> {
-    let sql = "SELECT n, body FROM op WHERE log = ?1 AND n >= ?2 ORDER BY n LIMIT ?3";
+    let sql = "SELECT n, body FROM op WHERE id >= (?1 << 32 | ?2) AND id < (?1 + 1) << 32
+               ORDER BY id LIMIT ?3";
     let mut statement = conn.prepare_cached(sql).expect("the table of ops");
     let count = i64::try_from(count).unwrap_or(i64::MAX);
     let rows = statement

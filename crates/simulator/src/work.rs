@@ -212,8 +212,12 @@ pub fn once(desk: &mut Desk, oracle: &mut Oracle, import_max: u64) -> Result<u64
     let (door, program) = (life.door.clone(), Session::program());
     let last = |read: &Read<'_>| {
         let log = read.log();
-        let n: Option<i64> =
-            read.value::<Option<i64>>("SELECT max(n) FROM op WHERE log = ?1", [log.id])?.flatten();
+        let n: Option<i64> = read
+            .value::<Option<i64>>(
+                "SELECT max(id) & 4294967295 FROM op WHERE id > ?1 << 32 AND id < (?1 + 1) << 32",
+                [log.id],
+            )?
+            .flatten();
         Ok((log, n.unwrap_or(0).cast_unsigned()))
     };
     let (log, before) = door.read(&program, last)?;

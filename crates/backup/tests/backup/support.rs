@@ -33,7 +33,8 @@ impl Clinic {
         db.execute_batch(
             "CREATE TABLE log (id INTEGER PRIMARY KEY, log_id INTEGER, desk TEXT,
                  opened_at INTEGER, reason TEXT, stamped INTEGER);
-             CREATE TABLE op (log INTEGER, n INTEGER, body BLOB, PRIMARY KEY (log, n));
+             CREATE TABLE op (id INTEGER PRIMARY KEY, body BLOB,
+                 log INTEGER AS (id >> 32) VIRTUAL, n INTEGER AS (id & 4294967295) VIRTUAL);
              CREATE TABLE access (n INTEGER PRIMARY KEY, at INTEGER, detail TEXT, subject BLOB);
              CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT);
              INSERT INTO log VALUES (1, -77, 'A', 5, 'first', NULL);",
@@ -51,7 +52,8 @@ impl Clinic {
                 "BEGIN;
                  WITH RECURSIVE n(i) AS (SELECT {from} UNION ALL SELECT i + 1 FROM n WHERE i < {to})
                  INSERT INTO person SELECT i, '{CANARY} ' || i FROM n;
-                 INSERT INTO op SELECT 1, id, CAST(x'a0' || randomblob(39) AS BLOB) FROM person
+                 INSERT INTO op SELECT 1 << 32 | id, CAST(x'a0' || randomblob(39) AS BLOB)
+                 FROM person
                  WHERE id >= {from};
                  INSERT INTO access SELECT id, id, 'seen', randomblob(16) FROM person
                  WHERE id >= {from};

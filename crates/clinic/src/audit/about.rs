@@ -111,7 +111,7 @@ fn table_of(read: &Read<'_>, id: RowId) -> Result<Option<String>> {
     let body: Option<Body<'static>> = read
         .conn()
         .prepare_cached(
-            "SELECT op.body FROM op_row JOIN op ON op.log = op_row.log AND op.n = op_row.n
+            "SELECT op.body FROM op_row JOIN op ON op.id = op_row.log << 32 | op_row.n
              WHERE op_row.row = ?1 ORDER BY op_row.log, op_row.n LIMIT 1",
         )?
         .query_row([id], |row| row.get(0))

@@ -84,7 +84,7 @@ fn replaced(read: &Read<'_>, place: Place<'_>, op: Option<&Op>) -> Result<Vec<(S
 
 fn op_of(read: &Read<'_>, row: RowId, stamp: Stamp) -> Result<Option<Op>> {
     let mut statement = read.conn().prepare_cached(
-        "SELECT op.body FROM op_row JOIN op ON op.log = op_row.log AND op.n = op_row.n
+        "SELECT op.body FROM op_row JOIN op ON op.id = op_row.log << 32 | op_row.n
          JOIN log ON log.id = op.log
          WHERE op_row.row = ?1 AND op_row.n = ?2 AND coalesce(log.stamped, log.log_id) = ?3
          ORDER BY op.log LIMIT 20",

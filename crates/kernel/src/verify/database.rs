@@ -46,9 +46,9 @@ struct Ops<'a> {
     is_left_behind: bool,
 }
 
-const OPS: &str = "SELECT log, n, body FROM op
-    WHERE (log, n) > (?1, ?2) AND log IN (SELECT id FROM log WHERE reason <> 'remote')
-    ORDER BY log, n";
+const OPS: &str = "SELECT op.log, op.n, op.body FROM log
+    CROSS JOIN op ON op.id > max(log.id << 32, ?1 << 32 | ?2) AND op.id < (log.id + 1) << 32
+    WHERE log.reason <> 'remote' ORDER BY log.id, op.id";
 
 const ENTRIES: &str = "SELECT n, at, user, session, what, route, subject, outcome, detail,
         ops_log, ops_to, link

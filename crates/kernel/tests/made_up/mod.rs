@@ -54,6 +54,7 @@ impl Record for Reading {
 
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "ledger", sql: include_str!("../../../../migrations/0001_ledger.sql") },
+    Migration { name: "place", sql: include_str!("../../../../migrations/0035_op_place.sql") },
     Migration { name: "chain", sql: include_str!("../../../../migrations/0019_provable_log.sql") },
     Migration { name: "sync", sql: include_str!("../../../../migrations/0023_sync.sql") },
     Migration {

@@ -107,7 +107,7 @@ fn before(read: &Read<'_>, row: RowId, vocabulary: &Vocabulary) -> Result<BTreeS
         return Ok(known);
     }
     let mut statement = read.conn().prepare_cached(
-        "SELECT op.body FROM op_row JOIN op ON op.log = op_row.log AND op.n = op_row.n
+        "SELECT op.body FROM op_row JOIN op ON op.id = op_row.log << 32 | op_row.n
          WHERE op_row.row = ?1 ORDER BY op_row.log, op_row.n",
     )?;
     let mut bodies = statement.query([row])?;
