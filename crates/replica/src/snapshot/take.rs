@@ -3,7 +3,7 @@
 //! its place in the chain is known is seen to when all pieces are here.
 
 use kernel::broken::is_removed;
-use kernel::{Code, Result, Tx};
+use kernel::{Result, Tx};
 use rusqlite::params;
 use sync::{
     Bundle, ClinicId, Cursor, Hash, Lot, Manifest, Part, Piece, Remote, Seal, Stream, Took,
@@ -246,16 +246,7 @@ impl<D: Door> Replica<D> {
 }
 
 fn apply(tx: &mut Tx<'_>, seal: &Seal, ops: &[Vec<u8>]) -> Result<State> {
-    let mut is_whole = true;
-    for (n, body) in (seal.header.first..).zip(ops) {
-        match tx.receive(body, seal.header.log.0, n) {
-            Ok(_) => {}
-            // A full disk is no fault of the op.
-            Err(error) if error.code == Code::Storage => return Err(error),
-            // Not an op of any version: nothing of it was written.
-            Err(_) => is_whole = false,
-        }
-    }
+    let is_whole = tx.receive_all(ops, seal.header.log.0, seal.header.first)?;
     Ok(if is_whole { State::Applied } else { State::AppliedBut })
 }
 

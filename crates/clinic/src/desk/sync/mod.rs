@@ -2,6 +2,7 @@
 //! hub, and takes in what the others wrote. All of it beside the work at the desk: no lock of
 //! the desk is held while a wire is waited for.
 
+mod ahead;
 mod bell;
 mod blobs;
 mod clocks;
@@ -67,6 +68,8 @@ struct Inner {
     clinic: [u8; 16],
     kept: Option<Kept>,
     exchanges: BTreeMap<u8, Exchange>,
+    /// Pieces that came while those before them were taken in.
+    ahead: BTreeMap<u8, ahead::Ahead>,
     is_nudged: bool,
     /// When each remote was asked last, and when its row last said so.
     asked: BTreeMap<u8, i64>,
@@ -118,6 +121,7 @@ impl Desk {
             if inner.clinic != clinic.0 {
                 (inner.clinic, inner.kept) = (clinic.0, None);
                 inner.exchanges.clear();
+                inner.ahead.clear();
             }
             inner.kept.take()
         };

@@ -6,6 +6,7 @@ use ::sync::{Exchange, Heads, Ledger, Notice, Nudge, Pace, Remote, Reply, Reques
 use kernel::{Error, Random, Read, Result, Session, SystemRandom};
 use replica::Fault;
 
+use super::ahead::{Ahead, beside};
 use super::hub::HUB;
 use super::line::{Line, WireFault};
 use super::{Desk, Opened, clinic_of};
@@ -208,16 +209,27 @@ impl Desk {
             // Not enrolled yet: the control log is asked for by the number that it will have.
             let desk = desk.or(self.expected_desk()?);
             let Some(desk) = desk else { return Ok(IDLE_MS) };
-            let reply = self.ask_wire(row, desk, &request);
+            let ahead = self.sync.inner().ahead.remove(&row.id);
+            let reply = match ahead {
+                Some(ahead) if ahead.answers(&request) => Ok(ahead.reply()),
+                _ => self.ask_wire(row, desk, &request),
+            };
             let is_piece = matches!(reply, Ok(Reply::Pieces { .. }));
             let Some(opened) = self.slot().clone() else { return Ok(IDLE_MS) };
             let fault = reply.as_ref().err().copied();
             let mut replica = self.replica(&opened)?;
             let mut random = [0; 8];
             SystemRandom.fill(&mut random);
-            let answered =
-                exchange.answer(self.now(), u64::from_be_bytes(random), &mut replica, reply.ok());
+            let next = reply.as_ref().ok().and_then(|reply| Ahead::next(&request, reply));
+            let random = u64::from_be_bytes(random);
+            let (answered, ahead) = beside(
+                || exchange.answer(self.now(), random, &mut replica, reply.ok()),
+                next.map(|next| || Ahead::of(next, |next| self.ask_wire(row, desk, next).ok())),
+            );
             self.put_back(replica);
+            if let Some(ahead) = ahead {
+                self.sync.inner().ahead.insert(row.id, ahead);
+            }
             self.noticed(&opened, row, fault, answered.map_err(inner)?)?;
             // Many changes at once: whoever waits for the first of them looks now.
             if is_piece {
