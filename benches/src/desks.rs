@@ -212,13 +212,23 @@ pub fn let_in(front: &Computer, other: &Computer, address: &str) -> Any<Instant>
 }
 
 /// Until it is so.
-pub fn until(most: Duration, what: &str, mut is_so: impl FnMut() -> Any<bool>) -> Any<()> {
+pub fn until(most: Duration, what: &str, is_so: impl FnMut() -> Any<bool>) -> Any<()> {
+    until_looking(Duration::from_millis(10), most, what, is_so)
+}
+
+/// Looks so often: each look is a question to the desk, beside its work.
+pub fn until_looking(
+    pause: Duration,
+    most: Duration,
+    what: &str,
+    mut is_so: impl FnMut() -> Any<bool>,
+) -> Any<()> {
     let began = Instant::now();
     while !is_so()? {
         if began.elapsed() > most {
             return Err(format!("{what} took more than {} s", most.as_secs()).into());
         }
-        std::thread::sleep(Duration::from_millis(10));
+        std::thread::sleep(pause);
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use vault::Vault;
 
 use crate::Any;
 use crate::clinic_file;
-use crate::desks::{Computer, InStep, doctor, is_level, let_in, ops, until};
+use crate::desks::{Computer, InStep, doctor, is_level, let_in, ops, until, until_looking};
 use crate::line::{Line, NEAR, Shape};
 use crate::people::{Dice, people};
 use crate::row::{Row, or_why};
@@ -29,6 +29,8 @@ const VISITS_OF_TEN: usize = 5;
 const FILLING: Duration = Duration::from_secs(300);
 /// Its replicator goes document by document.
 const DOCUMENTS: usize = 5_000;
+/// More often than a window, which looks whenever a piece has come.
+const LOOK: Duration = Duration::from_millis(100);
 const DAY_MS: i64 = 86_400_000;
 
 fn changes_wanted() -> i64 {
@@ -117,7 +119,7 @@ pub fn rows() -> Any<Vec<Row>> {
         Ok(two.call("desk.sync", json!({})).is_ok() || two.sign_in().is_ok())
     })?;
     let mut usable = None;
-    until(Duration::from_secs(600), "the first sync", || {
+    until_looking(LOOK, Duration::from_secs(600), "the first sync", || {
         let view = two.call("desk.sync", json!({}))?;
         let arriving = view.get("arriving").filter(|arriving| !arriving.is_null());
         let is_usable = arriving
