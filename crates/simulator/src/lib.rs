@@ -6,6 +6,7 @@
 //! linked into the product.
 #![allow(clippy::indexing_slicing, reason = "a panic is how a simulation fails")]
 
+mod blobs;
 mod checks;
 #[path = "../../clinic/src/claims.rs"]
 mod claims;

@@ -1,4 +1,4 @@
-//! A made-up clinic in eight tables: one for each way in which concurrent edits meet. The
+//! A made-up clinic in nine tables: one for each way in which concurrent edits meet. The
 //! older program lacks the last table and the last column of the first.
 
 use kernel::{Migration, Record, RowId, Rule, TableSpec, Timestamp, Value};
@@ -82,6 +82,15 @@ pub struct Link {
     pub other: RowId,
 }
 
+/// Its bytes are a blob, which may be here or nowhere.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Photo {
+    pub id: RowId,
+    pub patient: RowId,
+    /// The blob's name, in hex.
+    pub blob: String,
+}
+
 /// Only the newer program has these.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Referral {
@@ -109,6 +118,7 @@ record!(Payment, "payment", Rule::Facts);
 record!(Movement, "movement", Rule::Facts);
 record!(Stay, "stay", Rule::Fields);
 record!(Link, "link", Rule::Facts);
+record!(Photo, "photo", Rule::Facts);
 record!(Referral, "referral", Rule::Facts);
 
 /// The longer the words, the more cautious.
@@ -164,6 +174,9 @@ CREATE TABLE movement (id BLOB PRIMARY KEY, item INTEGER NOT NULL, quantity INTE
     ended INTEGER, stamp BLOB NOT NULL) STRICT;
 CREATE TABLE stay (id BLOB PRIMARY KEY, bed INTEGER NOT NULL, from_at INTEGER NOT NULL,
     until_at INTEGER, claimed_at INTEGER NOT NULL, ended INTEGER, stamp BLOB NOT NULL) STRICT;
+CREATE TABLE photo (id BLOB PRIMARY KEY, patient BLOB NOT NULL, blob TEXT NOT NULL,
+    ended INTEGER, stamp BLOB NOT NULL) STRICT;
+CREATE TABLE blob (id TEXT PRIMARY KEY, bytes BLOB NOT NULL, held INTEGER NOT NULL) STRICT;
 CREATE TABLE link (id BLOB PRIMARY KEY, one BLOB NOT NULL, other BLOB NOT NULL, ended INTEGER,
     stamp BLOB NOT NULL) STRICT;
 ";
@@ -195,13 +208,14 @@ pub fn schema(is_older: bool) -> u32 {
     u32::try_from(migrations(is_older).len()).unwrap_or_default()
 }
 
-const COMMON: [TableSpec; 6] = [
+const COMMON: [TableSpec; 7] = [
     TableSpec::of::<Reading>(),
     TableSpec::of::<Invoice>(),
     TableSpec::of::<Payment>(),
     TableSpec::of::<Movement>(),
     TableSpec::of::<Stay>(),
     TableSpec::of::<Link>(),
+    TableSpec::of::<Photo>(),
 ];
 
 pub fn tables(is_older: bool) -> Vec<TableSpec> {

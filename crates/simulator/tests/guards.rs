@@ -196,6 +196,14 @@ fn s20_a_server_that_went_back_is_seen() {
 }
 
 #[test]
+fn s21_no_part_of_a_blob_goes_before_a_change() {
+    finds(Guard::ChangesGoFirst, "S21", |options| {
+        busy(options);
+        options.has_photos = true;
+    });
+}
+
+#[test]
 fn s23_a_crash_leaves_all_of_a_transaction_or_nothing() {
     finds(Guard::Product("all or nothing"), "S23", |options| {
         (options.faults.kills_inside, options.import_max) = (1, 200);
@@ -219,6 +227,14 @@ fn l3_a_remote_that_sends_back_is_left_alone() {
 #[test]
 fn l4_a_new_desk_has_everything_over_a_thin_line() {
     finds(Guard::Product("an answer ends the waiting"), "L4", |options| {
+        busy(options);
+        options.narrow();
+    });
+}
+
+#[test]
+fn l4_an_answer_that_was_lost_is_given_again() {
+    finds(Guard::PagesAreGivenAgain, "L4", |options| {
         busy(options);
         options.narrow();
     });
