@@ -11,7 +11,7 @@ use kernel::{
 use replica::{Party, Replica};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
-use sync::{DeskNo, Exchange, Pace, Remote, Stream};
+use sync::{Cursor, DeskNo, Exchange, Pace, Remote, Stream};
 use zeroize::Zeroizing;
 
 use crate::blobs::Queue;
@@ -122,6 +122,8 @@ pub struct Life {
     pub door: Arc<Door>,
     pub replica: Replica<Arc<Door>>,
     pub talks: Vec<Talk>,
+    /// How far numbers were known when claims were last looked through for their order.
+    pub told_at: Option<Cursor>,
     /// When its rows were summed up last.
     pub looked_at: i64,
 }
@@ -292,7 +294,7 @@ impl Desk {
         };
         self.lives += 1;
         let talks = (0..self.remotes).map(talk).collect();
-        self.life = Some(Life { door, replica, talks, looked_at: 0 });
+        self.life = Some(Life { door, replica, talks, told_at: None, looked_at: 0 });
         Ok(())
     }
 

@@ -4,6 +4,8 @@
 use kernel::{Migration, Record, RowId, Rule, TableSpec, Timestamp, Value};
 use serde::{Deserialize, Serialize};
 
+use crate::claims::ClaimOrder;
+
 /// Stands in every text that the clinic writes, and in no byte that leaves a desk.
 pub const CANARY: &str = "qZ7wTx0nVb3kLr9d";
 
@@ -195,6 +197,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "digest", sql: include_str!("../../../migrations/0030_state_digest.sql") },
     Migration { name: "clocks", sql: include_str!("../../../migrations/0031_clock_fix.sql") },
     Migration { name: "order", sql: include_str!("../../../migrations/0034_seal_order.sql") },
+    Migration { name: "claims", sql: include_str!("../../../migrations/0037_claim_order.sql") },
     Migration { name: "toy", sql: TABLES },
     Migration { name: "later", sql: LATER },
 ];
@@ -208,7 +211,7 @@ pub fn schema(is_older: bool) -> u32 {
     u32::try_from(migrations(is_older).len()).unwrap_or_default()
 }
 
-const COMMON: [TableSpec; 7] = [
+const COMMON: [TableSpec; 8] = [
     TableSpec::of::<Reading>(),
     TableSpec::of::<Invoice>(),
     TableSpec::of::<Payment>(),
@@ -216,6 +219,7 @@ const COMMON: [TableSpec; 7] = [
     TableSpec::of::<Stay>(),
     TableSpec::of::<Link>(),
     TableSpec::of::<Photo>(),
+    TableSpec::of::<ClaimOrder>(),
 ];
 
 pub fn tables(is_older: bool) -> Vec<TableSpec> {

@@ -8,7 +8,7 @@ use sync::{Bundle, Cursor, Hash, Ledger, Notice, Reply, Request, Step, Stream};
 use crate::knobs::Guard;
 use crate::options::Net;
 use crate::world::{DAY, Event, HOUR, World, remote as remote_of};
-use crate::{blobs, checks, evil};
+use crate::{blobs, checks, claims, evil};
 
 /// How long a carrier waits for an answer.
 const TIMEOUT: i64 = 3 * 60_000;
@@ -273,6 +273,9 @@ impl World {
         match notice {
             Notice::Level { at } => {
                 self.look_at_rows(of);
+                if remote == MAIN {
+                    self.tell_order(of);
+                }
                 let life = self.desks.get_mut(of).and_then(|desk| desk.life.as_mut());
                 life.and_then(|life| life.talks.get_mut(remote))
                     .into_iter()
@@ -331,6 +334,35 @@ impl World {
             Ok(true) => self.report.checked("digest"),
             Ok(false) => {}
             Err(error) => self.failed(of, "sum its rows up", &error),
+        }
+    }
+
+    /// What it knows by the numbers of beds that were given away twice, told to all.
+    fn tell_order(&mut self, of: usize) {
+        let Some(life) = self.desks.get_mut(of).and_then(|desk| desk.life.as_mut()) else { return };
+        let place = life.replica.place(remote_of(MAIN), Stream::MAIN).ok();
+        // Nothing was numbered since.
+        if std::mem::replace(&mut life.told_at, place) == place {
+            return;
+        }
+        let door = life.door.clone();
+        let program = Session::program();
+        let told = door.read(&program, checks::untold).and_then(|found| match found.is_empty() {
+            true => Ok(0),
+            false => door.write(&program, |tx| claims::tell(tx, &found)).map(|()| found.len()),
+        });
+        match told {
+            Ok(0) => {}
+            Ok(count) => {
+                self.report.count("order of claims told");
+                self.tell(format_args!("desk {of} tells the order of {count}"));
+                self.seal(of);
+            }
+            Err(error) => {
+                let life = self.desks.get_mut(of).and_then(|desk| desk.life.as_mut());
+                life.into_iter().for_each(|life| life.told_at = None);
+                self.failed(of, "tell the order of claims", &error);
+            }
         }
     }
 

@@ -116,6 +116,21 @@ fn s7_who_is_confirmed_keeps_the_bed() {
 }
 
 #[test]
+fn s7_who_was_told_finds_the_same_whatever_numbers_it_knows() {
+    let told = Guard::Product("what is found is told");
+    finds(told, "S7", |options| {
+        busy(options);
+        (options.has_wrong_clocks, options.acts_a_burst, options.desks) = (true, 12, 4);
+        options.faults.server_wipes = 3;
+    });
+    finds(told, "S7", |options| {
+        busy(options);
+        (options.has_wrong_clocks, options.acts_a_burst, options.desks) = (true, 12, 4);
+        (options.faults.snapshots, options.has_hub) = (1, false);
+    });
+}
+
+#[test]
 fn s8_a_restored_desk_prints_under_a_new_code() {
     finds(Guard::RestoredOpensLog, "S8", |options| {
         busy(options);
