@@ -21,7 +21,8 @@ const HELP: &str = "cargo xtask CHORE
   golden NAME     keep a backup of today's program, for every later one to restore
   assure          kills, faults and damage by the thousand: an hour and more
   fuzz [SECONDS] [TARGET]  bytes from strangers, each target for its own time or as said
-  simulate [SEEDS] [--from N]  made-up clinics whose wires, disks and clocks fail
+  simulate [SEEDS] [--from N]  made-up clinics whose wires, disks and clocks fail; goes on
+                  where it was stopped, and writes a thousand or more into docs/assurance.md
   bench [PART…]   measure everything of docs/benchmarks.md, or parts of it;
                   --check compares its ratios with those kept, --keep keeps them and writes
                   the table, --resume leaves out what is done of this commit

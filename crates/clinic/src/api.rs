@@ -5,9 +5,9 @@ use kernel::{Migration, Route, TableSpec};
 
 use crate::papers::{ListPrinters, PaperRoute, PrintPaper, SavePaper};
 use crate::{
-    appointments, attachments, audit, backup, billing, chart, confidential, desk, discharge, home,
-    inbox, nursing, outbox, patients, prescriptions, queue, rounds, security, settings, staff,
-    visits, wards,
+    appointments, attachments, audit, backup, billing, chart, claims, confidential, desk,
+    discharge, home, inbox, nursing, outbox, patients, prescriptions, queue, rounds, security,
+    settings, staff, visits, wards,
 };
 
 const COMMON: &[Route] = &[
@@ -143,6 +143,7 @@ pub const TABLES: &[TableSpec] = &[
     TableSpec::of::<inbox::InboxDone>(),
     TableSpec::of::<rounds::OrderResult>(),
     TableSpec::of::<attachments::Attachment>(),
+    TableSpec::of::<claims::ClaimOrder>(),
 ];
 
 macro_rules! migrations {
@@ -191,4 +192,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0033_attachments",
     "0034_seal_order",
     "0035_op_place",
+    "0037_claim_order",
 ];

@@ -1,11 +1,17 @@
 //! Claims on what only so many can hold at one time: a bed, a slot of a doctor. Desks that
 //! cannot see each other may both give it away; both claims are kept, and one holds: of those
 //! that the clinic's server has numbered the first, whatever clocks say. A claim with a number
-//! is confirmed: none that is numbered later, or not yet, takes anything from it.
+//! is confirmed: none that is numbered later, or not yet, takes anything from it. Where claims
+//! clash, the desk that knows their order by their numbers tells it to all (`order`).
+
+#[path = "claims/order.rs"]
+mod order;
 
 use kernel::broken::is_removed;
 use kernel::{Read, Result, RowId, Timestamp};
 use replica::Place;
+
+pub use order::{ClaimOrder, Untold, tell};
 
 /// One claim, from `from` until before `until` (`None`: nobody knows yet).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,16 +31,58 @@ impl Claim {
         before(self.from, other.until) && before(other.from, self.until)
     }
 
-    /// Smaller holds.
-    pub fn order(&self) -> impl Ord + use<> {
-        let place = self.place.filter(|_| !is_removed("a number is before a stamp"));
-        (place.is_none(), place, self.claimed_at, self.id)
+    fn placed(&self) -> Option<Place> {
+        self.place.filter(|_| !is_removed("a number is before a stamp"))
+    }
+
+    /// Smaller holds, as far as this desk's own numbers tell.
+    fn order(&self) -> impl Ord + use<> {
+        (self.placed().is_none(), self.placed(), self.claimed_at, self.id)
     }
 }
 
 /// Where the clinic's server put a claim: the op that wrote this row's `claimed_at`.
 pub fn place_of(read: &Read<'_>, table: &str, id: RowId) -> Result<Option<Place>> {
     replica::place_of(read, table, id, "claimed_at")
+}
+
+/// A claim at its place in the order in which claims count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ordered {
+    pub claim: Claim,
+    /// The clinic's server has numbered it, as this desk knows or was told.
+    pub is_numbered: bool,
+}
+
+/// Claims that meet each other in the order in which they count, with all that is known of it.
+pub fn in_order(read: &Read<'_>, table: &str, mut claims: Vec<Claim>) -> Result<Vec<Ordered>> {
+    let told = with_places(read, table, &mut claims)?;
+    order::sort(&mut claims, &told);
+    let is_told = |claim: &Claim| told.iter().any(|one| one.names(claim));
+    let ordered =
+        |claim: Claim| Ordered { is_numbered: claim.place.is_some() || is_told(&claim), claim };
+    Ok(claims.into_iter().map(ordered).collect())
+}
+
+fn with_places(read: &Read<'_>, table: &str, claims: &mut [Claim]) -> Result<Vec<ClaimOrder>> {
+    for claim in claims.iter_mut() {
+        claim.place = place_of(read, table, claim.id)?;
+    }
+    order::told_of(read, claims)
+}
+
+/// What this desk knows of the order of claims that clash, and nobody has told yet.
+pub fn untold(
+    read: &Read<'_>,
+    table: &str,
+    mut claims: Vec<Claim>,
+    capacity: usize,
+) -> Result<Vec<Untold>> {
+    if clashing(&claims, capacity).is_empty() {
+        return Ok(Vec::new());
+    }
+    let told = with_places(read, table, &mut claims)?;
+    Ok(order::untold(&mut claims, &told, capacity))
 }
 
 /// A claim that does not hold.
@@ -50,22 +98,20 @@ pub struct Lost {
 pub fn lost(
     read: &Read<'_>,
     table: &str,
-    mut claims: Vec<Claim>,
+    claims: Vec<Claim>,
     capacity: usize,
 ) -> Result<Vec<Lost>> {
     if clashing(&claims, capacity).is_empty() {
         return Ok(Vec::new());
     }
-    for claim in &mut claims {
-        claim.place = place_of(read, table, claim.id)?;
-    }
+    let ordered = in_order(read, table, claims)?;
     let is_alone = !has_server(read)?;
     let is_confirmed = |id: RowId| {
-        let counts = |claim: &&Claim| claim.place.is_some() || claim.id == id;
-        let counted: Vec<Claim> = claims.iter().filter(counts).copied().collect();
-        is_alone || clashing(&counted, capacity).contains(&id)
+        let counts = |one: &&Ordered| one.is_numbered || one.claim.id == id;
+        let counted = ordered.iter().filter(counts).map(|one| &one.claim);
+        is_alone || losers(counted, capacity).contains(&id)
     };
-    let lost = clashing(&claims, capacity).into_iter();
+    let lost = losers(ordered.iter().map(|one| &one.claim), capacity).into_iter();
     Ok(lost.map(|id| Lost { id, is_confirmed: is_confirmed(id) }).collect())
 }
 
@@ -75,20 +121,25 @@ pub fn has_server(read: &Read<'_>) -> Result<bool> {
 }
 
 /// The claims on one thing that do not hold, because at some moment of theirs `capacity`
-/// earlier ones do.
+/// earlier ones do; in the order that they have by themselves.
 pub fn clashing(claims: &[Claim], capacity: usize) -> Vec<RowId> {
     let mut by_order: Vec<&Claim> = claims.iter().collect();
     by_order.sort_by_key(|claim| claim.order());
+    losers(by_order, capacity)
+}
+
+/// The same, of claims that are in their order.
+fn losers<'a>(in_order: impl IntoIterator<Item = &'a Claim>, capacity: usize) -> Vec<RowId> {
     let mut holding: Vec<&Claim> = Vec::new();
-    let mut clashing = Vec::new();
-    for claim in by_order {
+    let mut lost = Vec::new();
+    for claim in in_order {
         let others: Vec<&Claim> = holding.iter().copied().filter(|h| h.overlaps(claim)).collect();
         match most_at_once(&others, claim) < capacity {
             true => holding.push(claim),
-            false => clashing.push(claim.id),
+            false => lost.push(claim.id),
         }
     }
-    clashing
+    lost
 }
 
 /// How many of these hold at one moment within the claim: the most is always reached at
@@ -105,108 +156,5 @@ fn most_at_once(holding: &[&Claim], claim: &Claim) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn claim(id: u8, from: i64, until: Option<i64>, claimed_at: i64) -> Claim {
-        Claim {
-            id: RowId([id; 16]),
-            from: Timestamp(from),
-            until: until.map(Timestamp),
-            claimed_at: Timestamp(claimed_at),
-            place: None,
-        }
-    }
-
-    fn numbered(claim: Claim, seq: u64) -> Claim {
-        Claim { place: Some(Place { numbering: 1, seq, within: 0, op: 0 }), ..claim }
-    }
-
-    #[test]
-    fn who_came_first_holds() {
-        let first = claim(1, 10, Some(20), 1);
-        let second = claim(2, 15, Some(25), 2);
-        assert_eq!(clashing(&[second, first], 1), [second.id]);
-        assert!(clashing(&[second, first], 2).is_empty());
-    }
-
-    #[test]
-    fn a_claim_that_was_numbered_first_holds_whatever_clocks_say() {
-        let first = numbered(claim(1, 10, Some(20), 9), 1);
-        let second = numbered(claim(2, 15, Some(25), 2), 2);
-        let late = claim(3, 12, Some(16), 1);
-        assert_eq!(clashing(&[late, second, first], 1), [second.id, late.id]);
-    }
-
-    #[test]
-    fn one_that_ends_when_the_next_begins_is_no_clash() {
-        let stay = claim(1, 10, Some(20), 1);
-        let next = claim(2, 20, None, 2);
-        assert!(clashing(&[stay, next], 1).is_empty());
-    }
-
-    #[test]
-    fn a_claim_that_lost_takes_nothing_from_a_third() {
-        let holder = claim(1, 0, Some(10), 1);
-        let loser = claim(2, 5, Some(20), 2);
-        let third = claim(3, 10, Some(15), 3);
-        assert_eq!(clashing(&[holder, loser, third], 1), [loser.id]);
-    }
-
-    fn any_claims() -> impl Strategy<Value = Vec<Claim>> {
-        let one = (0i64..30, proptest::option::of(1i64..15), 0i64..6);
-        proptest::collection::vec(one, 0..12).prop_map(|rows| {
-            (0u8..)
-                .zip(rows)
-                .map(|(id, (from, length, at))| claim(id, from, length.map(|l| from + l), at))
-                .collect()
-        })
-    }
-
-    proptest! {
-        /// Numbers come one after another, in an order that no clock knows.
-        #[test]
-        fn who_is_confirmed_to_hold_never_loses_again(
-            claims in any_claims(), capacity in 1usize..4, turn in 0usize..12,
-        ) {
-            let mut claims = claims;
-            let mut confirmed: Vec<RowId> = Vec::new();
-            let count = claims.len();
-            for seq in 0..count {
-                let at = (seq + turn) % count;
-                claims[at] = numbered(claims[at], seq as u64);
-                let lost = clashing(&claims, capacity);
-                prop_assert!(!confirmed.iter().any(|id| lost.contains(id)));
-                let numbered = claims.iter().filter(|claim| claim.place.is_some());
-                let holding = numbered.filter(|claim| !lost.contains(&claim.id));
-                confirmed = holding.map(|claim| claim.id).collect();
-                // A desk that hears of some of the others only later sees the same.
-                let known: Vec<Claim> =
-                    claims.iter().filter(|claim| claim.place.is_some()).copied().collect();
-                let seen = clashing(&known, capacity);
-                prop_assert!(!confirmed.iter().any(|id| seen.contains(id)));
-            }
-        }
-
-        #[test]
-        fn never_more_holders_than_places_and_the_order_of_arrival_is_no_matter(
-            claims in any_claims(), capacity in 1usize..4, turn in 0usize..12,
-        ) {
-            let lost = clashing(&claims, capacity);
-            let holding: Vec<&Claim> =
-                claims.iter().filter(|claim| !lost.contains(&claim.id)).collect();
-            for moment in 0..50 {
-                let at_once = holding
-                    .iter()
-                    .filter(|h| h.from.0 <= moment && h.until.is_none_or(|until| moment < until.0))
-                    .count();
-                prop_assert!(at_once <= capacity);
-            }
-            let mut turned = claims.clone();
-            turned.rotate_left(turn.min(claims.len()));
-            prop_assert_eq!(clashing(&turned, capacity), lost);
-        }
-    }
-}
+#[path = "claims/tests.rs"]
+mod tests;

@@ -23,20 +23,21 @@ pub fn fingerprint(read: &Read<'_>, catalog: &Catalog) -> Result<Fingerprint> {
 pub fn table_sums(read: &Read<'_>, catalog: &Catalog) -> Result<Vec<(String, Fingerprint)>> {
     let kernel = ["parked", "register_write", "register_replaced"];
     let names = catalog.tables().map(|table| table.spec.name).chain(kernel);
-    let mut all = Vec::new();
+    let (mut all, mut bytes) = (Vec::new(), Vec::new());
     for name in names {
         let mut of = Fingerprint { rows: 0, sum: [0; 32] };
-        let mut statement = read.conn().prepare(&format!("SELECT * FROM {name}"))?;
+        let mut statement = read.conn().prepare_cached(&format!("SELECT * FROM {name}"))?;
         let width = statement.column_count();
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let mut hasher = blake3::Hasher::new();
-            hasher.update(name.as_bytes());
+            // Hashed at one go: piece by piece it takes half as long again.
+            bytes.clear();
+            bytes.extend(name.as_bytes());
             for at in 0..width {
-                add(&mut hasher, row.get_ref(at)?);
+                add(&mut bytes, row.get_ref(at)?);
             }
             of.rows += 1;
-            of.sum = sum(of.sum, *hasher.finalize().as_bytes());
+            of.sum = sum(of.sum, *blake3::hash(&bytes).as_bytes());
         }
         all.push((name.to_owned(), of));
     }
@@ -45,7 +46,7 @@ pub fn table_sums(read: &Read<'_>, catalog: &Catalog) -> Result<Vec<(String, Fin
 }
 
 /// Each value with its kind and length before it, so that no two rows read the same.
-fn add(hasher: &mut blake3::Hasher, value: ValueRef<'_>) {
+fn add(to: &mut Vec<u8>, value: ValueRef<'_>) {
     let (kind, number): (u8, [u8; 8]);
     let bytes: &[u8] = match value {
         ValueRef::Null => {
@@ -69,17 +70,28 @@ fn add(hasher: &mut blake3::Hasher, value: ValueRef<'_>) {
             bytes
         }
     };
-    hasher.update(&[kind]).update(&(bytes.len() as u64).to_be_bytes()).update(bytes);
+    to.push(kind);
+    to.extend((bytes.len() as u64).to_be_bytes());
+    to.extend(bytes);
 }
 
 /// Addition modulo 2^256: the order of rows does not matter, and a row twice does.
 fn sum(one: [u8; 32], other: [u8; 32]) -> [u8; 32] {
+    let words = |of: [u8; 32]| {
+        let mut words = [0; 4];
+        for (word, bytes) in words.iter_mut().zip(of.as_chunks().0) {
+            *word = u64::from_be_bytes(*bytes);
+        }
+        words
+    };
     let mut out = [0; 32];
-    let mut carry = 0;
-    for ((out, one), other) in out.iter_mut().zip(one).zip(other).rev() {
-        let total = u16::from(one) + u16::from(other) + carry;
-        *out = total.to_be_bytes()[1];
-        carry = total >> 8;
+    let mut carry = false;
+    let each = out.as_chunks_mut().0.iter_mut().zip(words(one)).zip(words(other));
+    for ((out, one), other) in each.rev() {
+        let (total, is_over) = one.overflowing_add(other);
+        let (total, is_carried_over) = total.overflowing_add(u64::from(carry));
+        *out = total.to_be_bytes();
+        carry = is_over || is_carried_over;
     }
     out
 }

@@ -17,6 +17,13 @@ pub struct Place {
     pub op: u64,
 }
 
+impl Place {
+    /// It came with a snapshot: nobody here knows in which order.
+    pub fn is_of_snapshot(self) -> bool {
+        self == OF_SNAPSHOT
+    }
+}
+
 /// What came with a snapshot: before all that was numbered since.
 const OF_SNAPSHOT: Place = Place { numbering: 0, seq: 0, within: 0, op: 0 };
 
@@ -90,11 +97,12 @@ pub fn snapshot_came(conn: &Connection, stream: Stream, place: Cursor, own: u16)
     Ok(())
 }
 
-/// Where the op stands that has this number in this log; none while no server numbered it.
+/// Where the op stands that has this number in this log; none while no server numbered it. A
+/// numbering that began after a snapshot had come puts what was in that nowhere else.
 pub fn place_of(conn: &Connection, log: u64, n: u64) -> Result<Option<Place>> {
     let mut statement = conn.prepare_cached(
         "SELECT numbering, seq, within, ?2 - first,
-             EXISTS (SELECT 1 FROM numbering AS met WHERE met.stream = seal.stream
+             (SELECT min(met.id) FROM numbering AS met WHERE met.stream = seal.stream
                  AND met.snapshot_to >= seal.id AND met.own_desk <> seal.desk)
          FROM seal
          WHERE log = ?1 AND first <= ?2 AND first > ?2 - ?3 AND first + ops > ?2
@@ -105,11 +113,17 @@ pub fn place_of(conn: &Connection, log: u64, n: u64) -> Result<Option<Place>> {
     let mut first: Option<Place> = None;
     while let Some(row) = rows.next()? {
         let number = |at: usize| row.get::<_, Option<i64>>(at).map(|n| n.map(i64::cast_unsigned));
-        let place = match (number(0)?, number(1)?, number(2)?, number(3)?) {
+        let snapshot = number(4)?;
+        let numbered = match (number(0)?, number(1)?, number(2)?, number(3)?) {
             (Some(numbering), Some(seq), Some(within), Some(op)) => {
                 Some(Place { numbering, seq, within, op })
             }
-            _ => row.get::<_, bool>(4)?.then_some(OF_SNAPSHOT),
+            _ => None,
+        };
+        let place = match (numbered, snapshot) {
+            (Some(place), Some(snapshot)) if place.numbering > snapshot => Some(OF_SNAPSHOT),
+            (None, Some(_)) => Some(OF_SNAPSHOT),
+            (place, _) => place,
         };
         // Of two copies of one log, the one that was numbered first.
         first = [first, place].into_iter().flatten().min();

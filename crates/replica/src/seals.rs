@@ -326,8 +326,8 @@ pub fn schemas(conn: &Connection, clinic: ClinicId) -> Result<BTreeMap<DeskNo, u
 
 /// Something waits for a parent that is not here.
 pub fn has_gaps(conn: &Connection, stream: Stream) -> Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM seal
-                   WHERE state = 'loose' AND why = 'parent' AND stream = ?1)";
+    let sql = "SELECT EXISTS (SELECT 1 FROM seal WHERE state <> 'applied'
+                   AND state = 'loose' AND why = 'parent' AND stream = ?1)";
     Ok(conn.prepare_cached(sql)?.query_row([stream.0], |row| row.get(0))?)
 }
 
@@ -397,6 +397,10 @@ pub fn progress(conn: &Connection) -> Result<Progress> {
     let count = |sql: &str| -> Result<u64> {
         Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get::<_, i64>(0))?.cast_unsigned())
     };
+    // The index is of what is not applied, and used where that is asked for.
+    let count_in = |state: &str| {
+        count(&format!("SELECT count(*) FROM seal WHERE state <> 'applied' AND state = '{state}'"))
+    };
     Ok(Progress {
         unsealed: count(
             "SELECT coalesce(sum((SELECT coalesce(max(op.id) & 4294967295, 0) FROM op
@@ -404,9 +408,9 @@ pub fn progress(conn: &Connection) -> Result<Progress> {
                  - coalesce((SELECT up_to FROM sealed WHERE sealed.log = log.id), 0)), 0)
              FROM log WHERE reason <> 'remote'",
         )?,
-        loose: count("SELECT count(*) FROM seal WHERE state = 'loose'")?,
-        waits: count("SELECT count(*) FROM seal WHERE state = 'waits'")?,
-        aside: count("SELECT count(*) FROM seal WHERE state = 'aside'")?,
+        loose: count_in("loose")?,
+        waits: count_in("waits")?,
+        aside: count_in("aside")?,
         forks: count("SELECT count(DISTINCT parent) FROM seal_fork")?,
     })
 }

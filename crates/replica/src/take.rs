@@ -311,7 +311,7 @@ impl Taking<'_> {
 }
 
 fn is_crowded(tx: &Tx<'_>) -> Result<bool> {
-    let sql = "SELECT count(*) FROM seal WHERE state = 'loose'";
+    let sql = "SELECT count(*) FROM seal WHERE state <> 'applied' AND state = 'loose'";
     let count: i64 = tx.conn().prepare_cached(sql)?.query_row([], |row| row.get(0))?;
     Ok(count >= LOOSE_MAX)
 }

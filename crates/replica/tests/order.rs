@@ -96,3 +96,24 @@ fn what_was_numbered_before_places_were_kept_is_before_what_is_numbered_since() 
     assert!(place(&one, old) < place(&one, later));
     assert!(place(&one, later) < place(&one, unsent));
 }
+
+#[test]
+fn what_came_with_a_snapshot_stays_before_all_that_a_store_numbers_which_was_made_after_it() {
+    let (mut one, mut two, mut server) = clinic();
+    let row = two.add("Asha");
+    meet(&mut [&mut two, &mut one], &mut server);
+    let run = |sql: &str| {
+        let run = |tx: &mut kernel::Tx<'_>| Ok(tx.conn().execute_batch(sql)?);
+        one.door.write(&Session::program(), run).unwrap();
+    };
+    let is_of_snapshot = || place(&one, row).map(Place::is_of_snapshot);
+    run("DELETE FROM numbering; UPDATE seal SET numbering = NULL, seq = NULL, within = NULL");
+    assert_eq!(is_of_snapshot(), None);
+    run("INSERT INTO numbering (id, stream, incarnation, seq, snapshot_to, own_desk)
+         SELECT 7, stream, 1, 9, max(id), 0 FROM seal GROUP BY stream");
+    assert_eq!(is_of_snapshot(), Some(true));
+    run("UPDATE seal SET numbering = 7, seq = 10, within = 0");
+    assert_eq!(is_of_snapshot(), Some(false), "its maker brought it after the snapshot");
+    run("UPDATE seal SET numbering = 8, seq = 1");
+    assert_eq!(is_of_snapshot(), Some(true));
+}

@@ -11,9 +11,10 @@ use kernel::{
 use replica::{Party, Replica};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
-use sync::{DeskNo, Exchange, Pace, Remote, Stream};
+use sync::{Cursor, DeskNo, Exchange, Pace, Remote, Stream};
 use zeroize::Zeroizing;
 
+use crate::blobs::Queue;
 use crate::dice::Dice;
 use crate::{CLINIC, toy};
 
@@ -112,12 +113,19 @@ pub struct Talk {
     pub asked: Option<u64>,
     /// Asks since it rested last: a talk that never rests is one that storms.
     pub asks: u32,
+    /// When a change was sealed that has not been sent.
+    pub sealed_at: Option<i64>,
+    pub blobs: Queue,
 }
 
 pub struct Life {
     pub door: Arc<Door>,
     pub replica: Replica<Arc<Door>>,
     pub talks: Vec<Talk>,
+    /// How far numbers were known when claims were last looked through for their order.
+    pub told_at: Option<Cursor>,
+    /// When its rows were summed up last.
+    pub looked_at: i64,
 }
 
 pub struct Desk {
@@ -129,6 +137,7 @@ pub struct Desk {
     pub may_administer: bool,
     pub fate: Fate,
     pub is_older: bool,
+    pub has_photos: bool,
     pub clock: Arc<SkewClock>,
     pub tripwire: Arc<Tripwire>,
     /// The disk, while no process has it.
@@ -168,14 +177,18 @@ fn is_poured(from: &Connection, into: &mut Connection) -> bool {
     matches!(backup.step(-1).expect("a copy in memory"), StepResult::Done)
 }
 
+thread_local! {
+    /// The tables of the newer and the older program, made once.
+    static TEMPLATES: [Connection; 2] = [false, true].map(|is_older| {
+        let mut conn = Connection::open_in_memory().expect("memory is there");
+        kernel::migrate(&mut conn, toy::migrations(is_older)).expect("the toy's tables");
+        conn
+    });
+}
+
 /// A new desk's disk: the tables, and a log under its own code.
-pub fn blank(
-    is_older: bool,
-    code: &str,
-    dice: &mut Dice,
-    templates: &[Connection; 2],
-) -> Connection {
-    let disk = copy(&templates[usize::from(is_older)]);
+pub fn blank(is_older: bool, code: &str, dice: &mut Dice) -> Connection {
+    let disk = TEMPLATES.with(|templates| copy(&templates[usize::from(is_older)]));
     let log = dice.next().cast_signed();
     disk.execute(
         "INSERT INTO log (id, log_id, desk, opened_at, reason) VALUES (1, ?1, ?2, 0, 'first')",
@@ -183,14 +196,6 @@ pub fn blank(
     )
     .expect("a first log");
     disk
-}
-
-pub fn templates() -> [Connection; 2] {
-    [false, true].map(|is_older| {
-        let mut conn = Connection::open_in_memory().expect("memory is there");
-        kernel::migrate(&mut conn, toy::migrations(is_older)).expect("the toy's tables");
-        conn
-    })
 }
 
 impl Desk {
@@ -209,6 +214,7 @@ impl Desk {
             may_administer: self.may_administer,
             fate: self.fate,
             is_older: self.is_older,
+            has_photos: self.has_photos,
             clock: Arc::new(clock),
             tripwire,
             disk: Some(disk),
@@ -283,9 +289,12 @@ impl Desk {
             ),
             asked: None,
             asks: 0,
+            sealed_at: None,
+            blobs: Queue::default(),
         };
         self.lives += 1;
-        self.life = Some(Life { door, replica, talks: (0..self.remotes).map(talk).collect() });
+        let talks = (0..self.remotes).map(talk).collect();
+        self.life = Some(Life { door, replica, talks, told_at: None, looked_at: 0 });
         Ok(())
     }
 

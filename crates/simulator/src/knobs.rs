@@ -24,6 +24,10 @@ pub enum Guard {
     PlaceIsKept,
     /// Everything that the remote lacks is sent.
     AllIsSent,
+    /// A page is given again to whoever asks again.
+    PagesAreGivenAgain,
+    /// A part of a blob waits until every change is sent.
+    ChangesGoFirst,
     /// One inside the product, behind its feature `broken-guards`.
     Product(&'static str),
 }

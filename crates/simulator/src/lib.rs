@@ -6,6 +6,7 @@
 //! linked into the product.
 #![allow(clippy::indexing_slicing, reason = "a panic is how a simulation fails")]
 
+mod blobs;
 mod checks;
 #[path = "../../clinic/src/claims.rs"]
 mod claims;
@@ -24,10 +25,12 @@ mod wire;
 mod work;
 mod world;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use ed25519_dalek::SigningKey;
+use serde::{Deserialize, Serialize};
 
 pub use knobs::{Guard, Knobs};
 pub use options::{Options, Size};
@@ -44,25 +47,29 @@ pub struct Violation {
     pub words: String,
 }
 
+/// How often each thing was.
+type Counts = BTreeMap<Cow<'static, str>, u64>;
+
 /// What a run did and found.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Report {
+    #[serde(skip)]
     pub violations: Vec<Violation>,
     pub events: u64,
     pub ops: u64,
     pub seals: u64,
-    pub faults: BTreeMap<&'static str, u64>,
-    pub checks: BTreeMap<&'static str, u64>,
+    pub faults: Counts,
+    pub checks: Counts,
     pub trace: [u8; 32],
 }
 
 impl Report {
     fn count(&mut self, fault: &'static str) {
-        *self.faults.entry(fault).or_default() += 1;
+        *self.faults.entry(fault.into()).or_default() += 1;
     }
 
     fn checked(&mut self, invariant: &'static str) {
-        *self.checks.entry(invariant).or_default() += 1;
+        *self.checks.entry(invariant.into()).or_default() += 1;
     }
 
     pub fn add(&mut self, other: &Report) {
@@ -70,10 +77,10 @@ impl Report {
         self.ops += other.ops;
         self.seals += other.seals;
         for (of, count) in &other.faults {
-            *self.faults.entry(of).or_default() += count;
+            *self.faults.entry(of.clone()).or_default() += count;
         }
         for (of, count) in &other.checks {
-            *self.checks.entry(of).or_default() += count;
+            *self.checks.entry(of.clone()).or_default() += count;
         }
     }
 }

@@ -79,6 +79,8 @@ pub struct Options {
     pub has_far_clock: bool,
     /// Half way a disk gives one desk another value than was written.
     pub has_bad_disk: bool,
+    /// Rows that name blobs, whose bytes come when they come.
+    pub has_photos: bool,
     /// Also on a server that was put back and has not been told the rest again. Two control
     /// logs come of it, and the protocol does not bring them together.
     pub administers_blindly: bool,
@@ -160,6 +162,7 @@ impl Options {
             adopts,
             has_far_clock: false,
             has_bad_disk: false,
+            has_photos: false,
             administers_blindly: false,
             net,
             faults,
@@ -177,15 +180,17 @@ impl Options {
             options.desks = usize::try_from(dice.between(2, 20)).unwrap_or(2);
             options.days = options.days.min(4);
         }
+        options.has_photos = dice.per_mille(400);
         options
     }
 }
 
 impl Options {
-    /// One thin line with a fifth of all lost, and nothing else that is wrong.
+    /// One thin line with a fifth of all lost, requests and answers, and nothing else that is
+    /// wrong.
     pub fn narrow(&mut self) {
         (self.faults, self.has_evil_desk) = (Faults::default(), false);
-        self.net = Net { drop: 200, kbit: 64, delay_ms: 2_000, ..Net::default() };
+        self.net = Net { drop: 200, half_open: 200, kbit: 64, delay_ms: 2_000, ..Net::default() };
     }
 
     pub fn is_narrow(&self) -> bool {
@@ -209,6 +214,7 @@ impl Options {
             "older_until" => self.older_until = is_on.then_some(value),
             "has_evil_desk" => self.has_evil_desk = is_on,
             "administers_blindly" => self.administers_blindly = is_on,
+            "has_photos" => self.has_photos = is_on,
             "adopts" => self.adopts = is_on,
             "has_far_clock" => self.has_far_clock = is_on,
             "has_bad_disk" => self.has_bad_disk = is_on,

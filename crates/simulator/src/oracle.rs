@@ -4,13 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Body, RowId};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 use sync::{DeskNo, Hash, KeyId};
 
 /// One op, by its log, its number and its bytes.
 pub type Key = [u8; 16];
 
-pub fn key(log: u64, n: u64, body: &[u8]) -> Key {
+/// `body`: as it lies in the cell. Equal bytes of an op are packed to equal ones, so that nothing
+/// need be unpacked to tell ops apart.
+fn key(log: u64, n: u64, body: &[u8]) -> Key {
     let mut hasher = blake3::Hasher::new();
     hasher.update(&log.to_be_bytes()).update(&n.to_be_bytes()).update(body);
     let mut key = [0; 16];
@@ -18,19 +20,19 @@ pub fn key(log: u64, n: u64, body: &[u8]) -> Key {
     key
 }
 
+/// Of a row that begins with the log, the number and the body of an op.
+fn key_of(row: &Row<'_>) -> rusqlite::Result<Key> {
+    let (log, n): (i64, i64) = (row.get(0)?, row.get(1)?);
+    Ok(key(log.cast_unsigned(), n.cast_unsigned(), row.get_ref(2)?.as_blob()?))
+}
+
 /// Every op that a disk holds.
 pub fn ops_of(conn: &Connection) -> BTreeSet<Key> {
-    let mut ops = BTreeSet::new();
     let sql = "SELECT coalesce(log.stamped, log.log_id), op.n, op.body
                FROM op JOIN log ON log.id = op.log";
     let mut statement = conn.prepare_cached(sql).expect("the table of ops");
-    let mut rows = statement.query([]).expect("ops");
-    while let Some(row) = rows.next().expect("an op") {
-        let (log, n): (i64, i64) = (row.get(0).expect("a log"), row.get(1).expect("a number"));
-        let body: Body<'static> = row.get(2).expect("a body");
-        ops.insert(key(log.cast_unsigned(), n.cast_unsigned(), &body));
-    }
-    ops
+    let rows = statement.query_map([], key_of).expect("ops");
+    rows.map(|key| key.expect("an op")).collect()
 }
 
 /// Log, number and table of a few of these ops, for people.
@@ -41,10 +43,10 @@ pub fn names_of(conn: &Connection, keys: &BTreeSet<Key>) -> Vec<String> {
     let mut rows = statement.query([]).expect("ops");
     let mut names = Vec::new();
     while let Some(row) = rows.next().expect("an op") {
-        let (log, n): (i64, i64) = (row.get(0).expect("a log"), row.get(1).expect("a number"));
-        let body: Body<'static> = row.get(2).expect("a body");
-        let stamped: Option<i64> = row.get(3).expect("a log");
-        if names.len() < 3 && keys.contains(&key(log.cast_unsigned(), n.cast_unsigned(), &body)) {
+        if names.len() < 3 && keys.contains(&key_of(row).expect("an op")) {
+            let (log, n): (i64, i64) = (row.get(0).expect("a log"), row.get(1).expect("a number"));
+            let body: Body<'static> = row.get(2).expect("a body");
+            let stamped: Option<i64> = row.get(3).expect("a log");
             let table = kernel::Op::decode(&body).map(|op| op.table).unwrap_or_default();
             names.push(format!("{log:x} {n} {table} {}", stamped.is_some()));
         }
@@ -54,18 +56,13 @@ pub fn names_of(conn: &Connection, keys: &BTreeSet<Key>) -> Vec<String> {
 
 /// The ops of one of this desk's own logs from a number on.
 pub fn ops_from(conn: &Connection, log: i64, log_id: u64, first: u64, count: u64) -> Vec<Key> {
-    let sql = "SELECT n, body FROM op WHERE id >= (?1 << 32 | ?2) AND id < (?1 + 1) << 32
+    let sql = "SELECT ?4, n, body FROM op WHERE id >= (?1 << 32 | ?2) AND id < (?1 + 1) << 32
                ORDER BY id LIMIT ?3";
     let mut statement = conn.prepare_cached(sql).expect("the table of ops");
     let count = i64::try_from(count).unwrap_or(i64::MAX);
-    let rows = statement
-        .query_map(params![log, first.cast_signed(), count], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, Body<'static>>(1)?))
-        })
-        .expect("ops");
-    rows.map(|row| row.expect("an op"))
-        .map(|(n, body)| key(log_id, n.cast_unsigned(), &body))
-        .collect()
+    let of = params![log, first.cast_signed(), count, log_id.cast_signed()];
+    let rows = statement.query_map(of, key_of).expect("ops");
+    rows.map(|key| key.expect("an op")).collect()
 }
 
 /// A change of a plain field, and the value that whoever made it had before the eyes.
@@ -104,6 +101,8 @@ pub struct Oracle {
     pub edits: Vec<Edit>,
     pub prints: Vec<Print>,
     pub moved: Vec<Moved>,
+    /// Ops that name a blob, and their rows.
+    pub photos: Vec<(Key, RowId)>,
     /// What is in each seal.
     pub contents: BTreeMap<Hash, Vec<Key>>,
     /// Who made it.

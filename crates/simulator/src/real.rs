@@ -6,7 +6,7 @@ use std::task::{Context, Poll, Waker};
 
 use ed25519_dalek::SigningKey;
 use rusqlite::{Connection, params};
-use server::{Config, Service, SqliteStore};
+use server::{Bodies, Config, Service, SqliteStore};
 use sync::{Control, Cursor, DeskNo, Hash, Reply, Request, Stream};
 
 use crate::CLINIC;
@@ -18,6 +18,7 @@ pub struct RealServer {
     key: SigningKey,
     incarnation: u64,
     service: Service<SqliteStore>,
+    bodies: Bodies,
 }
 
 /// Futures over a store in memory never wait.
@@ -30,10 +31,15 @@ fn now<F: Future>(future: F) -> F::Output {
 
 impl RealServer {
     pub fn new(key: SigningKey, incarnation: u64) -> Self {
+        Self::with_bodies(key, incarnation, Bodies::in_memory())
+    }
+
+    fn with_bodies(key: SigningKey, incarnation: u64, bodies: Bodies) -> Self {
         let incarnation = incarnation.max(1);
         let store = SqliteStore::in_memory(incarnation).expect("a store in memory");
         let config = Config { key: key.clone(), incarnation, quota_bytes: QUOTA };
-        Self { key, incarnation, service: Service::new(store, config) }
+        let service = Service::new(store, config).with_bodies(bodies.clone());
+        Self { key, incarnation, service, bodies }
     }
 
     fn look<T>(&self, read: impl FnOnce(&mut Connection) -> T) -> T {
@@ -57,7 +63,8 @@ impl Post for RealServer {
     }
 
     fn keep(&self) -> Box<dyn Post> {
-        let kept = Self::new(self.key.clone(), self.incarnation);
+        // Bytes of blobs lie beside the database, and are not put back with it.
+        let kept = Self::with_bodies(self.key.clone(), self.incarnation, self.bodies.clone());
         let image = self.look(|conn| crate::desk::copy(conn));
         kept.look(|conn| crate::desk::pour(&image, conn));
         Box::new(kept)

@@ -48,13 +48,38 @@ pub struct Shelf {
     lines: BTreeMap<Stream, Line>,
     manifest: Option<Vec<u8>>,
     pieces: BTreeMap<Hash, Vec<u8>>,
+    /// None: it is older than they are.
+    blobs: Option<BTreeMap<Hash, Vec<u8>>>,
 }
 
 impl Shelf {
     pub fn new(key: SigningKey, incarnation: u64) -> Self {
         let control = Control::new(CLINIC);
         let (records, lines, pieces) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
-        Self { key, incarnation, control, records, lines, manifest: None, pieces }
+        let blobs = incarnation.is_multiple_of(2).then(BTreeMap::new);
+        Self { key, incarnation, control, records, lines, manifest: None, pieces, blobs }
+    }
+
+    fn put_blob(&mut self, id: Hash, bytes: Vec<u8>) -> Reply {
+        match &mut self.blobs {
+            Some(blobs) if sync::blob_id(CLINIC, &bytes) == id => {
+                blobs.insert(id, bytes);
+                Reply::Kept
+            }
+            Some(_) => refused(Why::Junk),
+            None => refused(Why::Newer),
+        }
+    }
+
+    fn get_blob(&self, id: Hash) -> Reply {
+        match self.blobs.as_ref().map(|blobs| blobs.get(&id)) {
+            Some(Some(bytes)) => {
+                let length = u32::try_from(bytes.len()).unwrap_or_default();
+                Reply::BlobPart { length, bytes: bytes.clone() }
+            }
+            Some(None) => refused(Why::NoSuch),
+            None => refused(Why::Newer),
+        }
     }
 
     fn publish(&mut self, bytes: Vec<u8>) -> Reply {
@@ -262,9 +287,10 @@ impl Post for Shelf {
                 Reply::Kept
             }
             Request::Publish { manifest } => self.publish(manifest),
-            Request::BlobState { .. } | Request::BlobPut { .. } | Request::BlobGet { .. } => {
-                refused(Why::Newer)
-            }
+            // Blobs of these clinics are of one part, and nobody asks how much of one is there.
+            Request::BlobState { .. } => refused(Why::Newer),
+            Request::BlobPut { id, bytes, .. } => self.put_blob(id, bytes),
+            Request::BlobGet { id, .. } => self.get_blob(id),
         }
     }
 

@@ -1,8 +1,10 @@
-//! A made-up clinic in eight tables: one for each way in which concurrent edits meet. The
+//! A made-up clinic in nine tables: one for each way in which concurrent edits meet. The
 //! older program lacks the last table and the last column of the first.
 
 use kernel::{Migration, Record, RowId, Rule, TableSpec, Timestamp, Value};
 use serde::{Deserialize, Serialize};
+
+use crate::claims::ClaimOrder;
 
 /// Stands in every text that the clinic writes, and in no byte that leaves a desk.
 pub const CANARY: &str = "qZ7wTx0nVb3kLr9d";
@@ -82,6 +84,15 @@ pub struct Link {
     pub other: RowId,
 }
 
+/// Its bytes are a blob, which may be here or nowhere.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Photo {
+    pub id: RowId,
+    pub patient: RowId,
+    /// The blob's name, in hex.
+    pub blob: String,
+}
+
 /// Only the newer program has these.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Referral {
@@ -109,6 +120,7 @@ record!(Payment, "payment", Rule::Facts);
 record!(Movement, "movement", Rule::Facts);
 record!(Stay, "stay", Rule::Fields);
 record!(Link, "link", Rule::Facts);
+record!(Photo, "photo", Rule::Facts);
 record!(Referral, "referral", Rule::Facts);
 
 /// The longer the words, the more cautious.
@@ -164,6 +176,9 @@ CREATE TABLE movement (id BLOB PRIMARY KEY, item INTEGER NOT NULL, quantity INTE
     ended INTEGER, stamp BLOB NOT NULL) STRICT;
 CREATE TABLE stay (id BLOB PRIMARY KEY, bed INTEGER NOT NULL, from_at INTEGER NOT NULL,
     until_at INTEGER, claimed_at INTEGER NOT NULL, ended INTEGER, stamp BLOB NOT NULL) STRICT;
+CREATE TABLE photo (id BLOB PRIMARY KEY, patient BLOB NOT NULL, blob TEXT NOT NULL,
+    ended INTEGER, stamp BLOB NOT NULL) STRICT;
+CREATE TABLE blob (id TEXT PRIMARY KEY, bytes BLOB NOT NULL, held INTEGER NOT NULL) STRICT;
 CREATE TABLE link (id BLOB PRIMARY KEY, one BLOB NOT NULL, other BLOB NOT NULL, ended INTEGER,
     stamp BLOB NOT NULL) STRICT;
 ";
@@ -183,6 +198,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "digest", sql: include_str!("../../../migrations/0030_state_digest.sql") },
     Migration { name: "clocks", sql: include_str!("../../../migrations/0031_clock_fix.sql") },
     Migration { name: "order", sql: include_str!("../../../migrations/0034_seal_order.sql") },
+    Migration { name: "claims", sql: include_str!("../../../migrations/0037_claim_order.sql") },
     Migration { name: "toy", sql: TABLES },
     Migration { name: "later", sql: LATER },
 ];
@@ -196,13 +212,15 @@ pub fn schema(is_older: bool) -> u32 {
     u32::try_from(migrations(is_older).len()).unwrap_or_default()
 }
 
-const COMMON: [TableSpec; 6] = [
+const COMMON: [TableSpec; 8] = [
     TableSpec::of::<Reading>(),
     TableSpec::of::<Invoice>(),
     TableSpec::of::<Payment>(),
     TableSpec::of::<Movement>(),
     TableSpec::of::<Stay>(),
     TableSpec::of::<Link>(),
+    TableSpec::of::<Photo>(),
+    TableSpec::of::<ClaimOrder>(),
 ];
 
 pub fn tables(is_older: bool) -> Vec<TableSpec> {

@@ -5,14 +5,19 @@ use kernel::Session;
 use replica::Fault;
 use sync::{Bundle, Cursor, Hash, Ledger, Notice, Reply, Request, Step, Stream};
 
+use crate::knobs::Guard;
 use crate::options::Net;
 use crate::world::{DAY, Event, HOUR, World, remote as remote_of};
-use crate::{checks, evil};
+use crate::{blobs, checks, claims, evil};
 
 /// How long a carrier waits for an answer.
 const TIMEOUT: i64 = 3 * 60_000;
 /// Asks in a row without a rest: far above what any backlog of these worlds needs.
 const ASKS_MAX: u32 = 3_000;
+/// So often rows are summed up while people work.
+const LOOK_MS: i64 = 12 * HOUR;
+/// Where the clinic meets, and who numbers its claims.
+const MAIN: usize = 0;
 
 impl World {
     pub fn step(&mut self, of: usize, remote: usize) {
@@ -24,17 +29,28 @@ impl World {
         if talk.asked.is_some() {
             return;
         }
+        if knobs.lacks(Guard::ChangesGoFirst) && self.step_blobs(of, remote) {
+            return;
+        }
+        let Some(life) = self.desks.get_mut(of).and_then(|desk| desk.life.as_mut()) else { return };
+        let Some(talk) = life.talks.get_mut(remote) else { return };
         let ledger = knobs.ledger(&mut life.replica, of);
         match talk.exchange.next(now, &ledger) {
             Ok(Step::Wait { until }) => {
                 talk.asks = 0;
-                self.at(until - now, Event::Wake { desk: of, life: lives, remote });
+                let is_level = talk.exchange.is_level();
+                if !(is_level && self.step_blobs(of, remote)) {
+                    self.at(until - now, Event::Wake { desk: of, life: lives, remote });
+                }
             }
             Ok(Step::Ask(request)) => {
                 talk.asks += 1;
                 let asks = talk.asks;
                 self.next_ask += 1;
                 talk.asked = Some(self.next_ask);
+                if matches!(request, Request::Put { .. }) {
+                    talk.sealed_at = None;
+                }
                 if asks > ASKS_MAX {
                     self.violated(
                         "L3",
@@ -51,11 +67,46 @@ impl World {
         }
     }
 
+    /// Whether a part of a blob went its way. S21: none goes while a change waits.
+    fn step_blobs(&mut self, of: usize, remote: usize) -> bool {
+        if !self.options.has_photos {
+            return false;
+        }
+        let Some(life) = self.desks.get_mut(of).and_then(|desk| desk.life.as_mut()) else {
+            return false;
+        };
+        let Some(talk) = life.talks.get_mut(remote) else { return false };
+        let next = match talk.blobs.next(&life.door, remote) {
+            Ok(next) => next,
+            Err(error) => {
+                self.failed(of, "look for blobs", &error);
+                return false;
+            }
+        };
+        let Some(request) = next else { return false };
+        // What another desk has brought there meanwhile waits no more.
+        let unsent = life.replica.unsent(remote_of(remote), Stream::MAIN, 1);
+        if unsent.is_ok_and(|bundle| bundle.is_empty()) {
+            talk.sealed_at = None;
+        }
+        let sealed_at = talk.sealed_at;
+        self.next_ask += 1;
+        talk.asked = Some(self.next_ask);
+        self.report.checked("S21");
+        if let Some(since) = sealed_at {
+            let words = format!("desk {of} sent a part while changes waited since {since}");
+            self.violated("S21", words);
+        }
+        self.send(of, remote, &request);
+        true
+    }
+
     fn send(&mut self, of: usize, remote: usize, request: &Request) {
         let frame = request.encode();
         self.tell(format_args!("desk {of} asks {remote} {} {}", say(request), frame.len()));
         checks::frame(self, &frame);
-        self.bytes += frame.len() as u64;
+        let is_of_blobs = matches!(request, Request::BlobPut { .. } | Request::BlobGet { .. });
+        self.bytes += if is_of_blobs { 0 } else { frame.len() as u64 };
         self.puts += u64::from(matches!(request, Request::Put { .. }));
         let (ask, life) = (self.next_ask, self.desks.get(of).map_or(0, |desk| desk.lives));
         self.at(TIMEOUT, Event::GiveUp { desk: of, life, remote, ask });
@@ -70,7 +121,8 @@ impl World {
             let frame = frame.clone();
             self.at(later, Event::Arrive { desk: of, life, remote, ask, frame, answers: false });
         }
-        let Some(frame) = self.spoiled(frame, matches!(request, Request::Put { .. })) else {
+        let has_bodies = matches!(request, Request::Put { .. } | Request::BlobPut { .. });
+        let Some(frame) = self.spoiled(frame, has_bodies) else {
             return;
         };
         self.at(delay, Event::Arrive { desk: of, life, remote, ask, frame, answers: true });
@@ -118,9 +170,24 @@ impl World {
         let now = self.now;
         let knobs = self.knobs;
         let Some(post) = self.posts.get_mut(remote) else { return };
-        let reply = match Request::decode(frame) {
+        let asked = Request::decode(frame);
+        let after = match &asked {
+            Ok(Request::Log { cursor, .. }) => cursor.seq,
+            _ => 0,
+        };
+        let reply = match asked {
             Ok(request) => knobs.answer(post.as_mut(), number, request, now),
             Err(_) => Reply::Refused(sync::Refusal::of(sync::Why::Junk)),
+        };
+        let reply = match reply {
+            Reply::Page(page)
+                if !page.bundles.is_empty()
+                    && !self.pages_given.insert((number, remote, after))
+                    && knobs.lacks(Guard::PagesAreGivenAgain) =>
+            {
+                Reply::Refused(sync::Refusal::of(sync::Why::Busy))
+            }
+            reply => reply,
         };
         let reply = match self.lies_until.get(remote).is_some_and(|until| *until > now) {
             true => evil::lie(self, remote, reply),
@@ -129,7 +196,8 @@ impl World {
         checks::answered(self, remote, &reply);
         let frame = reply.encode();
         self.tell(format_args!("remote {remote} answers {of} {}", frame.len()));
-        self.bytes += frame.len() as u64;
+        let is_of_blobs = matches!(reply, Reply::BlobPart { .. });
+        self.bytes += if is_of_blobs { 0 } else { frame.len() as u64 };
         let wire = self.wires.get(&(of, remote)).copied().unwrap_or_default();
         let net = self.options.net.clone();
         if !answers || wire.no_answers || self.chance("answer lost", net.half_open) {
@@ -138,7 +206,8 @@ impl World {
         let frame = match self.chance("captive portal", net.portal) {
             true => Some(b"<html>Welcome to our lobby. Please sign in.</html>".to_vec()),
             false => {
-                let has_bodies = matches!(reply, Reply::Seals { .. } | Reply::Page(_));
+                let has_bodies =
+                    matches!(reply, Reply::Seals { .. } | Reply::Page(_) | Reply::BlobPart { .. });
                 self.spoiled(frame, has_bodies)
             }
         };
@@ -158,6 +227,14 @@ impl World {
         }
         talk.asked = None;
         let reply = frame.and_then(|frame| Reply::decode(frame).ok());
+        if let Some(blob) = talk.blobs.take() {
+            let kept = blobs::answered(life, remote, blob, reply);
+            if let Err(error) = kept {
+                self.failed(of, "keep a blob", &error);
+            }
+            self.at(0, Event::Wake { desk: of, life: lives, remote });
+            return;
+        }
         if matches!(reply, Some(Reply::Pieces { .. })) {
             self.by_snapshot.insert(of);
         }
@@ -196,6 +273,13 @@ impl World {
         match notice {
             Notice::Level { at } => {
                 self.look_at_rows(of);
+                if remote == MAIN {
+                    self.tell_order(of);
+                }
+                let life = self.desks.get_mut(of).and_then(|desk| desk.life.as_mut());
+                life.and_then(|life| life.talks.get_mut(remote))
+                    .into_iter()
+                    .for_each(|talk| talk.blobs.begin());
                 self.has_joined(of, remote);
                 self.level_at.insert((of, remote), self.now);
                 self.went_back_unseen(of, remote, *at);
@@ -206,6 +290,7 @@ impl World {
                 }
             }
             Notice::WentBack { .. } | Notice::NewStore => {
+                blobs::forget_held(self, of, remote);
                 let was_due = self.must_notice.remove(&(of, remote)).is_some();
                 if was_due {
                     self.report.checked("S20");
@@ -223,7 +308,7 @@ impl World {
 
     /// L4: over a thin line that loses much, a new desk has everything within a day.
     fn has_joined(&mut self, of: usize, remote: usize) {
-        if remote != 0 || !self.options.is_narrow() {
+        if remote != MAIN || !self.options.is_narrow() {
             return;
         }
         if let Some(since) = self.joining.remove(&of) {
@@ -237,12 +322,47 @@ impl World {
 
     /// What a desk does when all is quiet.
     fn look_at_rows(&mut self, of: usize) {
-        let now = self.now;
+        let (now, is_calm, has_bad_disk) = (self.now, self.is_calm, self.options.has_bad_disk);
         let Some(life) = self.desks.get_mut(of).and_then(|desk| desk.life.as_mut()) else { return };
+        // At every change it would take a third of all the time, and disks are whole here.
+        let is_rested = now - life.looked_at >= LOOK_MS;
+        if !(is_rested || is_calm || has_bad_disk) {
+            return;
+        }
+        life.looked_at = now;
         match life.replica.look_at_rows(now) {
             Ok(true) => self.report.checked("digest"),
             Ok(false) => {}
             Err(error) => self.failed(of, "sum its rows up", &error),
+        }
+    }
+
+    /// What it knows by the numbers of beds that were given away twice, told to all.
+    fn tell_order(&mut self, of: usize) {
+        let Some(life) = self.desks.get_mut(of).and_then(|desk| desk.life.as_mut()) else { return };
+        let place = life.replica.place(remote_of(MAIN), Stream::MAIN).ok();
+        // Nothing was numbered since.
+        if std::mem::replace(&mut life.told_at, place) == place {
+            return;
+        }
+        let door = life.door.clone();
+        let program = Session::program();
+        let told = door.read(&program, checks::untold).and_then(|found| match found.is_empty() {
+            true => Ok(0),
+            false => door.write(&program, |tx| claims::tell(tx, &found)).map(|()| found.len()),
+        });
+        match told {
+            Ok(0) => {}
+            Ok(count) => {
+                self.report.count("order of claims told");
+                self.tell(format_args!("desk {of} tells the order of {count}"));
+                self.seal(of);
+            }
+            Err(error) => {
+                let life = self.desks.get_mut(of).and_then(|desk| desk.life.as_mut());
+                life.into_iter().for_each(|life| life.told_at = None);
+                self.failed(of, "tell the order of claims", &error);
+            }
         }
     }
 
@@ -251,13 +371,15 @@ impl World {
         let (Some(desk), Some(post)) = (self.desks.get(of), self.posts.get(remote)) else {
             return false;
         };
+        if !desk.is_unaware {
+            return true;
+        }
         let own = |hash: &Hash| self.oracle.makers.get(hash) == desk.number.as_ref();
         let sql = "SELECT EXISTS (SELECT 1 FROM seal WHERE hash = ?1 AND state = 'applied')";
         let is_here = |hash: &Hash| {
             desk.look(|conn| conn.query_row(sql, [hash.0], |row| row.get(0)).unwrap_or(false))
         };
-        let mut own = post.seals().into_iter().filter(own);
-        !desk.is_unaware || own.all(|hash| is_here(&hash) == Some(true))
+        post.seals().into_iter().filter(own).all(|hash| is_here(&hash) == Some(true))
     }
 
     /// A round that began after the remote went back, and ends level: the desk saw it, or all

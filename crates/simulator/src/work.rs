@@ -1,13 +1,14 @@
 //! What people do at a desk: small transactions on the toy's tables, some of several ops, a
 //! few that fail half way.
 
-use kernel::{Error, Read, Result, RowId, Session, Timestamp, Tx};
+use kernel::{Error, Random, Read, Result, RowId, Session, Timestamp, Tx};
 
+use crate::CLINIC;
 use crate::desk::Desk;
 use crate::dice::Dice;
 use crate::oracle::{Edit, Key, Moved, Oracle, Print, ops_from};
 use crate::toy::{
-    CANARY, Invoice, Link, Movement, OlderPatient, Patient, Payment, Reading, Referral, Stay,
+    CANARY, Invoice, Link, Movement, OlderPatient, Patient, Payment, Photo, Reading, Referral, Stay,
 };
 
 /// What an act leaves for the oracle beside its ops; `op` counts from the first of them.
@@ -16,6 +17,7 @@ enum Left {
     Edit { row: RowId, over: String, value: String },
     Print { series: String, number: i64, row: RowId },
     Moved { item: i64, quantity: i64 },
+    Photo { row: RowId },
 }
 
 const BEDS: i64 = 6;
@@ -181,6 +183,17 @@ fn referral(tx: &mut Tx<'_>, dice: &mut Dice) -> Result<Left> {
     Ok(Left::Nothing)
 }
 
+fn photo(tx: &mut Tx<'_>, dice: &mut Dice) -> Result<Left> {
+    let Some(patient) = some(tx, "patient", dice)? else { return Ok(Left::Nothing) };
+    let mut bytes = vec![0; dice.at(3_000) + 1];
+    dice.fill(&mut bytes);
+    let (id, blob) = (tx.new_id(), sync::blob_id(CLINIC, &bytes).to_string());
+    let sql = "INSERT INTO blob (id, bytes, held) VALUES (?1, ?2, 0)";
+    tx.conn().prepare_cached(sql)?.execute(rusqlite::params![blob, bytes])?;
+    tx.insert(&Photo { id, patient, blob })?;
+    Ok(Left::Photo { row: id })
+}
+
 fn act(tx: &mut Tx<'_>, dice: &mut Dice, is_older: bool, import_max: u64) -> Result<Left> {
     let left = match dice.below(100) {
         0..18 => register(tx, dice, is_older)?,
@@ -208,7 +221,7 @@ fn act(tx: &mut Tx<'_>, dice: &mut Dice, is_older: bool, import_max: u64) -> Res
 /// One act; answers how many ops were saved, or why none was.
 pub fn once(desk: &mut Desk, oracle: &mut Oracle, import_max: u64) -> Result<u64> {
     let Some(life) = &desk.life else { return Ok(0) };
-    let (dice, is_older) = (&mut desk.dice, desk.is_older);
+    let (dice, is_older, has_photos) = (&mut desk.dice, desk.is_older, desk.has_photos);
     let (door, program) = (life.door.clone(), Session::program());
     let last = |read: &Read<'_>| {
         let log = read.log();
@@ -221,7 +234,10 @@ pub fn once(desk: &mut Desk, oracle: &mut Oracle, import_max: u64) -> Result<u64
         Ok((log, n.unwrap_or(0).cast_unsigned()))
     };
     let (log, before) = door.read(&program, last)?;
-    let left = door.write(&program, |tx| act(tx, dice, is_older, import_max))?;
+    let left = door.write(&program, |tx| match has_photos && dice.one_in(6) {
+        true => photo(tx, dice),
+        false => act(tx, dice, is_older, import_max),
+    })?;
     let keys: Vec<Key> = door.read(&program, |read| {
         Ok(ops_from(read.conn(), log.id, log.log_id, before + 1, u64::MAX))
     })?;
@@ -233,6 +249,7 @@ pub fn once(desk: &mut Desk, oracle: &mut Oracle, import_max: u64) -> Result<u64
         (Left::Moved { item, quantity }, Some(op)) => {
             oracle.moved.push(Moved { op, item, quantity });
         }
+        (Left::Photo { row }, Some(op)) => oracle.photos.push((op, row)),
         (Left::Print { series, number, row }, Some(_)) => {
             let is_excused = desk.is_unaware;
             let (desk, log) = (desk.name, log.log_id);

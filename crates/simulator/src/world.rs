@@ -113,12 +113,13 @@ pub struct World {
     pub joining: BTreeMap<usize, i64>,
     /// Desks that began with a snapshot.
     pub by_snapshot: BTreeSet<usize>,
+    /// Pages that a remote gave: to whom, and after which bundle.
+    pub pages_given: BTreeSet<(sync::DeskNo, usize, u64)>,
     /// What each desk made of its beds when it was looked at last.
     pub beds: BTreeMap<usize, crate::checks::Beds>,
     /// Bytes of requests and answers since the counting began, and puts among them.
     pub bytes: u64,
     pub puts: u64,
-    templates: [Connection; 2],
     events: BTreeMap<(i64, u64), Event>,
     next_event: u64,
     pub next_ask: u64,
@@ -154,10 +155,10 @@ impl World {
             level_at: BTreeMap::new(),
             joining: BTreeMap::new(),
             by_snapshot: BTreeSet::new(),
+            pages_given: BTreeSet::new(),
             beds: BTreeMap::new(),
             bytes: 0,
             puts: 0,
-            templates: desk::templates(),
             events: BTreeMap::new(),
             next_event: 0,
             next_ask: 0,
@@ -192,7 +193,7 @@ impl World {
         let is_older = options.older_until.is_some() && (name == 1 || dice.one_in(4));
         let code = char::from(b'A' + u8::try_from(name % 26).unwrap_or_default()).to_string();
         let mut own = dice.fork();
-        let disk = desk::blank(is_older, &code, &mut own, &self.templates);
+        let disk = desk::blank(is_older, &code, &mut own);
         let bytes_max = *dice.pick(&[6_000, 64 * 1024, 512 * 1024]).unwrap_or(&65_536);
         let pace = Pace {
             rest_ms: options.rest_hours * HOUR,
@@ -214,6 +215,7 @@ impl World {
             may_administer: name < 2,
             fate: Fate::Stranger,
             is_older,
+            has_photos: self.options.has_photos,
             clock: Arc::new(clock),
             tripwire,
             disk: Some(disk),
@@ -408,6 +410,7 @@ impl World {
 
     /// Seals what waits, now or at the next burst.
     pub fn seal(&mut self, of: usize) {
+        let now = self.now;
         let Some(desk) = self.desks.get_mut(of) else { return };
         let Some(life) = &mut desk.life else { return };
         let sealed = {
@@ -418,7 +421,10 @@ impl World {
         match sealed {
             Ok(hashes) if hashes.is_empty() => {}
             Ok(hashes) => {
-                life.talks.iter_mut().for_each(|talk| talk.exchange.nudge(Nudge::Sealed));
+                for talk in &mut life.talks {
+                    talk.exchange.nudge(Nudge::Sealed);
+                    talk.sealed_at.get_or_insert(now);
+                }
                 self.learn(of, &hashes);
                 for remote in 0..self.posts.len() {
                     self.at(1_000, Event::Wake { desk: of, life: lives, remote });

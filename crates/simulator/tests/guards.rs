@@ -116,6 +116,21 @@ fn s7_who_is_confirmed_keeps_the_bed() {
 }
 
 #[test]
+fn s7_who_was_told_finds_the_same_whatever_numbers_it_knows() {
+    let told = Guard::Product("what is found is told");
+    finds(told, "S7", |options| {
+        busy(options);
+        (options.has_wrong_clocks, options.acts_a_burst, options.desks) = (true, 12, 4);
+        options.faults.server_wipes = 3;
+    });
+    finds(told, "S7", |options| {
+        busy(options);
+        (options.has_wrong_clocks, options.acts_a_burst, options.desks) = (true, 12, 4);
+        (options.faults.snapshots, options.has_hub) = (1, false);
+    });
+}
+
+#[test]
 fn s8_a_restored_desk_prints_under_a_new_code() {
     finds(Guard::RestoredOpensLog, "S8", |options| {
         busy(options);
@@ -196,6 +211,14 @@ fn s20_a_server_that_went_back_is_seen() {
 }
 
 #[test]
+fn s21_no_part_of_a_blob_goes_before_a_change() {
+    finds(Guard::ChangesGoFirst, "S21", |options| {
+        busy(options);
+        options.has_photos = true;
+    });
+}
+
+#[test]
 fn s23_a_crash_leaves_all_of_a_transaction_or_nothing() {
     finds(Guard::Product("all or nothing"), "S23", |options| {
         (options.faults.kills_inside, options.import_max) = (1, 200);
@@ -219,6 +242,14 @@ fn l3_a_remote_that_sends_back_is_left_alone() {
 #[test]
 fn l4_a_new_desk_has_everything_over_a_thin_line() {
     finds(Guard::Product("an answer ends the waiting"), "L4", |options| {
+        busy(options);
+        options.narrow();
+    });
+}
+
+#[test]
+fn l4_an_answer_that_was_lost_is_given_again() {
+    finds(Guard::PagesAreGivenAgain, "L4", |options| {
         busy(options);
         options.narrow();
     });

@@ -16,7 +16,7 @@ def rotate_right(word, by):
 # BLAKE3: the reference paper, sections 2.1 to 2.5.
 IV = [0x6A09E667, 0xBB67AE85, 0x3C6EF372, 0xA54FF53A, 0x510E527F, 0x9B05688C, 0x1F83D9AB, 0x5BE0CD19]
 PERMUTATION = [2, 6, 3, 10, 7, 0, 4, 13, 1, 11, 12, 5, 9, 14, 15, 8]
-CHUNK_START, CHUNK_END, PARENT, ROOT, CONTEXT, MATERIAL = 1, 2, 4, 8, 32, 64
+CHUNK_START, CHUNK_END, PARENT, ROOT, KEYED, CONTEXT, MATERIAL = 1, 2, 4, 8, 16, 32, 64
 
 
 def mix(s, a, b, c, d, one, two):
@@ -62,6 +62,10 @@ def blake3(data, key, flags):
 
     chunks = [data[at : at + 1024] for at in range(0, len(data), 1024)] or [b""]
     return struct.pack("<8I", *tree(0, chunks, ROOT))
+
+
+def keyed(key, data):
+    return blake3(data, list(struct.unpack("<8I", key)), KEYED)
 
 
 def derive_key(context, material):

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ciphers import derive_key, hpke_open, open_xchacha20_poly1305, verify
+from ciphers import derive_key, hpke_open, keyed, open_xchacha20_poly1305, verify
 from unfold import unfold
 
 NOTHING = bytes(32)
@@ -315,6 +315,16 @@ def request(data):
         said |= {"stream": it[1], "cursor": cursor(it[2]), "bytes_max": it[3]}
     elif kind == 7:
         said |= {"stream": it[1], "bytes_max": it[2], "have": [leaf(one) for one in it.may(3, [])]}
+    elif kind == 8:
+        said |= {"stream": it[1]}
+    elif kind == 9:
+        said |= {"stream": it[1], "bytes_max": it[2], "hashes": hexes(it.may(3, []))}
+    elif kind == 10:
+        said |= {"stream": it[1], "hashes": hexes(it.may(2, []))}
+    elif kind == 11:
+        said |= {"stream": it[1], "piece": it[2].hex()}
+    elif kind == 12:
+        said |= {"manifest": it[1].hex()}
     elif kind == 13:
         said |= {"ids": hexes(it.may(1, []))}
     elif kind == 14:
@@ -372,6 +382,15 @@ def reply(data):
         said |= {"bundles": hexes(it.may(1, [])), "cursor": cursor(it[2]), "is_last": it[3] == 1}
     elif kind == 6:
         said |= {"bundle": it[1].hex(), "is_last": it[2] == 1}
+    elif kind == 8:
+        manifest = it.may(1, None)
+        said |= {"manifest": None if manifest is None else manifest.hex()}
+    elif kind == 9:
+        said |= {"pieces": hexes(it.may(1, []))}
+    elif kind == 10:
+        said |= {"hashes": hexes(it.may(1, []))}
+    elif kind == 11:
+        pass
     elif kind == 12:
         said |= {"kept": [kept_blob(one) for one in it.may(1, [])]}
     elif kind == 13:
@@ -380,6 +399,42 @@ def reply(data):
         need(kind == 7, "written by a newer version")
         said |= {"why": it[1], "retry_after_ms": it[2]}
     return it.end(said)
+
+
+# A snapshot: what its maker signed, and its pieces.
+def piece(value):
+    hash, size, ops, part = value
+    need(part in (1, 2, 3), "written by a newer version")
+    return {"hash": hash.hex(), "bytes": size, "ops": ops, "part": part}
+
+
+def manifest(one):
+    data = bytes.fromhex(one["bytes"])
+    it = Fields(cbor(data))
+    need(it[1] == 1, "another version")
+    said = {
+        "stream": it[2], "desk": it[3], "at": it[4], "cursor": cursor(it[5]),
+        "pieces": [piece(value) for value in it.may(6, [])],
+    }
+    signature = it[7]
+    # What is signed is the map without the signature.
+    end = data.rindex(bytes([0x07, 0x58, 0x40]) + signature)
+    signed = in_clinic("manifest of a snapshot", bytes([0xA6]) + data[1:end])
+    need(verify(bytes.fromhex(one["desk_key"]), signature, signed), "not signed by its maker")
+    return it.end({**said, "signature": signature.hex()})
+
+
+def opened_piece(one):
+    data, key = bytes.fromhex(one["bytes"]), bytes.fromhex(one["key"])
+    key_id, nonce, shut = data[:8], data[8:32], data[32:]
+    need(derive_key("vaidya sync 1 key id", key)[:8] == key_id, "another key")
+    about = b"vaidya sync 1 piece of a snapshot" + CLINIC + bytes([one["stream"]]) + data[:32]
+    packed = open_xchacha20_poly1305(key, nonce, shut, about)
+    own = derive_key("vaidya sync 1 nonce of a piece", key)
+    need(keyed(own, packed)[:24] == nonce, "a nonce that was not worked out")
+    plain = subprocess.run(["zstd", "-d", "-c"], input=packed, stdout=subprocess.PIPE, check=True)
+    hash = in_clinic("piece of a snapshot", data)
+    return {"hash": hash.hex(), "key_id": key_id.hex(), "plain": plain.stdout.hex()}
 
 
 def run(steps):
@@ -436,6 +491,10 @@ said = {
     "run": run(vectors["run"]),
     "requests": raw("requests", request),
     "replies": raw("replies", reply),
+    "snapshot_requests": raw("snapshot_requests", request),
+    "snapshot_replies": raw("snapshot_replies", reply),
+    "manifests": [manifest(one) for one in vectors["manifests"]],
+    "pieces": [opened_piece(one) for one in vectors["pieces"]],
     "blob_requests": raw("blob_requests", request),
     "blob_replies": raw("blob_replies", reply),
     "blob_names": raw("blob_names", lambda data: in_clinic("blob", data).hex()),

@@ -8,12 +8,19 @@
 mod cast;
 #[path = "golden/say.rs"]
 mod say;
+#[path = "golden/snapshot.rs"]
+mod snapshot;
 
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use cast::{CLINIC, desk_key, exchange, server_key};
 use serde_json::{Value, json};
-use sync::{Bundle, Control, Cursor, Hash, Header, Reply, Request, Ring, Seal, Stream, Wrapped};
+use sync::{
+    Bundle, Control, Cursor, Hash, Header, Manifest, Piece, Reply, Request, Ring, Seal, Stream,
+    Wrapped,
+};
 use sync::{StreamKey, unwrap};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/wire.json");
@@ -27,6 +34,12 @@ fn each<'a>(vectors: &'a Value, of: &str) -> impl Iterator<Item = (Vec<u8>, &'a 
     let all = vectors[of].as_array().unwrap();
     assert!(!all.is_empty(), "{of}");
     all.iter().map(|one| (bytes(&one["bytes"]), one))
+}
+
+/// Requests or replies: of ops, of blobs, of snapshots.
+fn kinds_of<'a>(vectors: &'a Value, of: &'a str) -> impl Iterator<Item = (Vec<u8>, &'a Value)> {
+    let names = [of.to_owned(), format!("blob_{of}"), format!("snapshot_{of}")];
+    names.into_iter().flat_map(move |name| each(vectors, &name).collect::<Vec<_>>())
 }
 
 fn bytes(text: &Value) -> Vec<u8> {
@@ -53,6 +66,10 @@ fn make() {
     all.as_object_mut().unwrap().extend(frozen.as_object().unwrap().clone());
     let text = serde_json::to_string_pretty(&all).unwrap();
     std::fs::write(FILE, text + "\n").unwrap();
+    for (file, bytes) in seeds(&all) {
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, bytes).unwrap();
+    }
 }
 
 #[test]
@@ -138,7 +155,7 @@ fn wrapped_keys_open() {
 #[test]
 fn requests_come_back() {
     let vectors = vectors();
-    for (bytes, one) in each(&vectors, "requests").chain(each(&vectors, "blob_requests")) {
+    for (bytes, one) in kinds_of(&vectors, "requests") {
         let request = Request::decode(&bytes).unwrap();
         assert_eq!(say::request(&request), one["says"]);
         assert_eq!(request.encode(), bytes);
@@ -148,7 +165,7 @@ fn requests_come_back() {
 #[test]
 fn replies_come_back() {
     let vectors = vectors();
-    for (bytes, one) in each(&vectors, "replies").chain(each(&vectors, "blob_replies")) {
+    for (bytes, one) in kinds_of(&vectors, "replies") {
         let reply = Reply::decode(&bytes).unwrap();
         assert_eq!(say::reply(&reply), one["says"]);
         assert_eq!(reply.encode(), bytes);
@@ -156,6 +173,57 @@ fn replies_come_back() {
             let server = server_key().verifying_key().to_bytes();
             assert_eq!(ack.is_signed_by(CLINIC, &server), ack.term > 0);
         }
+    }
+}
+
+#[test]
+fn manifests_are_signed_and_come_back() {
+    for (bytes, one) in each(&vectors(), "manifests") {
+        let manifest = Manifest::decode(&bytes).unwrap();
+        assert_eq!(snapshot::says(&manifest), one["says"]);
+        assert_eq!(manifest.encode(), bytes);
+        assert!(manifest.is_signed_by(CLINIC, &array(&one["desk_key"])));
+        let other = Manifest { at: manifest.at + 1, ..manifest };
+        assert!(!other.is_signed_by(CLINIC, &array(&one["desk_key"])));
+    }
+}
+
+#[test]
+fn pieces_open() {
+    for (bytes, one) in each(&vectors(), "pieces") {
+        assert_eq!(snapshot::opened(&bytes, key(&one["key"])), one["says"]);
+        // What zstd makes of it may differ from one of its versions to the next.
+        let plain = self::bytes(&one["says"]["plain"]);
+        let again = Piece::shut(CLINIC, Stream::MAIN, &key(&one["key"]), &plain).unwrap();
+        assert_eq!(snapshot::opened(&again, key(&one["key"]))["plain"], one["says"]["plain"]);
+    }
+}
+
+/// What a fuzzer begins with: every message that was frozen.
+const SEEDS: [(&str, &[&str]); 3] = [
+    ("request", &["requests", "blob_requests", "snapshot_requests"]),
+    ("reply", &["replies", "blob_replies", "snapshot_replies"]),
+    ("snapshot", &["manifests"]),
+];
+
+/// One input a file, named by what is in it.
+fn seeds(vectors: &Value) -> BTreeMap<PathBuf, Vec<u8>> {
+    let corpus = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/corpus"));
+    let mut files = BTreeMap::new();
+    for (target, of) in SEEDS {
+        for bytes in of.iter().flat_map(|of| each(vectors, of).map(|(bytes, _)| bytes)) {
+            let name: String = Bundle::id(CLINIC, &bytes).to_string().chars().take(16).collect();
+            files.insert(corpus.join(target).join(name), bytes);
+        }
+    }
+    files
+}
+
+#[test]
+fn a_fuzzer_begins_with_every_frozen_message() {
+    for (file, bytes) in seeds(&vectors()) {
+        let kept = std::fs::read(&file).unwrap_or_default();
+        assert_eq!(kept, bytes, "{}: made anew by the test `make`", file.display());
     }
 }
 
@@ -195,6 +263,8 @@ fn every_kind_is_there() {
     assert_eq!(kinds("replies"), [1, 2, 3, 4, 5, 6, 7]);
     assert_eq!(kinds("blob_requests"), [13, 14, 15]);
     assert_eq!(kinds("blob_replies"), [12, 13]);
+    assert_eq!(kinds("snapshot_requests"), [8, 9, 10, 11, 12]);
+    assert_eq!(kinds("snapshot_replies"), [8, 9, 10, 11]);
     assert_eq!(kinds("control"), [1, 2, 3, 4, 5, 6, 7, 8, 40]);
     let refusals = vectors["replies"].as_array().unwrap().iter();
     let refusals = refusals.filter(|one| one["says"]["kind"] == 7);
@@ -225,10 +295,14 @@ fn a_second_decoder_reads_the_same() {
         "control",
         "dense",
         "headers",
+        "manifests",
+        "pieces",
         "replies",
         "requests",
         "run",
         "seals",
+        "snapshot_replies",
+        "snapshot_requests",
         "witnessed",
         "wrapped",
     ];

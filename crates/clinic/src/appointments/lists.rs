@@ -4,14 +4,16 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{Day, Error, Permission, Query, Read, Result, RowId};
+use kernel::{Day, Error, Permission, Query, Read, Record, Result, RowId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::diary::{Diary, lost};
+use super::model::Appointment;
 use super::schedules::AFFECTED_MAX;
 use super::slots::Misfit;
 use super::view::{AppointmentRow, row_of, rows};
+use crate::claims::{self, Untold};
 use crate::permissions::APPOINTMENTS_VIEW;
 use crate::settings::Doctor;
 
@@ -264,6 +266,21 @@ pub fn to_move(read: &Read<'_>) -> Result<Vec<(RowId, MoveWhy)>> {
             _ => None,
         };
         found.extend(why.map(|why| (booking.id, why)));
+    }
+    Ok(found)
+}
+
+/// What this desk knows of the order of slots that were given away twice, and nobody has told yet.
+pub fn untold(read: &Read<'_>) -> Result<Vec<Untold>> {
+    let today = read.today();
+    let until = today.checked_add_days(chrono::Days::new(TO_MOVE_DAYS)).unwrap_or(today);
+    let diary = Diary::read(read, None, today, until)?;
+    let days = diary.bookings().map(|(day, booking)| (booking.doctor_id, day));
+    let mut found = Vec::new();
+    for (doctor_id, day) in days.collect::<BTreeSet<_>>() {
+        for (claims, capacity) in diary.day(doctor_id, day).claims() {
+            found.extend(claims::untold(read, Appointment::TABLE, claims, capacity)?);
+        }
     }
     Ok(found)
 }

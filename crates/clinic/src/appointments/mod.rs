@@ -42,7 +42,9 @@ pub use calendar::{ShowCalendar, ShowMonth};
 pub use find_slots::{FindSlots, SlotChoice};
 pub use late::{ListLate, SetLate};
 pub use leave::{AffectedByLeave, EndDoctorLeave, LeaveForm, ListLeave, TakeLeave};
-pub use lists::{ListDay, ListNoShows, ListToMove, MoveWhy, Utilisation, day_rows, to_move};
+pub use lists::{
+    ListDay, ListNoShows, ListToMove, MoveWhy, Utilisation, day_rows, to_move, untold,
+};
 pub use model::{
     Appointment, Hours, Lateness, Leave, Move, Part, PhoneCall, Schedule, ScheduleForm, Series,
     Status, Unit, WaitingWish,

@@ -10,7 +10,7 @@ use ts_rs::TS;
 use super::inpatients::{Inpatient, inpatient};
 use super::model::{Admission, BedStay};
 use super::places::Bed;
-use crate::claims::{self, Claim};
+use crate::claims::{self, Untold};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -145,7 +145,8 @@ fn clash(read: &Read<'_>, kind: ClashKind, stay: BedStay) -> Result<Option<Clash
     }))
 }
 
-fn admitted_twice(read: &Read<'_>) -> Result<Vec<Clash>> {
+/// Open admissions of those who have more than one.
+fn twice_admitted(read: &Read<'_>) -> Result<BTreeMap<RowId, Vec<Admission>>> {
     let admissions: Vec<Admission> = read.all(
         "SELECT * FROM admission WHERE discharged_at IS NULL AND ended IS NULL
              AND patient_id IN (SELECT patient_id FROM admission
@@ -158,8 +159,12 @@ fn admitted_twice(read: &Read<'_>) -> Result<Vec<Clash>> {
     for admission in admissions {
         of_patients.entry(admission.patient_id).or_default().push(admission);
     }
+    Ok(of_patients)
+}
+
+fn admitted_twice(read: &Read<'_>) -> Result<Vec<Clash>> {
     let mut found = Vec::new();
-    for admissions in of_patients.into_values() {
+    for admissions in twice_admitted(read)?.into_values() {
         let mut in_order = in_order(read, admissions)?.into_iter();
         let Some((holder, is_confirmed)) = in_order.next() else { continue };
         for (admission, _) in in_order {
@@ -181,16 +186,37 @@ fn admitted_twice(read: &Read<'_>) -> Result<Vec<Clash>> {
 
 /// Open admissions of one patient, the one that holds first, and whether each is confirmed.
 pub fn in_order(read: &Read<'_>, admissions: Vec<Admission>) -> Result<Vec<(Admission, bool)>> {
-    let is_alone = admissions.len() < 2 || !claims::has_server(read)?;
-    let mut claimed = Vec::new();
-    for one in admissions {
-        let place = match is_alone {
-            true => None,
-            false => claims::place_of(read, Admission::TABLE, one.id)?,
-        };
-        let (id, from, claimed_at) = (one.id, one.admitted_at, one.claimed_at);
-        claimed.push((Claim { id, from, until: None, claimed_at, place }, one));
+    if admissions.len() < 2 {
+        return Ok(admissions.into_iter().map(|one| (one, true)).collect());
     }
-    claimed.sort_by_key(|(claim, _)| claim.order());
-    Ok(claimed.into_iter().map(|(claim, one)| (one, is_alone || claim.place.is_some())).collect())
+    let is_alone = !claims::has_server(read)?;
+    let claims = admissions.iter().map(Admission::claim).collect();
+    let mut by_id: BTreeMap<RowId, Admission> =
+        admissions.into_iter().map(|one| (one.id, one)).collect();
+    let ordered = claims::in_order(read, Admission::TABLE, claims)?.into_iter();
+    let found =
+        ordered.filter_map(|one| Some((by_id.remove(&one.claim.id)?, is_alone || one.is_numbered)));
+    Ok(found.collect())
+}
+
+/// What this desk knows of the order of what was given away twice, and nobody has told yet.
+pub fn untold(read: &Read<'_>) -> Result<Vec<Untold>> {
+    let suspects: Vec<BedStay> = read.all(SUSPECTS, [])?;
+    let mut found = Vec::new();
+    let mut look = |stays: Vec<BedStay>| -> Result<()> {
+        let claims = stays.iter().map(BedStay::claim).collect();
+        found.extend(claims::untold(read, BedStay::TABLE, claims, 1)?);
+        Ok(())
+    };
+    for bed_id in suspects.iter().map(|stay| stay.bed_id).collect::<BTreeSet<_>>() {
+        look(of_bed(read, bed_id)?)?;
+    }
+    for admission_id in suspects.iter().map(|stay| stay.admission_id).collect::<BTreeSet<_>>() {
+        look(super::times::stays(read, admission_id)?)?;
+    }
+    for admissions in twice_admitted(read)?.into_values() {
+        let claims = admissions.iter().map(Admission::claim).collect();
+        found.extend(claims::untold(read, Admission::TABLE, claims, 1)?);
+    }
+    Ok(found)
 }

@@ -28,7 +28,7 @@ pub use admit::{AdmitNewborn, AdmitPatient, ChangeAdmission, UndoAdmission};
 pub use board::{
     BedBoard, BedCounts, BedState, BoardBed, BoardWard, Occupant, ShowBedBoard, bed_counts, board,
 };
-pub use clashes::{Clash, ClashKind, clashes};
+pub use clashes::{Clash, ClashKind, clashes, untold};
 pub use condition::SetBedCondition;
 pub use end_stay::end_stay;
 pub use inpatients::{

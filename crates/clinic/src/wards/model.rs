@@ -111,6 +111,12 @@ impl Admission {
         self.discharged_at.is_none()
     }
 
+    /// On the patient, who is in the house once.
+    pub fn claim(&self) -> Claim {
+        let (id, from, claimed_at) = (self.id, self.admitted_at, self.claimed_at);
+        Claim { id, from, until: None, claimed_at, place: None }
+    }
+
     /// The day of admission is day 1.
     pub fn day_of_stay(&self, today: Day) -> i64 {
         (today - self.day).num_days().max(0) + 1

@@ -98,6 +98,54 @@ fn a_late_desk_with_an_earlier_clock_takes_no_bed_from_who_is_confirmed() {
     assert_eq!(late.first_bed(), (Some(stays[0]), vec![true, true]));
 }
 
+/// What a desk knows of the order of its claims it tells, once.
+fn tell(desk: &TestDesk) -> usize {
+    let program = Session::program();
+    let found = desk.door.read(&program, crate::wards::untold).unwrap();
+    desk.door.write(&program, |tx| crate::claims::tell(tx, &found)).unwrap();
+    found.len()
+}
+
+#[test]
+fn desks_that_followed_two_numberings_find_one_holder_once_they_have_told_each_other() {
+    let (desks, stays) = all_took_it(&[1, 2]);
+    all_meet(&desks);
+    // The server's store was lost, and the first desk alone had seen the old numbers.
+    for (desk, seqs) in desks.iter().zip([[2, 1], [1, 2]]) {
+        stays.iter().zip(seqs).for_each(|(stay, seq)| desk.number(*stay, seq));
+    }
+    assert_ne!(desks[0].first_bed().0, desks[1].first_bed().0, "each by its own numbers");
+    assert_eq!(tell(&desks[0]), 1);
+    desks[1].clock.set(Timestamp(NOW + 500 * MINUTE));
+    meet(&desks[0], &desks[1]);
+    assert_eq!(tell(&desks[1]), 0, "nothing that counts more");
+    for desk in &desks {
+        assert_eq!(desk.first_bed(), (Some(stays[1]), vec![true]));
+        assert_eq!(tell(desk), 0, "and once is enough");
+    }
+    // One that knows no number at all, as after a snapshot.
+    let third = open(9);
+    third.has_server();
+    third.take(&desks[0].ops());
+    assert_eq!(third.first_bed(), (Some(stays[1]), vec![true]));
+}
+
+#[test]
+fn of_two_who_decided_at_once_one_counts_on_both_desks() {
+    let (desks, stays) = all_took_it(&[1, 2]);
+    all_meet(&desks);
+    for (desk, seqs) in desks.iter().zip([[2, 1], [1, 2]]) {
+        stays.iter().zip(seqs).for_each(|(stay, seq)| desk.number(*stay, seq));
+    }
+    desks[1].clock.set(Timestamp(NOW + 500 * MINUTE));
+    assert_eq!((tell(&desks[0]), tell(&desks[1])), (1, 1));
+    meet(&desks[0], &desks[1]);
+    for desk in &desks {
+        assert_eq!(desk.first_bed(), (Some(stays[1]), vec![true]), "who was earlier");
+        assert_eq!(tell(desk), 0);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
     #[test]

@@ -1,13 +1,16 @@
 //! S7: of two claims on one bed every desk finds the one that the main remote numbered first,
 //! once it knows both numbers; who is confirmed to hold never loses again on a desk, whatever
-//! happens to the remote; and each claim that lost is shown beside one that holds.
+//! happens to the remote; and each claim that lost is shown beside one that holds. In the end
+//! all desks find the same holders, those that followed other numberings and those that began
+//! with a snapshot too.
 //!
-//! What is not promised: that desks of which one never saw an earlier numbering agree with
-//! those that did, and an order between the branches of a log that was forked.
+//! What is not promised: that a holder stays where desks told each other two orders of the same
+//! claims, and an order between the branches of a log that was forked.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Read, Record, Result, RowId, Session, Timestamp};
+use replica::Place;
 use rusqlite::Connection;
 
 use super::healthy;
@@ -27,8 +30,11 @@ pub struct Beds {
     is_whole: bool,
     /// The one numbering that it ever followed, from its beginning.
     only: Option<i64>,
+    /// Beds of which it was told another order than its own numbers say.
+    contested: BTreeSet<i64>,
 }
 
+/// Claims by bed, without their places.
 fn stays(read: &Read<'_>) -> Result<BTreeMap<i64, Vec<Claim>>> {
     let mut by_bed: BTreeMap<i64, Vec<Claim>> = BTreeMap::new();
     let sql = "SELECT bed, id, from_at, until_at, claimed_at FROM stay WHERE ended IS NULL
@@ -42,7 +48,7 @@ fn stays(read: &Read<'_>) -> Result<BTreeMap<i64, Vec<Claim>>> {
             from: Timestamp(row.get(2)?),
             until: row.get::<_, Option<i64>>(3)?.map(Timestamp),
             claimed_at: Timestamp(row.get(4)?),
-            place: claims::place_of(read, Stay::TABLE, id)?,
+            place: None,
         };
         by_bed.entry(row.get(0)?).or_default().push(claim);
     }
@@ -51,7 +57,10 @@ fn stays(read: &Read<'_>) -> Result<BTreeMap<i64, Vec<Claim>>> {
 
 fn look(read: &Read<'_>) -> Result<Beds> {
     let conn = read.conn();
-    let claims = stays(read)?;
+    let mut claims = stays(read)?;
+    for claim in claims.values_mut().flatten() {
+        claim.place = claims::place_of(read, Stay::TABLE, claim.id)?;
+    }
     let mut lost = BTreeSet::new();
     for claims in claims.values() {
         let found = claims::lost(read, Stay::TABLE, claims.clone(), 1)?;
@@ -71,7 +80,51 @@ fn look(read: &Read<'_>) -> Result<Beds> {
     let sql = "SELECT iif(count(*) = 1 AND max(snapshot_to) IS NULL, max(incarnation), 0)
                FROM numbering";
     let only = Some(one(conn, sql)?).filter(|incarnation| *incarnation != 0);
-    Ok(Beds { claims, lost, reached: (last, reached), is_whole, only })
+    let told = told(conn)?;
+    let is_contested = |claims: &[Claim]| {
+        claims.iter().any(|one| claims.iter().any(|it| contradicts(&told, it, one)))
+    };
+    let contested = claims.iter().filter(|(_, claims)| is_contested(claims));
+    let contested = contested.map(|(bed, _)| *bed).collect();
+    Ok(Beds { claims, lost, reached: (last, reached), is_whole, only, contested })
+}
+
+type Told = BTreeMap<RowId, Vec<RowId>>;
+
+/// Every claim, and those of which anybody said that they come after it.
+fn told(conn: &Connection) -> Result<Told> {
+    let mut told = Told::new();
+    let sql = "SELECT first_id, then_id FROM claim_order ORDER BY id";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        told.entry(row.get(0)?).or_default().push(row.get(1)?);
+    }
+    Ok(told)
+}
+
+/// The numbers that are known here put `one` before `other`, and what was told the other way.
+fn contradicts(told: &Told, one: &Claim, other: &Claim) -> bool {
+    let key = |claim: &Claim| (claim.place.is_none(), claim.place, claim.claimed_at, claim.id);
+    if one.place.is_none() || key(one) >= key(other) {
+        return false;
+    }
+    let (mut seen, mut next) = (BTreeSet::new(), vec![other.id]);
+    while let Some(id) = next.pop() {
+        if seen.insert(id) {
+            next.extend(told.get(&id).into_iter().flatten().copied());
+        }
+    }
+    seen.contains(&one.id)
+}
+
+/// What this desk knows of the order of claims that clash, and nobody has told yet.
+pub fn untold(read: &Read<'_>) -> Result<Vec<claims::Untold>> {
+    let mut found = Vec::new();
+    for claims in stays(read)?.into_values() {
+        found.extend(claims::untold(read, Stay::TABLE, claims, 1)?);
+    }
+    Ok(found)
 }
 
 fn beds_of(desk: &Desk) -> Option<Beds> {
@@ -93,9 +146,11 @@ pub fn claims_hold(world: &mut World) {
     for (of, beds) in &all {
         one_holder(world, *of, beds);
         if let Some(before) = world.beds.get(of) {
+            let has_all = !world.by_snapshot.contains(of);
+            let moved = has_all.then(|| moved_back(before, beds)).flatten();
             let flipped = flipped(before, beds);
             world.report.checked("S7");
-            if let Some(words) = flipped {
+            if let Some(words) = moved.or(flipped) {
                 world.violated("S7", format!("desk {of}: {words}"));
             }
         }
@@ -120,13 +175,29 @@ fn one_holder(world: &mut World, of: usize, beds: &Beds) {
     }
 }
 
+/// A claim that stood at one place and stands at a later one.
+fn moved_back(before: &Beds, now: &Beds) -> Option<String> {
+    if now.reached < before.reached || !before.is_whole || !now.is_whole {
+        return None;
+    }
+    let then: BTreeMap<(RowId, Timestamp), Option<Place>> =
+        before.claims.values().flatten().map(|it| ((it.id, it.claimed_at), it.place)).collect();
+    let mut all = now.claims.values().flatten();
+    all.find_map(|it| {
+        let was = then.get(&(it.id, it.claimed_at)).copied().flatten()?;
+        let is_later = it.place.is_none_or(|place| place > was);
+        is_later.then(|| format!("claim {} stood at {was:?} and stands at {:?}", it.id, it.place))
+    })
+}
+
 /// A claim that was confirmed to hold and does not, though nothing before it has changed.
 fn flipped(before: &Beds, now: &Beds) -> Option<String> {
     // A disk that was put back knows less; what had no effect yet gets it later.
     if now.reached < before.reached || !before.is_whole || !now.is_whole {
         return None;
     }
-    for (bed, claims) in &now.claims {
+    let uncontested = now.claims.iter().filter(|(bed, _)| !now.contested.contains(*bed));
+    for (bed, claims) in uncontested {
         let Some(then) = before.claims.get(bed) else { continue };
         let held = then.iter().filter(|one| one.place.is_some() && !before.lost.contains(&one.id));
         for one in held {
@@ -173,29 +244,28 @@ fn same_order(world: &mut World, all: &BTreeMap<usize, Beds>) {
     }
 }
 
-/// In the end all have the same rows: those who know the same numbers know the same winners.
+/// In the end all have the same rows, and find the same winners.
 pub fn winners_agree(world: &mut World) {
     claims_hold(world);
-    let has = |fault: &str| world.report.faults.contains_key(fault);
-    if has("server rolled back") || has("server lies") {
-        return;
-    }
-    let mut known: BTreeMap<i64, (usize, BTreeSet<RowId>)> = BTreeMap::new();
     let mut found = None;
-    for (of, beds) in &world.beds {
-        let Some(numbering) = beds.only.filter(|_| beds.is_whole) else { continue };
+    let mut all = world.beds.iter();
+    let Some((first, known)) = all.next() else { return };
+    for (of, beds) in all {
         world.report.checked("S7");
-        let (other, lost) = known.entry(numbering).or_insert((*of, beds.lost.clone()));
-        if *lost != beds.lost {
-            let differ: Vec<&RowId> = lost.symmetric_difference(&beds.lost).collect();
-            let place = |of: usize| {
-                let claims = world.beds.get(&of).map(|beds| beds.claims.values().flatten());
-                let named = claims.into_iter().flatten().filter(|it| differ.contains(&&it.id));
+        if beds.lost != known.lost {
+            let differ: Vec<&RowId> = known.lost.symmetric_difference(&beds.lost).collect();
+            let named = |beds: &Beds| {
+                let all = beds.claims.values().flatten();
+                let named = all.filter(|it| differ.contains(&&it.id));
                 named.map(|it| (it.id, it.place)).collect::<Vec<_>>()
             };
-            let (one, two) = (place(*other), place(*of));
-            found = Some(format!("desks {other} and {of} find other losers: {one:?} {two:?}"));
+            let (one, two) = (named(known), named(beds));
+            found = Some(format!("desks {first} and {of} find other losers: {one:?} {two:?}"));
         }
+    }
+    let contested = world.beds.values().any(|beds| !beds.contested.is_empty());
+    if contested {
+        world.report.count("two orders told of one bed");
     }
     if let Some(words) = found {
         world.violated("S7", words);

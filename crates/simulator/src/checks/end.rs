@@ -8,7 +8,10 @@ use sync::{Bundle, Control, Hash, Ledger, Stream};
 
 use super::claims::winners_agree;
 use super::healthy;
-use super::told::{alarms_are_true, all_have_joined, clocks_are_right, nonces_are_used_once};
+use super::told::{
+    alarms_are_true, all_have_joined, clocks_are_right, nonces_are_used_once,
+    photos_have_their_rows,
+};
 use crate::desk::{self, Desk};
 use crate::oracle::{self, Key};
 use crate::toy;
@@ -41,6 +44,7 @@ pub fn finally(world: &mut World, since: i64) {
     nothing_vanished(world, &all);
     clocks_are_right(world, &all);
     all_have_joined(world, &all);
+    photos_have_their_rows(world, &all);
     nonces_are_used_once(world, &all);
     cuts_hold(world, &all);
     winners_agree(world);
@@ -395,8 +399,7 @@ fn any_order_will_do(world: &mut World, of: usize) {
     let Some(life) = &desk.life else { return };
     let records = life.replica.records_after(0).unwrap_or_default();
     let wanted = state_of(desk);
-    let mut twin =
-        desk.twin(usize::MAX, desk::blank(false, "Z", &mut dice, &desk::templates()), &mut dice);
+    let mut twin = desk.twin(usize::MAX, desk::blank(false, "Z", &mut dice), &mut dice);
     if twin.start().is_err() {
         return;
     }

@@ -9,7 +9,7 @@ mod way;
 use crate::desk::{Desk, Fate};
 use crate::world::World;
 
-pub use claims::Beds;
+pub use claims::{Beds, untold};
 pub use end::{edit_some, edits_are_everywhere, finally, quiet};
 pub use way::{after_a_crash, answered, before_writing, frame, midway};
 

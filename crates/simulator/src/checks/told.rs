@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::oracle;
 use crate::world::World;
 
 /// S3, as the desks see it themselves: they show a difference where there is one, and only
@@ -94,4 +95,34 @@ pub fn nonces_are_used_once(world: &mut World, all: &[usize]) {
 fn used_once(seal: &[u8]) -> Option<(&[u8], &[u8])> {
     let length = usize::from(u16::from_be_bytes(*seal.first_chunk()?));
     seal.get(2 + length + 64..)?.split_at_checked(8 + 24)
+}
+
+/// S21: what names a blob has its effect, wherever the blob is.
+pub fn photos_have_their_rows(world: &mut World, all: &[usize]) {
+    if !world.options.has_photos {
+        return;
+    }
+    for of in all {
+        let Some(desk) = world.desks.get(*of) else { continue };
+        let ops = desk.look(oracle::ops_of).unwrap_or_default();
+        let wanted = world.oracle.photos.iter().filter(|(op, _)| ops.contains(op));
+        let sql = "SELECT EXISTS (SELECT 1 FROM blob WHERE blob.id = photo.blob)
+                   FROM photo WHERE id = ?1";
+        let (mut lost, mut absent) = (0, 0);
+        for (_, row) in wanted {
+            let looked = desk.look(|conn| conn.query_row(sql, [row], |row| row.get(0)).ok());
+            match looked.flatten() {
+                Some(true) => {}
+                Some(false) => absent += 1,
+                None => lost += 1,
+            }
+        }
+        world.report.checked("S21");
+        for _ in 0..absent {
+            world.report.count("blob absent in the end");
+        }
+        if lost > 0 {
+            world.violated("S21", format!("desk {of} lacks {lost} rows that name a blob"));
+        }
+    }
 }

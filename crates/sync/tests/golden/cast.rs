@@ -12,9 +12,10 @@ use sync::{
 use zeroize::Zeroizing;
 
 use super::say::{self, hex};
+use super::snapshot;
 
 pub const CLINIC: ClinicId = ClinicId(*b"a clinic of ours");
-const AT: i64 = 1_795_000_000_000;
+pub const AT: i64 = 1_795_000_000_000;
 const INCARNATION: u64 = u64::MAX - 5;
 
 pub const WHYS: [Why; 12] = [
@@ -48,7 +49,7 @@ pub fn exchange(desk: u8) -> Zeroizing<[u8; 32]> {
     Zeroizing::new([desk | 64; 32])
 }
 
-fn stream_key(stream: Stream, epoch: u8) -> StreamKey {
+pub fn stream_key(stream: Stream, epoch: u8) -> StreamKey {
     StreamKey::new(Zeroizing::new([16 * stream.0 + epoch; 32]))
 }
 
@@ -277,7 +278,7 @@ pub fn all() -> Value {
     });
     let requests = requests(&seals, &records, &bundles, place);
     let replies = replies(&seals, &records, &bundles, place);
-    json!({
+    let mut all = json!({
         "clinic": hex(&CLINIC.0),
         "server_key": hex(&server_key().verifying_key().to_bytes()),
         "keys": keys,
@@ -310,7 +311,10 @@ pub fn all() -> Value {
             json!({ "bytes": hex(&reply.encode()), "says": say::reply(&reply) })
         }),
         "blob_names": blob_names(),
-    })
+    });
+    let snapshots = snapshot::all(&bundles[0], place);
+    all.as_object_mut().unwrap().extend(snapshots);
+    all
 }
 
 fn clock_fix(log: &Control) -> [Value; 1] {

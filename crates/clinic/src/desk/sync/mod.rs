@@ -13,6 +13,7 @@ mod hub;
 mod join;
 mod line;
 mod meet;
+mod order;
 mod round;
 mod server;
 mod snapshot;
@@ -22,7 +23,7 @@ mod view;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ::sync::{ClinicId, Exchange, Ledger, Stream};
+use ::sync::{ClinicId, Cursor, Exchange, Ledger, Stream};
 use kernel::{Door, Error, Result};
 use replica::{Kept, Party, Replica};
 
@@ -89,6 +90,8 @@ struct Inner {
     entering: Option<JoinView>,
     making: BTreeMap<u8, snapshot::Making>,
     blobs: BTreeMap<u8, blobs::Queue>,
+    /// When claims were last looked through, and how far the remote's numbers were known then.
+    ordered: BTreeMap<u8, (i64, Cursor)>,
     /// What waits for a clock to be set right, and when that was looked for.
     far: Option<((u64, u64), Vec<view::FarView>)>,
 }

@@ -137,6 +137,7 @@ impl Desk {
             return Ok(wait);
         }
         self.look_at_rows()?;
+        self.tell_order(row)?;
         self.listen(row, &self.heads(row)?);
         Ok(self.slice(row, wait))
     }
