@@ -190,4 +190,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0032_sync_home",
     "0033_attachments",
     "0034_seal_order",
+    "0036_redaction",
 ];
