@@ -399,8 +399,9 @@ pub fn progress(conn: &Connection) -> Result<Progress> {
     };
     Ok(Progress {
         unsealed: count(
-            "SELECT coalesce(sum((SELECT coalesce(max(n), 0) FROM op WHERE op.log = log.id)
-                 - coalesce((SELECT up_to FROM sealed WHERE sealed.log = log.id), 0)), 0)
+            // The last of those that are sealed may have been taken away.
+            "SELECT coalesce(sum(max(0, (SELECT coalesce(max(n), 0) FROM op WHERE op.log = log.id)
+                 - coalesce((SELECT up_to FROM sealed WHERE sealed.log = log.id), 0))), 0)
              FROM log WHERE reason <> 'remote'",
         )?,
         loose: count("SELECT count(*) FROM seal WHERE state = 'loose'")?,

@@ -113,6 +113,8 @@ pub struct World {
     pub joining: BTreeMap<usize, i64>,
     /// Desks that began with a snapshot.
     pub by_snapshot: BTreeSet<usize>,
+    /// Rows that an administrator took away.
+    pub redacted: Vec<crate::redact::Taken>,
     /// What each desk made of its beds when it was looked at last.
     pub beds: BTreeMap<usize, crate::checks::Beds>,
     /// Bytes of requests and answers since the counting began, and puts among them.
@@ -154,6 +156,7 @@ impl World {
             level_at: BTreeMap::new(),
             joining: BTreeMap::new(),
             by_snapshot: BTreeSet::new(),
+            redacted: Vec::new(),
             beds: BTreeMap::new(),
             bytes: 0,
             puts: 0,
