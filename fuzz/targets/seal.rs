@@ -3,7 +3,9 @@
 #![no_main]
 
 use ed25519_dalek::SigningKey;
-use sync::{ClinicId, DeskNo, Hash, LogId, Opens, Ring, Seal, Sealing, Stream, StreamKey};
+use sync::{
+    ClinicId, DeskNo, Hash, LogId, Opens, Places, Ring, Run, Seal, Sealing, Stream, StreamKey,
+};
 use zeroize::Zeroizing;
 
 const CLINIC: ClinicId = ClinicId([7; 16]);
@@ -36,7 +38,10 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         salt: [6; 16],
     };
     let Ok(mut seal) = sealing.seal(&desk) else { return };
-    assert!(seal.open(CLINIC, &ring).is_ok_and(|opened| opened == ops));
+    let whole = [Run { from: 0, ops: ops.to_vec() }];
+    assert!(seal.open(CLINIC, &ring).is_ok_and(|opened| opened == whole));
+    let redacted = seal.redact(CLINIC, &ring, &Places::from_iter([0]), &key);
+    assert!(redacted.is_ok_and(|seal| seal.open(CLINIC, &ring) == Ok(Vec::new())));
     let at = bytes.iter().fold(0usize, |sum, byte| sum.rotate_left(5) ^ usize::from(*byte));
     let at = at % seal.bytes.len();
     seal.bytes[at] ^= 1;

@@ -235,3 +235,5 @@ sync-move-begun = The clinic moves. Leave the old place on until all computers h
 sync-moving = This computer goes to { $address } as soon as the old place has everything that was written here.
 sync-hub-left = The clinic meets elsewhere now. Leave this hub on until every computer was on once, then turn it off.
 sync-hub-left-why = Computers that were off since the clinic moved will not find the new place by themselves: an owner types it there.
+errors-redact-unsealed = Some of these changes are not in a sealed group on this computer yet. Wait until everything is sent, then try again.
+errors-redact-too-long = A group of changes has no room for what must stay of it. Nothing was taken away. Ask for help before you try again.

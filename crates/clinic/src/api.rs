@@ -192,5 +192,6 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0033_attachments",
     "0034_seal_order",
     "0035_op_place",
+    "0036_redaction",
     "0037_claim_order",
 ];

@@ -1,5 +1,5 @@
 //! Series of printed numbers. Each desk has its own, and the next number is one more than
-//! the largest that the series holds, read in the transaction that issues it.
+//! the largest that the series held, read in the transaction that issues it.
 
 use chrono::Datelike;
 use kernel::{Day, Error, Read, Record, Result, Tx};
@@ -8,17 +8,16 @@ use kernel::{Day, Error, Read, Record, Result, Tx};
 pub fn next<R: Record>(read: &Read<'_>, series: &str) -> Result<i64> {
     let sql = format!("SELECT max(number) FROM {} WHERE series = ?1", R::TABLE);
     let last: Option<i64> = read.value::<Option<i64>>(&sql, [series])?.flatten();
-    Ok(last.unwrap_or(0) + 1)
+    // The row of the last one may have been taken away.
+    Ok(last.unwrap_or(0).max(read.kept_number(R::TABLE, series)?) + 1)
 }
 
 /// The next number of a document, which is printed when it is frozen. Of two desks that freeze
 /// one draft the earlier wins, and the later's number, printed all the same, is in no row any
 /// more: the desk remembers it.
 pub fn next_of_document<R: Record>(tx: &mut Tx<'_>, series: &str) -> Result<i64> {
-    let kept = format!("number {} {series}", R::TABLE);
-    let printed = tx.kept_here(&kept)?.and_then(|text| text.parse().ok()).unwrap_or(0);
-    let number = next::<R>(tx, series)?.max(printed + 1);
-    tx.keep_here(&kept, Some(&number.to_string()))?;
+    let number = next::<R>(tx, series)?;
+    tx.keep_number(R::TABLE, series, number)?;
     Ok(number)
 }
 

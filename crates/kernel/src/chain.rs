@@ -181,6 +181,19 @@ impl Fold {
         self.hash = Some(hasher.finalize().into());
     }
 
+    /// What the ops since the last time came to; zeros before the first.
+    pub fn state(&self) -> Digest {
+        self.hash.unwrap_or_default()
+    }
+
+    /// Goes past an op that is no more, by what lay before and after it. Where what came before
+    /// is something else it goes nowhere, and nothing that is bound fits any more.
+    pub fn pass(&mut self, (before, after): &(Digest, Digest)) {
+        if self.state() == *before {
+            self.hash = Some(*after);
+        }
+    }
+
     /// What was folded since the last time, if anything.
     pub fn take(&mut self) -> Option<Digest> {
         self.hash.take()

@@ -18,7 +18,7 @@ use crate::views::Views;
 use crate::{
     Access, Body, Catalog, Clock, ClockGuard, Code, Command, Error, Hlc, Host, Memory, Migration,
     Mint, Op, Permission, Query, Read, Result, Route, RowId, Seal, Session, TableSpec, Timestamp,
-    Tx, What, Zone, checkpoint, migrate, open_restored_log, reduce,
+    Tx, What, Zone, checkpoint, migrate, open_restored_log, redact, reduce,
 };
 
 type Json = serde_json::Value;
@@ -168,7 +168,8 @@ impl Door {
         let mut writer = self.writer();
         let Writer { conn, pen } = &mut *writer;
         let sql = "UPDATE log SET desk = ?1
-                   WHERE id = ?2 AND NOT EXISTS (SELECT 1 FROM op WHERE id > ?2 << 32 AND id < (?2 + 1) << 32)";
+                   WHERE id = ?2 AND NOT EXISTS
+                       (SELECT 1 FROM op WHERE id > ?2 << 32 AND id < (?2 + 1) << 32)";
         if conn.execute(sql, params![code, pen.log.id])? == 0 {
             return Err(Error::internal("a desk that has written keeps its code"));
         }
@@ -563,12 +564,13 @@ fn last_written(conn: &Connection, log: i64, now: Timestamp) -> Result<(u64, Hlc
                 break;
             }
         }
-        let Some((newest, n)) = last else { continue };
+        if id == log {
+            // No number comes twice, also where its op is no more.
+            written = redact::last_gone(conn, log)?.max(last.map_or(0, |(_, n)| n));
+        }
+        let Some((newest, _)) = last else { continue };
         // Where no stamp is near the clock, the clock is the one that is wrong.
         hlc = hlc.max(believed.unwrap_or(newest));
-        if id == log {
-            written = n;
-        }
     }
     Ok((written, hlc))
 }

@@ -302,7 +302,7 @@ pub enum Received {
 }
 
 /// How many databases may go on from one past before a person must look.
-const BRANCHES_MAX: u64 = 16;
+pub(crate) const BRANCHES_MAX: u64 = 16;
 
 pub(crate) fn receive_remote(
     read: &Read<'_>,
@@ -466,7 +466,7 @@ pub(crate) fn local_log(conn: &Connection, log: u64, branch: u64) -> Result<Foun
     })
 }
 
-fn kept(conn: &Connection, local: i64, n: u64) -> Result<Option<Vec<u8>>> {
+pub(crate) fn kept(conn: &Connection, local: i64, n: u64) -> Result<Option<Vec<u8>>> {
     let mut statement = conn.prepare_cached("SELECT body FROM op WHERE id = ?1")?;
     let body = statement.query_row([place(local, n)?], |row| row.get(0)).optional()?;
     Ok(body.map(|body: Body<'static>| body.into()))

@@ -13,8 +13,8 @@ use crate::op::place;
 use crate::row::to_fields;
 use crate::stamp::RowStamps;
 use crate::{
-    Access, Body, Catalog, Error, Hlc, Kind, Op, Read, Received, Record, Reducer, Result, RowId,
-    Rule, Stamp, Value, What, at_once, checkpoint, clock_fix, reduce, register,
+    Access, Body, Catalog, Error, Gone, Hlc, Kind, Op, Read, Received, Record, Reducer, Result,
+    RowId, Rule, Stamp, Value, What, at_once, checkpoint, clock_fix, redact, reduce, register,
 };
 
 pub struct Tx<'a> {
@@ -183,6 +183,12 @@ impl<'a> Tx<'a> {
         reduce::take_out(&self.read, self.catalog, log, first, bodies)
     }
 
+    /// Takes ops away for ever, this desk's own as well; their rows are folded anew from what
+    /// stays, and an entry of the access log answers for it. Answers how many were here.
+    pub fn redact(&mut self, ops: &[Gone<'_>]) -> Result<usize> {
+        redact::redact(self, ops)
+    }
+
     /// Keeps by how much the clock was ahead that gave a log stamps which cannot be.
     pub fn fix_clock(&mut self, n: u64, log: u64, back_ms: i64) -> Result<()> {
         clock_fix::keep(&self.read, self.catalog, n, log, back_ms)
@@ -192,6 +198,15 @@ impl<'a> Tx<'a> {
     pub fn sign_log(&mut self) -> Result<()> {
         let read = self.read;
         checkpoint::sign(read.conn(), self.pen, read.around())
+    }
+
+    pub(crate) fn catalog(&self) -> &'a Catalog {
+        self.catalog
+    }
+
+    /// The number of the entry that was written last.
+    pub(crate) fn entry(&self) -> u64 {
+        self.pen.chain.head.n
     }
 
     pub(crate) fn log(&mut self, entry: &Access<'_>) -> Result<()> {

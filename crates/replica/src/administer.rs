@@ -126,12 +126,12 @@ impl<D: Door> Replica<D> {
         wrap(self.party.clinic, to, what, seed).map_err(broken)
     }
 
-    fn me(&self) -> Result<DeskNo> {
+    pub(crate) fn me(&self) -> Result<DeskNo> {
         self.desk().ok_or_else(|| Error::conflict("errors-sync-not-enrolled"))
     }
 
     /// Records that follow the log as it is here, each signed; none is admitted yet.
-    fn signed(&self, acts: Vec<(DeskNo, Act)>, at: i64) -> Result<Vec<Vec<u8>>> {
+    pub(crate) fn signed(&self, acts: Vec<(DeskNo, Act)>, at: i64) -> Result<Vec<Vec<u8>>> {
         let mut control = self.control.clone();
         self.read(|read| {
             let signer = ByHost(read.host());

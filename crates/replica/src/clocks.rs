@@ -51,8 +51,9 @@ fn far_stamps(read: &Read<'_>, clinic: sync::ClinicId, ring: &Ring) -> Result<Ve
     for hash in seals::in_state(conn, State::AppliedBut)?.into_iter().take(SEALS_MAX) {
         let Some(seal) = seals::read(conn, clinic, hash)? else { continue };
         let Seal { header, .. } = &seal;
-        let Ok(ops) = seal.open(clinic, ring) else { continue };
-        for op in ops.iter().filter_map(|op| Op::decode(op).ok()) {
+        let Ok(runs) = seal.open(clinic, ring) else { continue };
+        let bodies = runs.iter().flat_map(|run| &run.ops);
+        for op in bodies.filter_map(|op| Op::decode(op).ok()) {
             if believed(conn, header.log.0, op.hlc)?.is_some() {
                 continue;
             }

@@ -10,6 +10,7 @@ mod control;
 mod held;
 mod order;
 mod outbox;
+mod redact;
 mod ring;
 mod seals;
 mod snapshot;
@@ -86,6 +87,7 @@ impl<D: Door> Replica<D> {
         replica.ring = replica.read_ring()?;
         replica.keep_clock_fixes()?;
         replica.retry()?;
+        replica.carry_out()?;
         for stream in replica.party.streams.clone() {
             replica.end_pieces(stream)?;
         }
@@ -121,6 +123,7 @@ impl<D: Door> Replica<D> {
         self.ring = self.read_ring()?;
         self.keep_clock_fixes()?;
         self.retry()?;
+        self.carry_out()?;
         admitted
     }
 
@@ -203,6 +206,14 @@ impl<D: Door> Ledger for Replica<D> {
 
     fn take(&mut self, bundle: &[u8]) -> Answer<Took> {
         Ok(self.take_bundle(bundle)?)
+    }
+
+    fn brings_redacted(&self) -> bool {
+        self.brings_redacted_to().unwrap_or_default()
+    }
+
+    fn redacted(&self, seals: &[Hash], bytes_max: usize) -> Answer<Bundle> {
+        Ok(self.redacted_of(seals, bytes_max)?)
     }
 
     fn has_gaps(&self, stream: Stream) -> Answer<bool> {

@@ -403,9 +403,10 @@ pub fn progress(conn: &Connection) -> Result<Progress> {
     };
     Ok(Progress {
         unsealed: count(
-            "SELECT coalesce(sum((SELECT coalesce(max(op.id) & 4294967295, 0) FROM op
+            // The last of those that are sealed may have been taken away.
+            "SELECT coalesce(sum(max(0, (SELECT coalesce(max(op.id) & 4294967295, 0) FROM op
                      WHERE op.id > log.id << 32 AND op.id < (log.id + 1) << 32)
-                 - coalesce((SELECT up_to FROM sealed WHERE sealed.log = log.id), 0)), 0)
+                 - coalesce((SELECT up_to FROM sealed WHERE sealed.log = log.id), 0))), 0)
              FROM log WHERE reason <> 'remote'",
         )?,
         loose: count_in("loose")?,

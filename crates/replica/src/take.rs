@@ -1,11 +1,12 @@
 //! Seals of others, taken in: verified, placed in their chain, opened, applied; each in a
 //! transaction of its own. What lacks something is kept until it comes.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, VecDeque};
 
 use kernel::broken::is_removed;
 use kernel::{Result, Tx};
-use sync::{Bundle, Control, DeskNo, Hash, Ring, Seal, Stream, Took};
+use sync::{Bundle, Control, DeskNo, Hash, Ring, Run, Seal, Stream, Took};
 
 use crate::seals::{self, State};
 use crate::{Door, Replica, broken, witness};
@@ -163,19 +164,20 @@ fn tips(control: &Control, desk: DeskNo, stream: Option<Stream>) -> Vec<Hash> {
     cut.map(|tip| tip.hash).chain(control.adopted.iter().copied()).collect()
 }
 
-struct Taking<'a> {
-    control: &'a Control,
-    ring: &'a Ring,
+pub(crate) struct Taking<'a> {
+    pub control: &'a Control,
+    pub ring: &'a Ring,
 }
 
 impl Taking<'_> {
     fn take(&self, tx: &mut Tx<'_>, seal: &Seal) -> Result<Outcome> {
+        let seal = &*self.lawful(seal);
         let known = seals::state_of(tx.conn(), seal.hash)?;
         match known.as_deref() {
             None => {}
             Some("loose") => {
                 let kept = seals::read(tx.conn(), self.control.clinic, seal.hash)?;
-                let opens = |seal: &Seal| seal.open(self.control.clinic, self.ring).is_ok();
+                let opens = |seal: &Seal| self.opened(seal).is_ok();
                 // Of two copies the one that opens is whole, down to its signature.
                 if kept.is_some_and(|kept| kept.bytes != seal.bytes && opens(&kept)) {
                     return Ok(Outcome::Known);
@@ -201,10 +203,9 @@ impl Taking<'_> {
     /// nobody can tell, and the later copy stays: a server sends a second one only if the desk
     /// that made the seal brought it.
     fn take_again(&self, tx: &mut Tx<'_>, seal: &Seal) -> Result<Outcome> {
-        let (clinic, ring) = (self.control.clinic, self.ring);
-        let kept = seals::read(tx.conn(), clinic, seal.hash)?;
-        let waits = |seal: &Seal| seal.open(clinic, ring) == Err(sync::Error::KeyUnknown);
-        let opens = |seal: &Seal| seal.open(clinic, ring).is_ok();
+        let kept = seals::read(tx.conn(), self.control.clinic, seal.hash)?;
+        let waits = |seal: &Seal| self.opened(seal) == Err(sync::Error::KeyUnknown);
+        let opens = |seal: &Seal| self.opened(seal).is_ok();
         let is_better = |kept: &Seal| {
             kept.bytes != seal.bytes
                 && !opens(kept)
@@ -270,20 +271,27 @@ impl Taking<'_> {
     }
 
     /// Opens it and applies its ops.
-    fn open(&self, tx: &mut Tx<'_>, seal: &Seal) -> Result<State> {
-        let ops = match seal.open(self.control.clinic, self.ring) {
-            Ok(ops) => ops,
+    pub fn open(&self, tx: &mut Tx<'_>, seal: &Seal) -> Result<State> {
+        let runs = match self.opened(seal) {
+            Ok(runs) => runs,
             Err(sync::Error::KeyUnknown) => return Ok(State::WaitsForKey),
             // A newer program packed it: it is tried again as what holds unknown ops is.
             Err(sync::Error::Newer) => return Ok(State::AppliedBut),
             Err(_) => return Ok(State::BadBody),
         };
-        let is_whole = tx.receive_all(&ops, seal.header.log.0, seal.header.first)?;
+        let mut is_whole = true;
+        for run in &runs {
+            is_whole &= tx.receive_all(&run.ops, seal.header.log.0, first_of(seal, run))?;
+        }
         Ok(if is_whole { State::Applied } else { State::AppliedBut })
     }
 
-    fn reopen(&self, tx: &mut Tx<'_>, hash: Hash) -> Result<()> {
+    pub fn reopen(&self, tx: &mut Tx<'_>, hash: Hash) -> Result<()> {
         let Some(seal) = seals::read(tx.conn(), self.control.clinic, hash)? else { return Ok(()) };
+        let seal = self.lawful(&seal);
+        if matches!(seal, Cow::Owned(_)) {
+            seals::set_body(tx.conn(), &seal)?;
+        }
         let state = match self.is_believed(tx, &seal)? {
             true => self.open(tx, &seal)?,
             false => State::BeyondCut,
@@ -297,17 +305,24 @@ impl Taking<'_> {
         match (state.as_str(), self.is_believed(tx, &seal)?) {
             ("aside", true) => self.reopen(tx, hash),
             ("applied", false) => {
-                let ops = match seal.open(self.control.clinic, self.ring) {
+                let runs = match seal.open(self.control.clinic, self.ring) {
                     Err(sync::Error::Newer) => Vec::new(),
                     opened => opened.map_err(broken)?,
                 };
-                tx.take_out(seal.header.log.0, seal.header.first, &ops)?;
+                for run in &runs {
+                    tx.take_out(seal.header.log.0, first_of(&seal, run), &run.ops)?;
+                }
                 seals::set_state(tx.conn(), hash, State::BeyondCut)
             }
             ("waits", false) => seals::set_state(tx.conn(), hash, State::BeyondCut),
             _ => Ok(()),
         }
     }
+}
+
+/// The number of a run's first op in its log.
+pub(crate) fn first_of(seal: &Seal, run: &Run) -> u64 {
+    seal.header.first + u64::from(run.from)
 }
 
 fn is_crowded(tx: &Tx<'_>) -> Result<bool> {

@@ -13,6 +13,8 @@ use crate::{Door, Replica, seals, snapshot};
 
 /// All rows are read for it: on a large clinic that takes a second or two.
 const LOOK_MS: i64 = 30 * 60_000;
+/// Between two tries to take away what could not be taken away at once.
+const REDACT_MS: i64 = 60_000;
 /// Places whose sums are remembered.
 const KEPT: usize = 8;
 const ROUTE: &str = "desk.sync_differs";
@@ -33,6 +35,7 @@ pub(crate) struct Watch {
     now: i64,
     looked_at: Option<i64>,
     compared_at: Option<i64>,
+    redacted_at: Option<i64>,
 }
 
 /// A desk that came to other records than this one.
@@ -72,6 +75,11 @@ impl<D: Door> Replica<D> {
     /// clock that nobody sets. Answers whether the rows were read.
     pub fn look_at_rows(&mut self, now: i64) -> Result<bool> {
         self.watch.now = now;
+        // What a full disk or a key that was yet to come left undone.
+        if self.watch.redacted_at.is_none_or(|at| now.saturating_sub(at) >= REDACT_MS) {
+            self.watch.redacted_at = Some(now);
+            self.carry_out()?;
+        }
         if !self.watch.is_rested(self.watch.looked_at) || !self.is_of_the_clinic() {
             return Ok(false);
         }

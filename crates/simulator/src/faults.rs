@@ -30,6 +30,7 @@ pub enum Fault {
     Evil,
     Upgrade,
     Snapshot,
+    Redact,
     BadDisk,
     Floor,
 }
@@ -61,6 +62,7 @@ fn all(faults: &Faults) -> Vec<(Fault, u64)> {
         (Fault::Revoke, faults.revocations),
         (Fault::Evil, faults.evil),
         (Fault::Snapshot, faults.snapshots),
+        (Fault::Redact, faults.redactions),
     ];
     all.into_iter().filter(|(_, days)| *days > 0).collect()
 }
@@ -132,6 +134,7 @@ pub fn happen(world: &mut World, fault: Fault) {
             raise_floor(world);
         }
         Fault::Evil => crate::evil::act(world),
+        Fault::Redact => crate::redact::act(world),
         Fault::Partition | Fault::OneWay => cut(world, fault),
         _ => {
             if let Some(of) = some_desk(world, member) {
@@ -344,7 +347,7 @@ pub fn upgrade(world: &mut World) {
 
 // Who belongs to the clinic.
 
-fn administrator(world: &mut World) -> Option<usize> {
+pub fn administrator(world: &mut World) -> Option<usize> {
     some_desk(world, |desk| {
         desk.fate == Fate::Member && desk.may_administer && desk.is_on() && desk.number.is_some()
     })
@@ -353,7 +356,7 @@ fn administrator(world: &mut World) -> Option<usize> {
 type Records = Option<kernel::Result<Vec<Vec<u8>>>>;
 
 /// A desk signs records, the server takes them, the desk counts on them once told.
-fn administer(
+pub fn administer(
     world: &mut World,
     by: usize,
     make: impl FnOnce(&crate::desk::Desk, i64, &mut Dice) -> Records,

@@ -28,6 +28,8 @@ pub enum Guard {
     PagesAreGivenAgain,
     /// A part of a blob waits until every change is sent.
     ChangesGoFirst,
+    /// A server replaces what it is told to replace.
+    BodiesAreReplaced,
     /// One inside the product, behind its feature `broken-guards`.
     Product(&'static str),
 }
@@ -68,7 +70,11 @@ impl Knobs {
             && self.lacks(Guard::RunIsChecked)
             && !post.has(*cursor)
         {
-            return Reply::Page(Page { bundles: Vec::new(), cursor: *cursor, is_last: true });
+            let (bundles, replaced) = Default::default();
+            return Reply::Page(Page { bundles, cursor: *cursor, is_last: true, replaced });
+        }
+        if self.lacks(Guard::BodiesAreReplaced) && matches!(asked, Request::Replace { .. }) {
+            return Reply::Kept;
         }
         let reply = post.answer(by, asked, now);
         match reply {
@@ -183,9 +189,18 @@ impl<L: Ledger> Ledger for Leaky<'_, L> {
         self.inner.take(bundle)
     }
 
+    fn brings_redacted(&self) -> bool {
+        self.inner.brings_redacted()
+    }
+
+    fn redacted(&self, seals: &[Hash], bytes_max: usize) -> Result<Bundle, L::Error> {
+        self.inner.redacted(seals, bytes_max)
+    }
+
     fn has_gaps(&self, stream: Stream) -> Result<bool, L::Error> {
         self.inner.has_gaps(stream)
     }
+
     fn lot(&self, remote: Remote, stream: Stream) -> Result<Lot, L::Error> {
         self.inner.lot(remote, stream)
     }

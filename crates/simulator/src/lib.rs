@@ -18,6 +18,7 @@ mod knobs;
 mod options;
 mod oracle;
 mod real;
+mod redact;
 mod server;
 mod snapshot;
 mod toy;

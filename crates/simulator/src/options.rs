@@ -51,6 +51,8 @@ pub struct Faults {
     pub late_keys: u64,
     /// Some desk makes a snapshot: no fault, and as rare.
     pub snapshots: u64,
+    /// Somebody is to be forgotten.
+    pub redactions: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -142,6 +144,7 @@ impl Options {
             evil: every(1000, 1, 3),
             late_keys: every(150, 2, 10),
             snapshots: 0,
+            redactions: 0,
         };
         let faults = if is_level { Faults::default() } else { faults };
         let mut options = Self {
@@ -181,6 +184,10 @@ impl Options {
             options.days = options.days.min(4);
         }
         options.has_photos = dice.per_mille(400);
+        let redactions = dice.per_mille(250).then(|| dice.between(1, 4).unsigned_abs());
+        if let Some(days) = redactions.filter(|_| !options.is_narrow()) {
+            options.faults.redactions = days;
+        }
         options
     }
 }
@@ -242,6 +249,7 @@ impl Options {
             "revocations" => self.faults.revocations = count,
             "evil" => self.faults.evil = count,
             "snapshots" => self.faults.snapshots = count,
+            "redactions" => self.faults.redactions = count,
             "calm" => {
                 (self.faults, self.net) = (Faults::default(), Net::default());
                 (self.net.delay_ms, self.has_evil_desk) = (500, false);

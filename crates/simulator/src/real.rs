@@ -109,4 +109,9 @@ impl Post for RealServer {
     fn key(&self) -> [u8; 32] {
         self.key.verifying_key().to_bytes()
     }
+
+    fn bodies(&self) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
+        let all = |sql: &str| self.look(|conn| hashes(conn, sql));
+        (all("SELECT body FROM bundle ORDER BY seq"), all("SELECT body FROM piece ORDER BY hash"))
+    }
 }

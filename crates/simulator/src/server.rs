@@ -26,11 +26,15 @@ pub trait Post {
     /// Whether a place of the main stream is one of its own.
     fn has(&self, place: Cursor) -> bool;
     fn key(&self) -> [u8; 32];
+    /// Bundles of the main stream, and pieces of its snapshot.
+    fn bodies(&self) -> (Vec<Vec<u8>>, Vec<Vec<u8>>);
 }
 
 #[derive(Clone, Default)]
 struct Line {
     bundles: Vec<Vec<u8>>,
+    /// As they were numbered, whatever was replaced since.
+    ids: Vec<Hash>,
     /// The place after each bundle.
     places: Vec<Cursor>,
     seals: BTreeMap<Hash, (Header, Vec<u8>)>,
@@ -50,6 +54,8 @@ pub struct Shelf {
     pieces: BTreeMap<Hash, Vec<u8>>,
     /// None: it is older than they are.
     blobs: Option<BTreeMap<Hash, Vec<u8>>>,
+    /// Seals for which other bodies came, and the last record before that.
+    replaced: BTreeMap<Hash, u64>,
 }
 
 impl Shelf {
@@ -57,7 +63,8 @@ impl Shelf {
         let control = Control::new(CLINIC);
         let (records, lines, pieces) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
         let blobs = incarnation.is_multiple_of(2).then(BTreeMap::new);
-        Self { key, incarnation, control, records, lines, manifest: None, pieces, blobs }
+        let (manifest, replaced) = (None, BTreeMap::new());
+        Self { key, incarnation, control, records, lines, manifest, pieces, blobs, replaced }
     }
 
     fn put_blob(&mut self, id: Hash, bytes: Vec<u8>) -> Reply {
@@ -84,6 +91,9 @@ impl Shelf {
 
     fn publish(&mut self, bytes: Vec<u8>) -> Reply {
         let Ok(manifest) = Manifest::decode(&bytes) else { return refused(Why::Junk) };
+        if manifest.redacted_n < self.control.redacted_n {
+            return refused(Why::ControlMoved);
+        }
         let before = self.manifest.as_ref().and_then(|bytes| Manifest::decode(bytes).ok());
         let is_newer = before.is_none_or(|before| before.cursor.seq < manifest.cursor.seq);
         if !self.has(manifest.cursor) || !is_newer {
@@ -130,13 +140,16 @@ impl Shelf {
         let place = match new.is_empty() && mended.is_empty() {
             true => place,
             false => {
-                let place = place.after(CLINIC, Bundle::id(CLINIC, &bundle));
+                let id = Bundle::id(CLINIC, &bundle);
+                let place = place.after(CLINIC, id);
                 line.bundles.push(bundle);
+                line.ids.push(id);
                 line.places.push(place);
                 place
             }
         };
         for seal in mended {
+            self.replaced.remove(&seal.hash);
             line.seals.insert(seal.hash, (seal.header, seal.bytes));
         }
         for seal in new {
@@ -185,7 +198,47 @@ impl Shelf {
         let reached = seq + bundles.len();
         let place = reached.checked_sub(1).and_then(|at| line.places.get(at)).copied();
         let cursor = place.unwrap_or(start(self.incarnation));
-        Reply::Page(Page { bundles, cursor, is_last: reached == line.bundles.len() })
+        let ids = line.ids.iter().skip(seq);
+        let is_other =
+            |(_, (bundle, id)): &(u32, (&Vec<u8>, &Hash))| Bundle::id(CLINIC, bundle) != **id;
+        let replaced = (0..).zip(bundles.iter().zip(ids)).filter(is_other);
+        let replaced = replaced.map(|(at, (_, id))| (at, *id)).collect();
+        Reply::Page(Page { bundles, cursor, is_last: reached == line.bundles.len(), replaced })
+    }
+
+    fn unredacted(&self, stream: Stream) -> Vec<Hash> {
+        let Some(line) = self.lines.get(&stream) else { return Vec::new() };
+        let n = self.control.redacted_n;
+        let is_old = |seal: &Hash| self.replaced.get(seal).is_none_or(|at| *at < n);
+        let named = self.control.redacted.keys();
+        named.filter(|seal| line.seals.contains_key(seal) && is_old(seal)).copied().collect()
+    }
+
+    /// Every copy of a seal that is in some bundle.
+    fn replace(&mut self, stream: Stream, bundle: &[u8]) -> Reply {
+        let Ok(seals) = Bundle::seals(CLINIC, bundle) else { return refused(Why::Junk) };
+        let Some(line) = self.lines.get_mut(&stream) else { return refused(Why::Junk) };
+        for seal in seals {
+            if !self.control.redacted.contains_key(&seal.hash) {
+                return refused(Why::Junk);
+            }
+            for bundle in &mut line.bundles {
+                let there = Bundle::seals(CLINIC, bundle).unwrap_or_default();
+                if !there.iter().any(|other| other.hash == seal.hash) {
+                    continue;
+                }
+                let bodies = there.iter().map(|other| match other.hash == seal.hash {
+                    true => &seal.bytes,
+                    false => &other.bytes,
+                });
+                let with_length =
+                    |body: &Vec<u8>| [&(body.len() as u32).to_be_bytes()[..], body].concat();
+                *bundle = bodies.flat_map(with_length).collect();
+            }
+            self.replaced.insert(seal.hash, self.control.redacted_n);
+            line.seals.insert(seal.hash, (seal.header, seal.bytes));
+        }
+        Reply::Kept
     }
 
     fn leaves(&self, stream: Stream) -> Vec<Leaf> {
@@ -259,11 +312,15 @@ impl Post for Shelf {
                 if head != self.control.head {
                     return refused(Why::ControlMoved);
                 }
+                let before = self.control.redacted_n;
                 for record in records {
                     if self.control.admit(&record).is_err() {
                         return refused(Why::Junk);
                     }
                     self.records.push(record);
+                }
+                if self.control.redacted_n > before {
+                    (self.manifest, self.pieces) = (None, BTreeMap::new());
                 }
                 Reply::Control { records: Vec::new() }
             }
@@ -287,6 +344,8 @@ impl Post for Shelf {
                 Reply::Kept
             }
             Request::Publish { manifest } => self.publish(manifest),
+            Request::Unredacted { stream } => Reply::Lacks { hashes: self.unredacted(stream) },
+            Request::Replace { stream, bundle } => self.replace(stream, &bundle),
             // Blobs of these clinics are of one part, and nobody asks how much of one is there.
             Request::BlobState { .. } => refused(Why::Newer),
             Request::BlobPut { id, bytes, .. } => self.put_blob(id, bytes),
@@ -325,5 +384,11 @@ impl Post for Shelf {
 
     fn key(&self) -> [u8; 32] {
         self.key.verifying_key().to_bytes()
+    }
+
+    fn bodies(&self) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
+        let line = self.lines.get(&Stream::MAIN);
+        let bundles = line.map(|line| line.bundles.clone()).unwrap_or_default();
+        (bundles, self.pieces.values().cloned().collect())
     }
 }

@@ -198,6 +198,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "digest", sql: include_str!("../../../migrations/0030_state_digest.sql") },
     Migration { name: "clocks", sql: include_str!("../../../migrations/0031_clock_fix.sql") },
     Migration { name: "order", sql: include_str!("../../../migrations/0034_seal_order.sql") },
+    Migration { name: "redaction", sql: include_str!("../../../migrations/0036_redaction.sql") },
     Migration { name: "claims", sql: include_str!("../../../migrations/0037_claim_order.sql") },
     Migration { name: "toy", sql: TABLES },
     Migration { name: "later", sql: LATER },

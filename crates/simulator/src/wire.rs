@@ -121,8 +121,7 @@ impl World {
             let frame = frame.clone();
             self.at(later, Event::Arrive { desk: of, life, remote, ask, frame, answers: false });
         }
-        let has_bodies = matches!(request, Request::Put { .. } | Request::BlobPut { .. });
-        let Some(frame) = self.spoiled(frame, has_bodies) else {
+        let Some(frame) = self.spoiled(frame, has_bodies(request)) else {
             return;
         };
         self.at(delay, Event::Arrive { desk: of, life, remote, ask, frame, answers: true });
@@ -418,6 +417,13 @@ impl World {
     }
 }
 
+fn has_bodies(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::Put { .. } | Request::Replace { .. } | Request::BlobPut { .. }
+    )
+}
+
 /// How long a frame takes over a thin line, in milliseconds.
 fn travel(net: &Net, frame: &[u8]) -> i64 {
     let bits = 8 * frame.len() as u64;
@@ -447,5 +453,7 @@ fn say(request: &Request) -> String {
         Request::BlobState { ids } => format!("state of {} blobs", ids.len()),
         Request::BlobPut { part, .. } => format!("put part {part} of a blob"),
         Request::BlobGet { part, .. } => format!("get part {part} of a blob"),
+        Request::Unredacted { .. } => "unredacted".into(),
+        Request::Replace { bundle, .. } => format!("replace {}", bundle.len()),
     }
 }

@@ -42,7 +42,7 @@ fn some(read: &Read<'_>, table: &str, dice: &mut Dice) -> Result<Option<RowId>> 
 fn next(read: &Read<'_>, table: &str, series: &str) -> Result<i64> {
     let sql = format!("SELECT max(number) FROM {table} WHERE series = ?1");
     let last: Option<i64> = read.value::<Option<i64>>(&sql, [series])?.flatten();
-    Ok(last.unwrap_or(0) + 1)
+    Ok(last.unwrap_or(0).max(read.kept_number(table, series)?) + 1)
 }
 
 fn register(tx: &mut Tx<'_>, dice: &mut Dice, is_older: bool) -> Result<Left> {

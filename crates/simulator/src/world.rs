@@ -115,6 +115,8 @@ pub struct World {
     pub by_snapshot: BTreeSet<usize>,
     /// Pages that a remote gave: to whom, and after which bundle.
     pub pages_given: BTreeSet<(sync::DeskNo, usize, u64)>,
+    /// Rows that an administrator took away.
+    pub redacted: Vec<crate::redact::Taken>,
     /// What each desk made of its beds when it was looked at last.
     pub beds: BTreeMap<usize, crate::checks::Beds>,
     /// Bytes of requests and answers since the counting began, and puts among them.
@@ -156,6 +158,7 @@ impl World {
             joining: BTreeMap::new(),
             by_snapshot: BTreeSet::new(),
             pages_given: BTreeSet::new(),
+            redacted: Vec::new(),
             beds: BTreeMap::new(),
             bytes: 0,
             puts: 0,

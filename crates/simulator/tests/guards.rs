@@ -189,6 +189,21 @@ fn s16_a_snapshot_and_its_tail_are_the_whole_history() {
     });
 }
 
+fn with_redactions(options: &mut Options) {
+    busy(options);
+    (options.faults.redactions, options.faults.partitions) = (1, 2);
+}
+
+#[test]
+fn s17_what_is_redacted_is_nowhere() {
+    finds(Guard::Product("what is redacted goes"), "S17", with_redactions);
+    finds(Guard::Product("what is redacted stays away"), "S17", |options| {
+        with_redactions(options);
+        (options.faults.restores, options.faults.pauses) = (2, 2);
+    });
+    finds(Guard::BodiesAreReplaced, "S17", with_redactions);
+}
+
 #[test]
 fn s18_an_edge_is_as_its_latest_op_says() {
     finds(Guard::Product("later wins"), "S18", |options| {

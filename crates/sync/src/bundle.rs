@@ -3,7 +3,10 @@
 use crate::seal::SEAL_BYTES_MAX;
 use crate::{ClinicId, Error, Hash, Result, Seal};
 
+/// What is put at once.
 pub const BUNDLE_BYTES_MAX: usize = 512 * 1024;
+/// What was put may grow to: a redacted seal may be longer than it was. It fits a frame.
+pub const KEPT_BUNDLE_BYTES_MAX: usize = 960 * 1024;
 const ID_CONTEXT: &str = "vaidya sync 1 bundle";
 
 /// `(u32 length | seal)*`
@@ -39,7 +42,7 @@ impl Bundle {
 
     /// Offset and bytes of each seal.
     pub fn parts(bytes: &[u8]) -> Result<Vec<(usize, &[u8])>> {
-        if bytes.len() > BUNDLE_BYTES_MAX {
+        if bytes.len() > KEPT_BUNDLE_BYTES_MAX {
             return Err(Error::TooLarge);
         }
         let cut = || Error::Junk("a bundle cut short");

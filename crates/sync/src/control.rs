@@ -10,7 +10,7 @@ use ed25519_dalek::{Signature, VerifyingKey};
 use crate::code::{Fields, list, map};
 use crate::header::keyed;
 use crate::ids::{int, small};
-use crate::{ClinicId, DeskNo, Error, Hash, LogId, Result, Signer, Stream, Wrapped};
+use crate::{ClinicId, DeskNo, Error, Hash, LogId, Places, Result, Signer, Stream, Wrapped};
 
 const HASH_CONTEXT: &str = "vaidya sync 1 control record";
 const SIGN_CONTEXT: &str = "vaidya sync 1 control signature";
@@ -77,11 +77,32 @@ pub enum Act {
         log: LogId,
         back_ms: i64,
     },
+    /// These ops are taken away wherever they are. Nothing tells what was in them or whose they
+    /// were; who asked for it, and why, stands in the access log of the desk that signed.
+    Redact {
+        basis: Basis,
+        removed: BTreeMap<Hash, Places>,
+    },
     /// Of a newer version: kept, hashed, passed on, without effect here.
     Unknown {
         kind: u64,
         body: Cbor,
     },
+}
+
+/// On what ground ops are taken away; a number, so that a later one is no other record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Basis(pub u32);
+
+impl Basis {
+    /// The person asked for it.
+    pub const REQUEST: Basis = Basis(1);
+    /// The time for which it had to be kept is over.
+    pub const TERM: Basis = Basis(2);
+    /// A court or an authority ordered it.
+    pub const ORDER: Basis = Basis(3);
+    /// It should never have been written down: another person's, or nobody's.
+    pub const MISTAKE: Basis = Basis(4);
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -159,6 +180,13 @@ impl Act {
             Act::ClockFix { log, back_ms } => {
                 (9, map([(1, log.to_cbor()), (2, Cbor::Int(*back_ms))]))
             }
+            Act::Redact { basis, removed } => {
+                let removed: Vec<(&Hash, &Places)> = removed.iter().collect();
+                let removed = list(2, &removed, |(seal, places)| {
+                    map([(1, seal.to_cbor()), (2, places.to_cbor())])
+                });
+                (10, map([(1, int(basis.0.into()))].into_iter().chain(removed)))
+            }
             Act::Unknown { kind, body } => (*kind, body.clone()),
         }
     }
@@ -167,7 +195,7 @@ impl Act {
         let mut fields = match kind {
             1 => return Ok(Act::Found(Member::from_cbor(body)?)),
             2 => return Ok(Act::Enrol(Member::from_cbor(body)?)),
-            3..=9 => Fields::of(body)?,
+            3..=10 => Fields::of(body)?,
             _ => return Ok(Act::Unknown { kind, body }),
         };
         let act = match kind {
@@ -191,6 +219,10 @@ impl Act {
                 log: LogId::from_cbor(fields.need(1)?)?,
                 back_ms: fields.need(2)?.into_int()?,
             },
+            10 => Act::Redact {
+                basis: Basis(small(fields.need(1)?)?),
+                removed: removed(fields.each(2, named_places)?)?,
+            },
             _ => Act::Adopt {
                 desk: DeskNo::from_cbor(fields.need(1)?)?,
                 seal: Hash::from_cbor(fields.need(2)?)?,
@@ -199,6 +231,21 @@ impl Act {
         fields.end()?;
         Ok(act)
     }
+}
+
+fn named_places(value: Cbor) -> Result<(Hash, Places)> {
+    let mut fields = Fields::of(value)?;
+    let named = (Hash::from_cbor(fields.need(1)?)?, Places::from_cbor(fields.need(2)?)?);
+    fields.end()?;
+    Ok(named)
+}
+
+/// In rising order, each seal once.
+fn removed(named: Vec<(Hash, Places)>) -> Result<BTreeMap<Hash, Places>> {
+    if named.is_empty() || !named.is_sorted_by(|one, other| one.0 < other.0) {
+        return Err(Error::Junk("what is removed in another form"));
+    }
+    Ok(named.into_iter().collect())
 }
 
 impl Record {
@@ -288,6 +335,10 @@ pub struct Control {
     pub adopted: BTreeSet<Hash>,
     /// Logs and by how much their clock was ahead, in the order of the records.
     pub clock_fixes: Vec<(LogId, i64)>,
+    /// What was taken away of which seals.
+    pub redacted: BTreeMap<Hash, Places>,
+    /// The last record that took something away; 0 where none did.
+    pub redacted_n: u64,
     /// Who founded the clinic: a log that begins otherwise is another clinic's.
     pub founder: Option<[u8; 32]>,
 }
@@ -305,6 +356,8 @@ impl Control {
             schema_floor: 0,
             adopted: BTreeSet::new(),
             clock_fixes: Vec::new(),
+            redacted: BTreeMap::new(),
+            redacted_n: 0,
             founder: None,
         }
     }
@@ -408,6 +461,13 @@ impl Control {
             Act::ClockFix { back_ms: ..=0, .. } => Err(Error::Control("a clock set forward")),
             Act::ClockFix { log, back_ms } => {
                 self.clock_fixes.push((*log, *back_ms));
+                Ok(())
+            }
+            Act::Redact { removed, .. } => {
+                for (seal, places) in removed {
+                    self.redacted.entry(*seal).or_default().add(places);
+                }
+                self.redacted_n = record.n;
                 Ok(())
             }
             Act::Share { .. } | Act::Unknown { .. } => Ok(()),

@@ -110,3 +110,36 @@ fn a_key_opens_for_its_desk_in_its_place_alone() {
     ring.add(Stream::MAIN, 1, opened);
     assert!(ring.key(Stream::RESTRICTED, stream_key.id()).is_none());
 }
+
+#[test]
+fn what_is_redacted_adds_up_and_only_who_may_administer_says_so() {
+    let mut control = clinic();
+    let of = |places: &[u32]| places.iter().copied().collect::<Places>();
+    let redact = |removed: &[(u8, &[u32])]| Act::Redact {
+        basis: Basis::REQUEST,
+        removed: removed.iter().map(|(seal, at)| (Hash([*seal; 32]), of(at))).collect(),
+    };
+    assert!(add(&mut control, 2, redact(&[(1, &[0])])).is_err(), "2 may not");
+    assert!(add(&mut control, 1, redact(&[])).is_err(), "nothing is no record");
+    assert!(add(&mut control, 1, redact(&[(1, &[8_192])])).is_err(), "no seal is that long");
+    assert_eq!((control.n, control.redacted_n), (2, 0));
+    let act = redact(&[(9, &[0, 1, 2, 7]), (3, &[8_191])]);
+    assert_eq!(add(&mut control, 1, act.clone()).unwrap().act, act);
+    add(&mut control, 1, Act::SchemaFloor { schema: 1 }).unwrap();
+    add(&mut control, 1, redact(&[(9, &[3])])).unwrap();
+    assert_eq!(control.redacted_n, 5);
+    let all = [(Hash([3; 32]), of(&[8_191])), (Hash([9; 32]), of(&[0, 1, 2, 3, 7]))];
+    assert_eq!(control.redacted, all.into());
+}
+
+#[test]
+fn places_have_one_form() {
+    let numbers = |numbers: &[i64]| Cbor::Array(numbers.iter().map(|n| Cbor::Int(*n)).collect());
+    let good = numbers(&[0, 2, 3, 1, 8_000, 192]);
+    assert_eq!(Places::from_cbor(good.clone()).unwrap().to_cbor(), good);
+    let bad: [&[i64]; 8] =
+        [&[], &[0], &[0, 0], &[0, 2, 2, 1], &[5, 1, 3, 1], &[-1, 1], &[0, i64::MAX], &[8_000, 193]];
+    for bad in bad {
+        assert!(Places::from_cbor(numbers(bad)).is_err(), "{bad:?}");
+    }
+}

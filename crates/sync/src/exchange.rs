@@ -5,12 +5,14 @@
 
 mod fresh;
 mod pull;
+mod redact;
 mod words;
 
 use std::collections::BTreeSet;
 
 use self::fresh::is_fresh;
-pub use self::words::{Notice, Nudge, Pace, Step};
+use self::redact::Redacting;
+pub use self::words::{Notice, Nudge, Pace, Step, fit};
 use crate::broken::is_removed;
 use crate::{
     Bundle, ClinicId, Control, Cursor, Greeting, Hash, Leaf, Refusal, Reply, Request, Stream, Why,
@@ -91,6 +93,14 @@ pub trait Ledger {
     ) -> Result<(), Self::Error>;
     /// Takes seals in, in one transaction for each; those that are here already are skipped.
     fn take(&mut self, bundle: &[u8]) -> Result<Took, Self::Error>;
+    /// Whether this desk brings other bodies for what was redacted.
+    fn brings_redacted(&self) -> bool {
+        false
+    }
+    /// Those of these seals that are here and were redacted, as much as fits.
+    fn redacted(&self, _seals: &[Hash], _bytes_max: usize) -> Result<Bundle, Self::Error> {
+        Ok(Bundle::default())
+    }
     /// A parent is missing for something that waits here.
     fn has_gaps(&self, stream: Stream) -> Result<bool, Self::Error>;
 
@@ -130,6 +140,7 @@ enum Phase {
     Greet,
     GetControl,
     GiveControl { head: Hash },
+    Redact { at: usize },
     Fresh { at: usize },
     Leaves { at: usize },
     Pull { at: usize },
@@ -152,6 +163,7 @@ pub struct Exchange {
     setbacks: u32,
     /// The seals of the bundle that was put last, and its id.
     sent: (Vec<Hash>, Hash),
+    redacting: Redacting,
     /// A store that was told everything of ours since it was made.
     is_reconciled: bool,
     /// Streams that come bundle by bundle: there is no snapshot, or none to be believed.
@@ -183,6 +195,7 @@ impl Exchange {
             failures: 0,
             setbacks: 0,
             sent: (Vec::new(), Hash::NONE),
+            redacting: Redacting::default(),
             is_reconciled: false,
             plain: BTreeSet::new(),
             renewals: 0,
@@ -226,6 +239,10 @@ impl Exchange {
                     let there = self.greeting.as_ref().map_or(0, |greeting| greeting.control_n);
                     Request::Extend { head, records: fit(ledger.records_after(there)?) }
                 }
+                Phase::Redact { at } => match self.ask_redact(ledger, at)? {
+                    Some(request) => request,
+                    None => continue,
+                },
                 Phase::Fresh { at } => match self.ask_fresh(ledger, at)? {
                     Some(request) => request,
                     None => continue,
@@ -308,7 +325,16 @@ impl Exchange {
                 self.got_control(now, random, ledger, &records)?
             }
             (Phase::GiveControl { .. }, Reply::Control { .. }) => {
+                self.redacting.ask_again();
                 self.phase = Phase::Greet;
+                Vec::new()
+            }
+            (Phase::Redact { at }, Reply::Lacks { hashes }) => {
+                self.lacks_redacted(ledger, at, hashes);
+                Vec::new()
+            }
+            (Phase::Redact { .. }, Reply::Kept) => {
+                self.replaced();
                 Vec::new()
             }
             (Phase::Fresh { at }, reply) if is_fresh(&reply) => self.fresh(ledger, at, reply)?,
@@ -391,6 +417,7 @@ impl Exchange {
             self.rest(now, random, 0);
             return Ok(vec![Notice::OtherKey]);
         }
+        self.redacting.begin_round();
         let mut notices = Vec::new();
         let known = self.greeting.as_ref().map(|greeting| greeting.incarnation);
         let before = match self.stream(0) {
@@ -417,7 +444,7 @@ impl Exchange {
         } else if there < here {
             Phase::GiveControl { head }
         } else {
-            Phase::Fresh { at: 0 }
+            Phase::Redact { at: 0 }
         };
         Ok(notices)
     }
@@ -438,7 +465,7 @@ impl Exchange {
             return Ok(vec![Notice::OtherControl]);
         }
         let there = self.greeting.as_ref().map_or(0, |greeting| greeting.control_n);
-        self.phase = if n < there { Phase::GetControl } else { Phase::Fresh { at: 0 } };
+        self.phase = if n < there { Phase::GetControl } else { Phase::Redact { at: 0 } };
         Ok(vec![Notice::ControlGrew { n }])
     }
 
@@ -513,6 +540,10 @@ impl Exchange {
                 self.renewals += 1;
                 self.begin_again(now, random);
             }
+            (why, Phase::Redact { .. }) if !matches!(why, Why::Busy | Why::RateLimited) => {
+                // Of an older version, or with no room: everything else goes on.
+                self.is_redacted(ledger);
+            }
             (Why::Gap, Phase::Push { .. }) => {
                 // It has less than was believed: begin with what it says it has.
                 self.is_reconciled = false;
@@ -528,6 +559,7 @@ impl Exchange {
                 }
                 // The store may be another one than that which greeted.
                 self.is_reconciled = false;
+                self.redacting.ask_again();
                 self.begin_again(now, random);
             }
             _ => self.rest(now, random, refusal.retry_after_ms.into()),
@@ -553,15 +585,4 @@ impl Exchange {
         self.failures = self.failures.saturating_add(1);
         self.phase = Phase::Rest { until: now + least_ms.max(drawn + 1) };
     }
-}
-
-/// As many records as fit a frame.
-pub fn fit(records: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
-    let mut room = crate::FRAME_BYTES_MAX / 2;
-    let fits = |record: &Vec<u8>| {
-        let is_room = record.len() <= room;
-        room = room.saturating_sub(record.len());
-        is_room
-    };
-    records.into_iter().take_while(fits).collect()
 }

@@ -8,6 +8,7 @@
 //! is in here: times, nonces and keys come in as arguments.
 
 mod blob;
+mod body;
 #[doc(hidden)]
 pub mod broken;
 mod bundle;
@@ -20,6 +21,7 @@ mod header;
 mod ids;
 pub mod meeting;
 mod message;
+mod places;
 mod ring;
 mod seal;
 mod session;
@@ -31,7 +33,8 @@ pub use blob::{
     BLOB_BYTES_MAX, BLOB_IDS_MAX, BLOB_PART_BYTES, BlobNaming, KeptBlob, blob_id, blob_part_bytes,
     blob_parts,
 };
-pub use bundle::{BUNDLE_BYTES_MAX, Bundle};
+pub use body::Run;
+pub use bundle::{BUNDLE_BYTES_MAX, Bundle, KEPT_BUNDLE_BYTES_MAX};
 pub use control::{Control, Record};
 pub use error::{Error, Result};
 pub use exchange::{Exchange, Ledger, Lot, Notice, Nudge, Pace, Remote, Step, Took, fit};
@@ -40,6 +43,7 @@ pub use ids::{ClinicId, DeskNo, Hash, KeyId, LogId, Stream};
 pub use message::{
     Ack, Cursor, FRAME_BYTES_MAX, Greeting, Leaf, Missing, Page, Refusal, Reply, Request, Why,
 };
+pub use places::Places;
 pub use ring::{Ring, StreamKey};
 pub use seal::{OPS_MAX, Opened, SEAL_BYTES_MAX, Seal, Sealing, Signer};
 pub use session::{Heads, Hello, Pass, Proof, Welcome};
@@ -52,7 +56,7 @@ pub use zeroize::Zeroizing;
 #[cfg(fuzzing)]
 pub mod fuzzing {
     pub fn unpack(padded: &[u8]) {
-        crate::seal::unpack_any(padded);
+        crate::body::unpack_any(padded);
         crate::snapshot::unfold_any(padded);
     }
 }

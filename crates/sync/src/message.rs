@@ -124,6 +124,16 @@ pub enum Request {
         id: Hash,
         part: u32,
     },
+    /// Seals that are there and of which the control log takes something away that nobody has
+    /// replaced yet; as many as an answer holds. It is answered by `Lacks`.
+    Unredacted {
+        stream: Stream,
+    },
+    /// Other bodies for such seals, from a desk that may administer; the old ones are no more.
+    Replace {
+        stream: Stream,
+        bundle: Vec<u8>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,6 +161,9 @@ pub struct Page {
     pub bundles: Vec<Vec<u8>>,
     pub cursor: Cursor,
     pub is_last: bool,
+    /// Bundles, by their places in the page, that are not what was numbered any more, for
+    /// something was taken away of their seals; and the ids that they had.
+    pub replaced: Vec<(u32, Hash)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -354,6 +367,12 @@ fn blob(value: Cbor) -> Result<Vec<u8>> {
     Ok(value.into_bytes()?)
 }
 
+fn replaced(value: Cbor) -> Result<(u32, Hash)> {
+    let parts = <[Cbor; 2]>::try_from(value.into_array()?);
+    let [at, id] = parts.map_err(|_| Error::Junk("a bundle and its id"))?;
+    Ok((small(at)?, Hash::from_cbor(id)?))
+}
+
 /// `[kind, body]`
 fn frame(kind: u64, body: Cbor) -> Vec<u8> {
     Cbor::Array(vec![int(kind), body]).encode()
@@ -414,6 +433,10 @@ impl Request {
             Request::BlobGet { id, part } => {
                 frame(15, map([(1, id.to_cbor()), (2, int((*part).into()))]))
             }
+            Request::Unredacted { stream } => frame(16, map([(1, stream.to_cbor())])),
+            Request::Replace { stream, bundle } => {
+                frame(17, map([(1, stream.to_cbor()), (2, Cbor::Bytes(bundle.clone()))]))
+            }
         }
     }
 
@@ -468,6 +491,11 @@ impl Request {
                 id: Hash::from_cbor(fields.need(1)?)?,
                 part: small(fields.need(2)?)?,
             },
+            16 => Request::Unredacted { stream: Stream::from_cbor(fields.need(1)?)? },
+            17 => Request::Replace {
+                stream: Stream::from_cbor(fields.need(1)?)?,
+                bundle: blob(fields.need(2)?)?,
+            },
             _ => return Err(Error::Newer),
         };
         fields.end()?;
@@ -487,7 +515,11 @@ impl Reply {
             }
             Reply::Page(page) => {
                 let fields = [(2, page.cursor.to_cbor()), (3, int(page.is_last.into()))];
-                frame(5, map(fields.into_iter().chain(blobs(1, &page.bundles))))
+                let replaced = list(4, &page.replaced, |(at, id)| {
+                    Cbor::Array(vec![int((*at).into()), id.to_cbor()])
+                });
+                let fields = fields.into_iter().chain(replaced);
+                frame(5, map(fields.chain(blobs(1, &page.bundles))))
             }
             Reply::Seals { bundle, is_last } => {
                 frame(6, map([(1, Cbor::Bytes(bundle.clone())), (2, int((*is_last).into()))]))
@@ -526,6 +558,7 @@ impl Reply {
                 bundles: fields.each(1, blob)?,
                 cursor: Cursor::from_cbor(fields.need(2)?)?,
                 is_last: flag(fields.need(3)?)?,
+                replaced: fields.each(4, replaced)?,
             }),
             6 => Reply::Seals { bundle: blob(fields.need(1)?)?, is_last: flag(fields.need(2)?)? },
             8 => Reply::Snapshot { manifest: fields.may(1).map(blob).transpose()? },

@@ -55,6 +55,9 @@ fn request() -> impl Strategy<Value = Request> {
             Request::Missing(Missing { stream, have, bytes_max })
         }),
         stream().prop_map(|stream| Request::Snapshot { stream }),
+        stream().prop_map(|stream| Request::Unredacted { stream }),
+        (stream(), any::<Vec<u8>>())
+            .prop_map(|(stream, bundle)| Request::Replace { stream, bundle }),
         (stream(), hashes(), any::<u32>()).prop_map(|(stream, hashes, bytes_max)| {
             Request::Pieces { stream, hashes, bytes_max }
         }),
@@ -83,8 +86,10 @@ fn reply() -> impl Strategy<Value = Reply> {
         leaves().prop_map(|leaves| Reply::Leaves { leaves }),
         (ack, proptest::collection::vec(bytes32().prop_map(Hash), 0..3))
             .prop_map(|(ack, forks)| Reply::Put { ack, forks }),
-        (blobs(), cursor(), any::<bool>())
-            .prop_map(|(bundles, cursor, is_last)| Reply::Page(Page { bundles, cursor, is_last })),
+        (blobs(), cursor(), any::<bool>(), hashes()).prop_map(|(bundles, cursor, is_last, ids)| {
+            let replaced = (0..).zip(ids).collect();
+            Reply::Page(Page { bundles, cursor, is_last, replaced })
+        }),
         (any::<Vec<u8>>(), any::<bool>())
             .prop_map(|(bundle, is_last)| Reply::Seals { bundle, is_last }),
         any::<Option<Vec<u8>>>().prop_map(|manifest| Reply::Snapshot { manifest }),

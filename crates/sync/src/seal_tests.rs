@@ -3,6 +3,7 @@ use proptest::prelude::*;
 use zeroize::Zeroizing;
 
 use super::*;
+use crate::body::Leaf;
 
 const CLINIC: ClinicId = ClinicId([7; 16]);
 
@@ -41,7 +42,22 @@ fn sealed(ops: &[Vec<u8>]) -> Result<Seal> {
 fn read_back(seal: &Seal) -> Result<Vec<Vec<u8>>> {
     let read = Seal::read(CLINIC, seal.bytes.clone())?;
     read.verify(CLINIC, signer().verifying_key().as_bytes())?;
-    read.open(CLINIC, &ring().0)
+    read.open(CLINIC, &ring().0).map(whole)
+}
+
+/// Of a seal from which nothing was taken.
+fn whole(runs: Vec<Run>) -> Vec<Vec<u8>> {
+    assert!(runs.iter().all(|run| run.from == 0));
+    runs.into_iter().flat_map(|run| run.ops).collect()
+}
+
+fn places(of: &[u32]) -> Places {
+    of.iter().copied().collect()
+}
+
+fn redacted(seal: &Seal, of: &[u32]) -> Seal {
+    let (ring, key) = ring();
+    seal.redact(CLINIC, &ring, &places(of), &key).unwrap()
 }
 
 proptest! {
@@ -64,13 +80,6 @@ proptest! {
     fn junk_is_refused_without_a_panic(bytes in any::<Vec<u8>>()) {
         prop_assert!(Seal::read(CLINIC, bytes).is_err());
     }
-
-    #[test]
-    fn padding_is_small_and_hides_the_length(length in 1usize..1_000_000) {
-        let padded = padme(length);
-        prop_assert!(padded >= length && padded <= length + length / 8 + 1);
-        prop_assert_eq!(padme(padded), padded);
-    }
 }
 
 #[test]
@@ -84,35 +93,86 @@ fn a_seal_of_another_clinic_is_none_of_this_one() {
 }
 
 #[test]
-fn a_bomb_is_not_unfolded() {
-    let zeros = vec![vec![0; 60_000]; 100];
-    assert_eq!(sealed(&zeros).unwrap_err(), Error::TooLarge);
-    // One that a malicious desk packs itself, with a body far beyond the limit.
-    let body = vec![0; BODY_BYTES_MAX * 8];
-    let plain = Packed { dictionary: 0, bytes: zstd::bulk::compress(&body, 19).unwrap() };
-    let dense = Packed { dictionary: 1, bytes: dense::FOLD.pack(&body).unwrap() };
-    for packed in [plain, dense] {
-        let packed = padded(&packed).unwrap();
-        assert!(packed.len() < SEAL_BYTES_MAX && unpack(&packed).is_err());
+fn an_unknown_key_is_told_from_a_wrong_one() {
+    let seal = sealed(&[b"one".to_vec()]).unwrap();
+    assert_eq!(seal.open(CLINIC, &Ring::default()), Err(Error::KeyUnknown));
+}
+
+proptest! {
+    #[test]
+    fn what_is_redacted_is_gone_and_the_rest_is_proven(
+        ops in proptest::collection::vec(any::<Vec<u8>>(), 1..40),
+        gone in proptest::collection::btree_set(0u32..40, 1..40),
+        later in proptest::collection::btree_set(0u32..40, 0..9),
+    ) {
+        let seal = sealed(&ops).unwrap();
+        let gone: Places = gone.into_iter().filter(|at| *at < 40).collect();
+        let later: Places = later.into_iter().collect();
+        let (ring, key) = ring();
+        let once = seal.redact(CLINIC, &ring, &gone, &key).unwrap();
+        let again = once.redact(CLINIC, &ring, &later, &key).unwrap();
+        let mut both = gone.clone();
+        both.add(&later);
+        for (seal, gone) in [(&once, &gone), (&again, &both)] {
+            let read = Seal::read(CLINIC, seal.bytes.clone()).unwrap();
+            read.verify(CLINIC, signer().verifying_key().as_bytes()).unwrap();
+            let wanted = Run::without(vec![Run { from: 0, ops: ops.clone() }], gone);
+            prop_assert_eq!(read.open(CLINIC, &ring).unwrap(), wanted);
+            prop_assert!(!read.has_any(CLINIC, &ring, gone).unwrap());
+            prop_assert_eq!(&seal.redact(CLINIC, &ring, gone, &key).unwrap(), seal);
+        }
+        prop_assert_eq!((once.hash, &once.header), (seal.hash, &seal.header));
+        // At once or one after the other: the same bytes.
+        prop_assert_eq!(seal.redact(CLINIC, &ring, &both, &key).unwrap(), again);
     }
 }
 
 #[test]
-fn what_was_sealed_without_a_dictionary_is_read_and_a_newer_one_is_told() {
-    let ops = vec![b"one".to_vec(), b"two".to_vec()];
-    let mut body = vec![7; SALT];
-    fold::fold(&mut body, ops.iter().map(Vec::as_slice));
-    let plain = Packed { dictionary: 0, bytes: zstd::bulk::compress(&body, 3).unwrap() };
-    assert_eq!(unpack(&padded(&plain).unwrap()), Ok(([7; SALT], ops.clone())));
-    let packed = pack(&[7; SALT], &ops).unwrap();
-    assert_eq!(packed.dictionary, 1);
-    assert_eq!(unpack(&padded(&packed).unwrap()), Ok(([7; SALT], ops)));
-    let newer = Packed { dictionary: 2, ..packed };
-    assert_eq!(unpack(&padded(&newer).unwrap()), Err(Error::Newer));
+fn nothing_of_what_was_redacted_can_be_guessed() {
+    let ops = [b"one".to_vec(), b"two".to_vec(), b"three".to_vec()];
+    let seal = redacted(&sealed(&ops).unwrap(), &[1]);
+    let Body::Redacted(leaves) = seal.opened(CLINIC, &ring().0).unwrap() else { panic!() };
+    let salts: Vec<[u8; SALT]> = leaves
+        .iter()
+        .filter_map(|leaf| match leaf {
+            Leaf::Op { salt, .. } => Some(*salt),
+            Leaf::Gone(_) => None,
+        })
+        .collect();
+    let Leaf::Gone(commitment) = leaves[1] else { panic!() };
+    assert_eq!(salts.len(), 2);
+    assert!(!salts.contains(&[6; SALT]), "the salt of all is no more");
+    assert!(salts.iter().all(|salt| crate::body::commitment(salt, &ops[1]) != commitment));
 }
 
 #[test]
-fn an_unknown_key_is_told_from_a_wrong_one() {
-    let seal = sealed(&[b"one".to_vec()]).unwrap();
-    assert_eq!(seal.open(CLINIC, &Ring::default()), Err(Error::KeyUnknown));
+fn a_redacted_seal_proves_what_is_left_and_no_snapshot_takes_it_apart() {
+    let ops = [b"one".to_vec(), b"two".to_vec()];
+    let seal = redacted(&sealed(&ops).unwrap(), &[0]);
+    assert_eq!(seal.take_apart(CLINIC, &ring().0), Ok(None));
+    // Another op in the place of what is left, by somebody who has the key.
+    let Body::Redacted(mut leaves) = seal.opened(CLINIC, &ring().0).unwrap() else { panic!() };
+    let Leaf::Op { op, .. } = &mut leaves[1] else { panic!() };
+    *op = b"six".to_vec();
+    let parts = Parts::of(&seal.bytes).unwrap();
+    let (_, key) = ring();
+    let forging =
+        Shutting { clinic: CLINIC, header: parts.header, signature: parts.signature, key: &key };
+    let bytes = forging.shut_alike(&Body::Redacted(leaves).pack().unwrap()).unwrap();
+    let forged = Seal::read(CLINIC, bytes).unwrap();
+    forged.verify(CLINIC, signer().verifying_key().as_bytes()).unwrap();
+    assert_eq!(forged.open(CLINIC, &ring().0), Err(Error::Commitment));
+}
+
+#[test]
+fn a_full_seal_has_room_for_its_redacted_form() {
+    // As many as one seal takes, and of each nothing that packs well but its form.
+    let op = |at: u32| blake3::hash(&at.to_be_bytes()).as_bytes().repeat(3)[..70].to_vec();
+    let ops: Vec<Vec<u8>> = (0..2_500).map(op).collect();
+    let seal = sealed(&ops).unwrap();
+    let odd: Vec<u32> = (0..2_500).step_by(2).collect();
+    for gone in [&odd[..], &[0], &odd[..400]] {
+        let redacted = redacted(&seal, gone);
+        assert!(redacted.bytes.len() <= SEAL_BYTES_MAX, "{}", redacted.bytes.len());
+    }
 }

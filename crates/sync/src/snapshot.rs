@@ -59,6 +59,8 @@ pub struct Manifest {
     /// Every seal of the bundles up to here is in it.
     pub cursor: Cursor,
     pub pieces: Vec<Piece>,
+    /// The last record of the control log that took something away before it was made.
+    pub redacted_n: u64,
     pub signature: [u8; 64],
 }
 
@@ -180,21 +182,23 @@ impl Manifest {
         keyed(MANIFEST_CONTEXT, clinic, &map(self.fields()).encode())
     }
 
-    fn fields(&self) -> [(u64, Cbor); 6] {
+    fn fields(&self) -> impl Iterator<Item = (u64, Cbor)> {
         let pieces = self.pieces.iter().map(|piece| piece.to_cbor()).collect();
-        [
+        let redacted = (self.redacted_n > 0).then(|| (8, int(self.redacted_n)));
+        let fields = [
             (1, int(VERSION)),
             (2, self.stream.to_cbor()),
             (3, self.desk.to_cbor()),
             (4, Cbor::Int(self.at)),
             (5, self.cursor.to_cbor()),
             (6, Cbor::Array(pieces)),
-        ]
+        ];
+        fields.into_iter().chain(redacted)
     }
 
     pub fn encode(&self) -> Vec<u8> {
         let signature = (7, Cbor::Bytes(self.signature.to_vec()));
-        map(self.fields().into_iter().chain([signature])).encode()
+        map(self.fields().chain([signature])).encode()
     }
 
     pub fn decode(bytes: &[u8]) -> Result<Self> {
@@ -213,6 +217,7 @@ impl Manifest {
             cursor: Cursor::from_cbor(fields.need(5)?)?,
             pieces: fields.each(6, Piece::from_cbor)?,
             signature: fields.need(7)?.into_bytes()?.try_into().map_err(length)?,
+            redacted_n: fields.may(8).map(small).transpose()?.unwrap_or_default(),
         };
         fields.end()?;
         let is_fit = |piece: &Piece| {

@@ -23,6 +23,7 @@ fn example() -> Manifest {
         at: -5,
         cursor: Cursor { incarnation: u64::MAX, seq: 9, run: Hash([8; 32]) },
         pieces: vec![piece, rest],
+        redacted_n: 0,
         signature: [0; 64],
     }
 }
@@ -71,6 +72,9 @@ fn a_manifest_comes_back_and_is_its_makers() {
     let mut other = read.clone();
     other.pieces.swap(0, 1);
     assert!(!other.is_signed_by(CLINIC, &own));
+    let later = Manifest { redacted_n: 7, ..example() }.sign(CLINIC, &maker).unwrap();
+    assert_eq!(Manifest::decode(&later.encode()), Ok(later.clone()));
+    assert!(!Manifest { redacted_n: 8, ..later }.is_signed_by(CLINIC, &own));
     let piece = other.pieces[0];
     other.pieces = vec![piece; PIECES_MAX + 1];
     assert_eq!(Manifest::decode(&other.encode()), Err(Error::TooLarge));

@@ -112,6 +112,26 @@ def header(data):
     return it.end(said)
 
 
+def places(body, commit):
+    """The second form of a body: what is at each place, None where it is gone."""
+    (count,) = struct.unpack(">H", body[:2])
+    wide = (count + 7) // 8
+    bits, at = int.from_bytes(body[2 : 2 + wide], "little"), 2 + wide
+    need(count <= 8192 and 0 < bits < 1 << count, "a redacted body in another form")
+    marks = []
+    for place in range(count):
+        size = 32 if bits >> place & 1 else 16
+        marks.append(body[at : at + size])
+        at += size
+    need(at <= len(body), "cut short")
+    left = unfold(body[at:]) if bits + 1 < 1 << count else []
+    need(len(left) == count - bits.bit_count() and (left or at == len(body)), "other places")
+    rest = iter(left)
+    ops = [None if bits >> place & 1 else next(rest) for place in range(count)]
+    all = [mark if op is None else commit(mark, op) for mark, op in zip(marks, ops)]
+    return ops, b"".join(all)
+
+
 class Seal:
     def __init__(self, data):
         need(len(data) <= 256 * 1024, "too large")
@@ -132,15 +152,19 @@ class Seal:
         body = open_xchacha20_poly1305(key, self.nonce, self.shut, CLINIC + self.clear)
         (length,) = struct.unpack(">I", b"\0" + body[1:4])
         need(4 + length <= len(body) and not any(body[4 + length :]), "padding")
-        need(body[0] <= 1, "written by a newer version")
+        need(body[0] & 127 <= 1, "written by a newer version")
         tool, packed = ["zstd", "-d", "-c"], body[4 : 4 + length]
-        if body[0] == 1:
+        redacted = body[0] & 128
+        if body[0] & 1:
             tool, packed = [*tool, "-D", DICTIONARY], bytes.fromhex("28b52ffd") + packed
         body = subprocess.run(tool, input=packed, stdout=subprocess.PIPE, check=True).stdout
-        salt, ops = body[:16], unfold(body[16:])
         commit = lambda salt, op: derive_key("vaidya sync 1 commitment", salt + op)
-        own = lambda at: commit(salt, struct.pack(">Q", at))[:16]
-        all = b"".join(commit(own(at), op) for at, op in enumerate(ops))
+        if redacted:
+            ops, all = places(body, commit)
+        else:
+            salt, ops = body[:16], unfold(body[16:])
+            own = lambda at: commit(salt, struct.pack(">Q", at))[:16]
+            all = b"".join(commit(own(at), op) for at, op in enumerate(ops))
         root = derive_key("vaidya sync 1 commitment", all)
         need(root.hex() == self.header["root"], "other ops than were signed")
         need(len(ops) == self.header["ops"], "other ops than were signed")
@@ -150,7 +174,7 @@ class Seal:
 def seal(one):
     it = Seal(bytes.fromhex(one["bytes"]))
     need(it.is_signed_by(bytes.fromhex(one["desk_key"])), "not signed by its desk")
-    ops = [op.hex() for op in it.open(bytes.fromhex(one["key"]))]
+    ops = [None if op is None else op.hex() for op in it.open(bytes.fromhex(one["key"]))]
     return {"header": it.header, "hash": it.hash.hex(), "key_id": it.key_id.hex(), "ops": ops}
 
 
@@ -203,10 +227,21 @@ def encoded(value):
     return bytes([0x60 | len(text)]) + text
 
 
+def removed(value):
+    it = Fields(value)
+    seal, numbers, least, places = it[1].hex(), it[2], 0, []
+    need(numbers and len(numbers) % 2 == 0, "places of no seal")
+    for start, count in zip(numbers[::2], numbers[1::2]):
+        need(start >= least and count > 0 and start + count <= 8192, "places of no seal")
+        places += range(start, start + count)
+        least = start + count + 1
+    return it.end({"seal": seal, "places": places})
+
+
 def act(kind, body):
     if kind in (1, 2):
         return member(body)
-    if kind > 9:
+    if kind > 10:
         return {"body": encoded(body).hex()}
     it = Fields(body)
     all = lambda key, read: [read(one) for one in it.may(key, [])]
@@ -222,6 +257,10 @@ def act(kind, body):
         said = {"schema": it[1]}
     elif kind == 9:
         said = {"log": number64(it[1]), "back_ms": it[2]}
+    elif kind == 10:
+        said = {"basis": it[1], "removed": all(2, removed)}
+        names = [one["seal"] for one in said["removed"]]
+        need(names and names == sorted(set(names)), "what is removed in another form")
     else:
         said = {"desk": it[1], "seal": it[2].hex()}
     return it.end(said)
@@ -331,6 +370,10 @@ def request(data):
         said |= {"id": it[1].hex(), "length": it[2], "part": it[3], "bytes": it[4].hex()}
     elif kind == 15:
         said |= {"id": it[1].hex(), "part": it[2]}
+    elif kind == 16:
+        said |= {"stream": it[1]}
+    elif kind == 17:
+        said |= {"stream": it[1], "bundle": it[2].hex()}
     else:
         need(kind == 1, "written by a newer version")
     return it.end(said)
@@ -380,6 +423,8 @@ def reply(data):
         said |= {**receipt(it[1]), "forks": hexes(it.may(2, []))}
     elif kind == 5:
         said |= {"bundles": hexes(it.may(1, [])), "cursor": cursor(it[2]), "is_last": it[3] == 1}
+        if replaced := it.may(4, []):
+            said["replaced"] = [[at, id.hex()] for at, id in replaced]
     elif kind == 6:
         said |= {"bundle": it[1].hex(), "is_last": it[2] == 1}
     elif kind == 8:
@@ -497,9 +542,13 @@ said = {
     "pieces": [opened_piece(one) for one in vectors["pieces"]],
     "blob_requests": raw("blob_requests", request),
     "blob_replies": raw("blob_replies", reply),
+    "redacted": [seal(one) for one in vectors["redacted"]],
+    "redact_requests": raw("redact_requests", request),
+    "redact_replies": raw("redact_replies", reply),
     "blob_names": raw("blob_names", lambda data: in_clinic("blob", data).hex()),
 }
 folded = control.said()
 said["clock_fix"] = raw("clock_fix", control.admit)
+said["redact"] = raw("redact", control.admit)
 checked = {"forged": refuses_forgeries(vectors)}
 json.dump({"said": said, "folded": folded, "checked": checked}, sys.stdout)

@@ -12,6 +12,7 @@ use super::{Anchor, Facts, Fault, Report, Verifier};
 use crate::access::origin;
 use crate::chain::{Bound, Digest, Fold, Head, Keys, Line};
 use crate::checkpoint::Checkpoint;
+use crate::redact::{Hole, Holes};
 use crate::{Body, Error, Result};
 
 /// A log id of the database, by its local number.
@@ -38,10 +39,19 @@ impl Logs {
     }
 }
 
+/// What lies at a number of a log.
+enum Lies {
+    Body(Vec<u8>),
+    Gone(Hole),
+}
+
 /// Walks the ops of this desk's logs beside the entries that bind them.
 struct Ops<'a> {
     rows: rusqlite::Rows<'a>,
-    next: Option<(i64, u64, Vec<u8>)>,
+    /// The next body, while a hole is before it.
+    waits: Option<(i64, u64, Vec<u8>)>,
+    holes: Peekable<IntoIter<((i64, u64), Hole)>>,
+    next: Option<(i64, u64, Lies)>,
     fold: Option<(i64, Fold)>,
     is_left_behind: bool,
 }
@@ -55,9 +65,12 @@ const ENTRIES: &str = "SELECT n, at, user, session, what, route, subject, outcom
     FROM access WHERE n > ?1 ORDER BY n LIMIT ?2";
 
 impl<'a> Ops<'a> {
-    fn after(statement: &'a mut Statement<'_>, log: i64, to: u64) -> Result<Self> {
+    fn after(statement: &'a mut Statement<'_>, holes: Holes, log: i64, to: u64) -> Result<Self> {
         let rows = statement.query(params![log, to.cast_signed()])?;
-        let mut ops = Self { rows, next: None, fold: None, is_left_behind: false };
+        let (waits, next, fold) = (None, None, None);
+        let holes = holes.after(log, to).into_iter().peekable();
+        let mut ops = Self { rows, waits, holes, next, fold, is_left_behind: false };
+        ops.read()?;
         ops.step()?;
         Ok(ops)
     }
@@ -68,8 +81,8 @@ impl<'a> Ops<'a> {
         Ok(Some(Bound { log_id, to, hash: self.fold(log, log_id, to)? }))
     }
 
-    fn step(&mut self) -> Result<()> {
-        self.next = match self.rows.next()? {
+    fn read(&mut self) -> Result<()> {
+        self.waits = match self.rows.next()? {
             Some(row) => {
                 let body = Body::as_found(blob(row, 2).unwrap_or_default()).into_owned();
                 Some((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned(), body))
@@ -79,19 +92,35 @@ impl<'a> Ops<'a> {
         Ok(())
     }
 
+    fn step(&mut self) -> Result<()> {
+        let body = self.waits.as_ref().map(|(log, n, _)| (*log, *n));
+        let hole = self.holes.next_if(|(at, _)| body.is_none_or(|body| *at < body));
+        if let Some(((log, n), hole)) = hole {
+            self.next = Some((log, n, Lies::Gone(hole)));
+            return Ok(());
+        }
+        self.next = self.waits.take().map(|(log, n, body)| (log, n, Lies::Body(body)));
+        match self.next {
+            Some(_) => self.read(),
+            None => Ok(()),
+        }
+    }
+
     /// The digest of the ops of a log up to one.
     fn fold(&mut self, log: i64, log_id: u64, to: u64) -> Result<Digest> {
         let mut fold = match self.fold.take() {
             Some((of, fold)) if of == log => fold,
             _ => Fold::of(log_id),
         };
-        while let Some((of, n, body)) = &self.next {
+        while let Some((of, n, lies)) = &self.next {
             if *of > log || (*of == log && *n > to) {
                 break;
             }
             self.is_left_behind |= *of < log;
-            if *of == log {
-                fold.add(*n, body);
+            match lies {
+                Lies::Body(body) if *of == log => fold.add(*n, body),
+                Lies::Gone(hole) if *of == log => fold.pass(hole),
+                _ => {}
             }
             self.step()?;
         }
@@ -220,7 +249,7 @@ fn entries(
         None => (0, 0),
     };
     let mut statement = conn.prepare(OPS)?;
-    let mut ops = Ops::after(&mut statement, log, to)?;
+    let mut ops = Ops::after(&mut statement, Holes::vouched(conn)?, log, to)?;
     let mut entries = conn.prepare(ENTRIES)?;
     let mut rows = entries.query(params![from.cast_signed(), limit as i64])?;
     let mut batch = Batch::new();
@@ -266,7 +295,7 @@ impl<'a> Entries<'a> {
 
     pub fn each(&self, mut take: impl FnMut(&Line<'_>, &[u8]) -> Result<()>) -> Result<()> {
         let mut statement = self.conn.prepare(OPS)?;
-        let mut ops = Ops::after(&mut statement, 0, 0)?;
+        let mut ops = Ops::after(&mut statement, Holes::vouched(self.conn)?, 0, 0)?;
         let mut entries = self.conn.prepare(ENTRIES)?;
         let mut rows = entries.query(params![0, i64::MAX])?;
         while let Some(row) = rows.next()? {

@@ -94,7 +94,7 @@ impl Plan {
 impl<D: Door> Replica<D> {
     /// What a snapshot for this remote would be made of; none where this desk may not write.
     pub fn plan_snapshot(&self, remote: sync::Remote, stream: Stream) -> Result<Option<Plan>> {
-        if self.writing(stream).is_none() {
+        if self.writing(stream).is_none() || self.redacted_to()? < self.control.redacted_n {
             return Ok(None);
         }
         self.read(|read| Plan::of(read.conn(), remote, stream)).map(Some)
@@ -162,7 +162,8 @@ impl<D: Door> Replica<D> {
         let names: Vec<Hash> = plan.windows.iter().map(Window::name).collect();
         self.write(|tx| forget(tx.conn(), plan.stream, &names))?;
         let (stream, cursor) = (plan.stream, plan.cursor);
-        let manifest = Manifest { stream, desk, at, cursor, pieces, signature: [0; 64] };
+        let (redacted_n, signature) = (self.redacted_to()?, [0; 64]);
+        let manifest = Manifest { stream, desk, at, cursor, pieces, redacted_n, signature };
         let clinic = self.party.clinic;
         self.read(|read| manifest.sign(clinic, &ByHost(read.host())).map_err(broken))
     }

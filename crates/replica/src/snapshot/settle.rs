@@ -7,6 +7,7 @@ use kernel::broken::is_removed;
 use rusqlite::{Connection, params};
 use sync::{Hash, Stream};
 
+use crate::take::first_of;
 use crate::{Door, Replica, broken, seals};
 
 impl<D: Door> Replica<D> {
@@ -19,8 +20,9 @@ impl<D: Door> Replica<D> {
             self.write(|tx| {
                 let Some(seal) = seals::read(tx.conn(), clinic, hash)? else { return Ok(()) };
                 if seals::state_of(tx.conn(), hash)?.as_deref() == Some("applied") {
-                    let ops = seal.open(clinic, &self.ring).map_err(broken)?;
-                    tx.take_out(seal.header.log.0, seal.header.first, &ops)?;
+                    for run in seal.open(clinic, &self.ring).map_err(broken)? {
+                        tx.take_out(seal.header.log.0, first_of(&seal, &run), &run.ops)?;
+                    }
                 }
                 seals::unplace(tx.conn(), &seal)
             })?;

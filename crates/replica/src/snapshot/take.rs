@@ -2,6 +2,8 @@
 //! seal of a piece is put together again, proven as any other is, and its ops applied; that
 //! its place in the chain is known is seen to when all pieces are here.
 
+use std::borrow::Cow;
+
 use kernel::broken::is_removed;
 use kernel::{Result, Tx};
 use rusqlite::params;
@@ -11,6 +13,7 @@ use sync::{
 
 use super::{Stage, Taking, is_here, pack, taking};
 use crate::seals::{self, State};
+use crate::take::Taking as Judging;
 use crate::{Door, Replica, held, order};
 
 /// Pieces asked for at once; the answer has as many as fit.
@@ -71,7 +74,9 @@ impl<D: Door> Replica<D> {
         let maker = self.control.desk(manifest.desk).filter(|desk| desk.cut.is_none());
         let is_vouched =
             maker.is_some_and(|maker| manifest.is_signed_by(self.party.clinic, &maker.member.key));
-        if !is_vouched || !self.party.streams.contains(&manifest.stream) {
+        // One that was made before something was taken away holds it yet.
+        let is_new = manifest.redacted_n >= self.control.redacted_n;
+        if !is_vouched || !is_new || !self.party.streams.contains(&manifest.stream) {
             return Ok(false);
         }
         let stream = manifest.stream;
@@ -164,7 +169,12 @@ impl<D: Door> Replica<D> {
     }
 
     fn take_proven(&self, tx: &mut Tx<'_>, one: &Proven, took: &mut Took) -> Result<()> {
-        let Proven { seal, ops } = one;
+        let judging = Judging { control: &self.control, ring: &self.ring };
+        let lawful = judging.lawful(&one.seal);
+        let (seal, ops) = match &lawful {
+            Cow::Borrowed(seal) => (*seal, one.ops.as_ref()),
+            Cow::Owned(redacted) => (redacted, None),
+        };
         match seals::state_of(tx.conn(), seal.hash)?.as_deref() {
             None | Some("loose") => {}
             Some(_) => {
@@ -176,11 +186,7 @@ impl<D: Door> Replica<D> {
         let state = match ops {
             Some(_) if is_left_out => State::Applied,
             Some(ops) => apply(tx, seal, ops)?,
-            None => match seal.open(self.party.clinic, &self.ring) {
-                Ok(ops) => apply(tx, seal, &ops)?,
-                Err(sync::Error::KeyUnknown) => State::WaitsForKey,
-                Err(_) => State::BadBody,
-            },
+            None => judging.open(tx, seal)?,
         };
         let id = seals::early_id(tx.conn(), &seal.header)?;
         took.forks.extend(seals::keep_at(tx.conn(), seal, state, tx.now(), id)?);

@@ -326,6 +326,8 @@ fn kind(request: &Request) -> &'static str {
         Request::BlobState { .. } => "blob_state",
         Request::BlobPut { .. } => "blob_put",
         Request::BlobGet { .. } => "blob_get",
+        Request::Unredacted { .. } => "unredacted",
+        Request::Replace { .. } => "replace",
     }
 }
 

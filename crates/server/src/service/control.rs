@@ -1,7 +1,10 @@
 //! The control log as it is kept: found, extended by compare-and-swap, read page by page.
 
+use std::collections::BTreeSet;
+
 use sync::{ClinicId, Hash, Why};
 
+use super::redact;
 use super::sql::{account, control_n};
 use crate::store::{Result, Tx, Value, Work, one};
 use crate::values;
@@ -91,6 +94,8 @@ pub struct Extend {
     pub n: u64,
     /// With the hash of each.
     pub records: Vec<(Hash, Vec<u8>)>,
+    /// Seals of which they take something away.
+    pub redacted: BTreeSet<Hash>,
     /// What a clinic gets that is founded by this.
     pub founding: Founding,
     pub now_ms: i64,
@@ -167,6 +172,7 @@ impl Extend {
             let values = [self.clinic.into(), n.into(), (*hash).into(), Value::Blob(body.clone())];
             tx.run(sql, &values).await?;
         }
+        redact::name(tx, self.clinic, &self.redacted).await?;
         Ok(Outcome::Done)
     }
 }

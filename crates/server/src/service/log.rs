@@ -1,6 +1,6 @@
 //! Bundles after a cursor, in the order of their numbers.
 
-use sync::{ClinicId, Cursor, Hash, Stream};
+use sync::{ClinicId, Cursor, Hash, Page, Stream};
 
 use super::sql::{control_n, end};
 use crate::store::{Error, Result, Tx, Work, one};
@@ -17,12 +17,14 @@ pub struct ReadLog {
     pub stream: Stream,
     pub cursor: Cursor,
     pub bytes_max: u64,
+    /// The control log takes something away of some seal.
+    pub is_redacted: bool,
 }
 
 pub enum Outcome {
     Moved,
     OtherRun,
-    Page { bundles: Vec<Vec<u8>>, cursor: Cursor, is_last: bool },
+    Page(Page),
 }
 
 impl ReadLog {
@@ -83,6 +85,17 @@ impl Work for ReadLog {
                 bundles.push(row.blob(0)?);
             }
         }
-        Ok(Outcome::Page { bundles, cursor, is_last: cursor.seq == end })
+        let mut replaced = Vec::new();
+        if self.is_redacted && cursor.seq > from {
+            let sql = "SELECT seq, id FROM replaced_bundle
+                       WHERE clinic_id = $1 AND stream = $2 AND seq > $3 AND seq <= $4
+                       ORDER BY seq";
+            let key = values![self.clinic, self.stream, from, cursor.seq];
+            for mut row in tx.rows(sql, &key).await? {
+                let at = row.count(0)?.saturating_sub(from + 1);
+                replaced.push((u32::try_from(at).unwrap_or(u32::MAX), row.hash(1)?));
+            }
+        }
+        Ok(Outcome::Page(Page { bundles, cursor, is_last: cursor.seq == end, replaced }))
     }
 }

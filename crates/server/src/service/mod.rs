@@ -6,17 +6,19 @@ mod blob;
 mod control;
 mod log;
 mod put;
+mod redact;
 mod self_test;
 mod snapshot;
 mod sql;
 mod tree;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ed25519_dalek::SigningKey;
+use sync::control::Act;
 use sync::{
-    Ack, BUNDLE_BYTES_MAX, ClinicId, Control, Cursor, DeskNo, Error, Greeting, Hash, Heads, Page,
+    Ack, BUNDLE_BYTES_MAX, ClinicId, Control, Cursor, DeskNo, Error, Greeting, Hash, Heads,
     Refusal, Reply, Request, Stream, Why,
 };
 
@@ -241,14 +243,20 @@ impl<S: Store> Service<S> {
             }
             Request::Log { stream, cursor, bytes_max } => {
                 let (incarnation, bytes_max) = (self.config.incarnation, bytes_max.into());
-                let work =
-                    log::ReadLog { clinic, control_n, incarnation, stream, cursor, bytes_max };
+                let is_redacted = control.redacted_n > 0;
+                let work = log::ReadLog {
+                    clinic,
+                    control_n,
+                    incarnation,
+                    stream,
+                    cursor,
+                    bytes_max,
+                    is_redacted,
+                };
                 match self.store.read(work).await? {
                     log::Outcome::Moved => None,
                     log::Outcome::OtherRun => return Err(Why::OtherRun.into()),
-                    log::Outcome::Page { bundles, cursor, is_last } => {
-                        Some(Reply::Page(Page { bundles, cursor, is_last }))
-                    }
+                    log::Outcome::Page(page) => Some(Reply::Page(page)),
                 }
             }
             Request::Missing(missing) => {
@@ -294,6 +302,19 @@ impl<S: Store> Service<S> {
                 self.put_part(control, by, part, now_ms).await?
             }
             Request::BlobGet { id, part } => self.get_part(control, id, part).await?,
+            Request::Unredacted { stream } => {
+                let of = snapshot::Of { clinic, control_n, stream };
+                let found = self.store.read(redact::FindUnredacted(of)).await?;
+                found.map(|hashes| Reply::Lacks { hashes })
+            }
+            Request::Replace { stream, bundle } => {
+                let work = redact::Replace::check(control, by, stream, &bundle)?;
+                match self.store.write(work).await? {
+                    redact::Outcome::Moved => None,
+                    redact::Outcome::Refused(why) => return Err(why.into()),
+                    redact::Outcome::Kept => Some(Reply::Kept),
+                }
+            }
         })
     }
 
@@ -368,12 +389,16 @@ impl<S: Store> Service<S> {
             }
             let n = next.n;
             let mut admitted = Vec::with_capacity(records.len());
+            let mut redacted = BTreeSet::new();
             for record in &records {
-                next.admit(record).map_err(refused)?;
+                let act = next.admit(record).map_err(refused)?.act;
+                if let Act::Redact { removed, .. } = act {
+                    redacted.extend(removed.into_keys());
+                }
                 admitted.push((next.head, record.clone()));
             }
             let founding = founding.clone();
-            let work = Extend { clinic, n, records: admitted, founding, now_ms };
+            let work = Extend { clinic, n, records: admitted, redacted, founding, now_ms };
             match self.store.write(work).await? {
                 control::Outcome::Moved => continue,
                 control::Outcome::Refused(why) => return Err(why.into()),

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
-use sync::{Bundle, ClinicId, Control, Cursor, DeskNo, Hash, Header, Stream, Why};
+use sync::{
+    BUNDLE_BYTES_MAX, Bundle, ClinicId, Control, Cursor, DeskNo, Hash, Header, Stream, Why,
+};
 
 use super::refused;
 use super::sql::{Place, account, ask_end, bodies, end_of, pieces, places, rows};
@@ -53,6 +55,10 @@ impl Put {
         now_ms: i64,
     ) -> std::result::Result<Self, Why> {
         let clinic = control.clinic;
+        // What is kept may grow beyond it; what is put may not.
+        if bytes.len() > BUNDLE_BYTES_MAX {
+            return Err(Why::TooLarge);
+        }
         let parts = Bundle::parts(&bytes).map_err(refused)?;
         if parts.is_empty() || stream.0 == 0 {
             return Err(Why::Junk);
@@ -112,7 +118,8 @@ impl Put {
 
     /// Seals of the asking desk that are here in other bytes. Their signature is over what a
     /// body opens to, so another desk may have brought them spoilt: the owner's copy is sent to
-    /// everybody, behind the first, and is what is given to those who lack it.
+    /// everybody, behind the first, and is what is given to those who lack it. Where something is
+    /// to be taken away of it, other bytes are asked for again: it may be the whole.
     async fn mended<T: Tx>(
         &self,
         tx: &mut T,
@@ -218,6 +225,12 @@ impl Put {
             add(&sql, &values);
         }
         for (hash, start, length) in new.mended {
+            let sql = "INSERT INTO seal_copy (clinic_id, hash, stream, seq)
+                       SELECT clinic_id, hash, stream, seq FROM seal
+                       WHERE clinic_id = $1 AND hash = $2";
+            add(sql, &values![clinic, hash]);
+            let sql = "UPDATE redaction SET is_replaced = 0 WHERE clinic_id = $1 AND hash = $2";
+            add(sql, &values![clinic, hash]);
             let sql = "UPDATE seal SET seq = $3, start = $4, length = $5
                        WHERE clinic_id = $1 AND hash = $2";
             add(sql, &values![clinic, hash, seq, start, length]);

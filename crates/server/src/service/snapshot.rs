@@ -193,6 +193,10 @@ impl Publish {
         {
             return Err(Why::Junk);
         }
+        // Made before something was taken away, it holds that yet.
+        if manifest.redacted_n < control.redacted_n {
+            return Err(Why::ControlMoved);
+        }
         if manifest.cursor.incarnation != incarnation {
             return Err(Why::OtherRun);
         }

@@ -79,6 +79,33 @@ CREATE TABLE seal (
 
 CREATE UNIQUE INDEX seal_of_branch ON seal (clinic_id, stream, desk, branch, no);
 
+-- Bundles in which a seal lies that was mended since, with its body of then.
+CREATE TABLE seal_copy (
+    clinic_id BYTEA NOT NULL,
+    hash BYTEA NOT NULL,
+    stream BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    PRIMARY KEY (clinic_id, hash, seq)
+);
+
+-- Seals of which the control log takes something away, and whether other bodies were brought
+-- for them since the last record that does.
+CREATE TABLE redaction (
+    clinic_id BYTEA NOT NULL,
+    hash BYTEA NOT NULL,
+    is_replaced BIGINT NOT NULL CHECK (is_replaced IN (0, 1)),
+    PRIMARY KEY (clinic_id, hash)
+);
+
+-- Bundles in which bodies were replaced, and the id that each was numbered with.
+CREATE TABLE replaced_bundle (
+    clinic_id BYTEA NOT NULL,
+    stream BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    id BYTEA NOT NULL,
+    PRIMARY KEY (clinic_id, stream, seq)
+);
+
 CREATE TABLE seen (
     clinic_id BYTEA NOT NULL,
     desk BIGINT NOT NULL,

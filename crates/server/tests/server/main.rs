@@ -7,6 +7,7 @@ mod client;
 mod cluster;
 mod fixture;
 mod http;
+mod redact;
 mod rounds;
 mod service;
 mod snapshot;

@@ -17,8 +17,8 @@ fn keep(service: &Service<SqliteStore>, piece: &[u8]) -> Hash {
 fn manifest(by: u16, cursor: Cursor, names: &[Hash]) -> Manifest {
     let of = |hash: &Hash| Piece { hash: *hash, bytes: 3, ops: 1, part: Part::Rest };
     let pieces = names.iter().map(of).collect();
-    let of =
-        Manifest { stream: STREAM, desk: DeskNo(by), at: 5, cursor, pieces, signature: [0; 64] };
+    let (desk, redacted_n, signature) = (DeskNo(by), 0, [0; 64]);
+    let of = Manifest { stream: STREAM, desk, at: 5, cursor, pieces, redacted_n, signature };
     of.sign(CLINIC, &key(by)).unwrap()
 }
 

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use server::{Bodies, PostgresStore, Service, SqliteStore, Strike};
-use sync::control::Act;
+use sync::control::{Act, Basis};
 use sync::{
-    BLOB_PART_BYTES, ClinicId, Cursor, DeskNo, Hash, Leaf, Manifest, Missing, Part, Piece, Reply,
-    Request, Seal, Stream, blob_id,
+    BLOB_PART_BYTES, ClinicId, Cursor, DeskNo, Hash, Leaf, Manifest, Missing, Part, Piece, Places,
+    Reply, Request, Ring, Seal, Stream, StreamKey, blob_id,
 };
+use zeroize::Zeroizing;
 
 use crate::cluster::Cluster;
 use crate::fixture::*;
@@ -32,6 +33,10 @@ impl Dice {
     fn pick<'a, T>(&mut self, items: &'a [T]) -> Option<&'a T> {
         (!items.is_empty()).then(|| &items[self.below(items.len())])
     }
+}
+
+fn places() -> Places {
+    [0].into_iter().collect()
 }
 
 /// One clinic's desks, some of them up to no good.
@@ -126,7 +131,12 @@ impl Trouble {
         let head = self.clinic.control.head;
         let next = self.clinic.control.next_desk().0;
         let by = 1 + self.dice.below(3) as u16;
-        let act = match self.dice.below(6) {
+        let act = match self.dice.below(8) {
+            6 | 7 if !self.sealed.is_empty() => {
+                let of = |_| (self.dice.pick(&self.sealed).unwrap().hash, places());
+                let removed = (0..3).map(of).collect();
+                Act::Redact { basis: Basis::REQUEST, removed }
+            }
             0 => Act::Revoke { desk: DeskNo(4), cut: vec![] },
             1 if next < 7 => Act::Enrol(member(next, false)),
             2 => {
@@ -182,8 +192,9 @@ impl Trouble {
         let pieces = self.names().into_iter().map(of).collect();
         let by = 1 + self.dice.below(3) as u16;
         let (cursor, at) = (self.cursor(), self.unsent as i64);
+        let (desk, redacted_n) = (DeskNo(by), self.clinic.control.redacted_n);
         let manifest =
-            Manifest { stream, desk: DeskNo(by), at, cursor, pieces, signature: [0; 64] };
+            Manifest { stream, desk, at, cursor, pieces, redacted_n, signature: [0; 64] };
         let signer = key(if self.dice.below(8) == 0 { 9 } else { by });
         let mut manifest = manifest.sign(self.clinic.control.clinic, &signer).unwrap().encode();
         if self.dice.below(10) == 0 {
@@ -238,11 +249,30 @@ impl Trouble {
         }
     }
 
+    /// Other bodies for what is named, and for what is not.
+    fn replace(&mut self, stream: Stream) -> Request {
+        let key = StreamKey::new(Zeroizing::new([3; 32]));
+        let mut ring = Ring::default();
+        ring.add(stream, 1, key.clone());
+        let named: Vec<Hash> = self.clinic.control.redacted.keys().copied().collect();
+        let is_named = |seal: &&Seal| named.contains(&seal.hash) && seal.header.stream == stream;
+        let mut seals: Vec<Seal> = self.sealed.iter().filter(is_named).cloned().collect();
+        if self.dice.below(6) == 0 {
+            seals.extend(self.dice.pick(&self.sealed).cloned());
+        }
+        let clinic = self.clinic.control.clinic;
+        let redacted = |seal: &Seal| seal.redact(clinic, &ring, &places(), &key).ok();
+        let seals: Vec<Seal> = seals.iter().filter_map(redacted).collect();
+        Request::Replace { stream, bundle: bundle(&seals) }
+    }
+
     fn request(&mut self) -> Request {
         let stream = if self.dice.below(4) == 0 { Stream::RESTRICTED } else { Stream::MAIN };
         let bytes_max = [1, 900, 5_000, u32::MAX][self.dice.below(4)];
-        match self.dice.below(26) {
-            22.. => self.of_blobs(),
+        match self.dice.below(30) {
+            26 | 27 => Request::Unredacted { stream },
+            28.. => self.replace(stream),
+            22..26 => self.of_blobs(),
             16..22 => self.of_snapshots(stream, bytes_max),
             0..7 => self.put(),
             7 | 8 => match self.dice.pick(&self.sent).cloned() {

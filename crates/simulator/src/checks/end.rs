@@ -8,6 +8,7 @@ use sync::{Bundle, Control, Hash, Ledger, Stream};
 
 use super::claims::winners_agree;
 use super::healthy;
+use super::redacted::what_was_redacted_is_nowhere;
 use super::told::{
     alarms_are_true, all_have_joined, clocks_are_right, nonces_are_used_once,
     photos_have_their_rows,
@@ -49,6 +50,7 @@ pub fn finally(world: &mut World, since: i64) {
     cuts_hold(world, &all);
     winners_agree(world);
     forks_are_shown(world, &all);
+    what_was_redacted_is_nowhere(world, &all);
     let ops = world.desks.get(first).and_then(|desk| desk.look(oracle::ops_of));
     let ops = ops.unwrap_or_default();
     edits_win(world, first, &ops);

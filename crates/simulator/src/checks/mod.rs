@@ -3,6 +3,7 @@
 
 mod claims;
 mod end;
+mod redacted;
 mod told;
 mod way;
 

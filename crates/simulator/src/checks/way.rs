@@ -50,7 +50,7 @@ fn partly(packed: &[u8]) -> std::io::Result<Vec<u8>> {
     Ok(plain)
 }
 
-fn holds(bytes: &[u8], needle: &[u8]) -> bool {
+pub fn holds(bytes: &[u8], needle: &[u8]) -> bool {
     let Some(first) = needle.first() else { return false };
     let mut rest = bytes;
     while let Some(at) = rest.iter().position(|byte| byte == first) {
@@ -71,8 +71,9 @@ pub fn answered(world: &mut World, of: usize, reply: &Reply) {
     }
     world.report.checked("S15");
     let first = (page.cursor.seq + 1).saturating_sub(page.bundles.len() as u64);
-    for (seq, bundle) in (first..).zip(&page.bundles) {
-        let id = Bundle::id(CLINIC, bundle);
+    for (at, (seq, bundle)) in (0..).zip((first..).zip(&page.bundles)) {
+        let before = page.replaced.iter().find(|(of, _)| *of == at);
+        let id = before.map_or_else(|| Bundle::id(CLINIC, bundle), |(_, id)| *id);
         let key = (of, page.cursor.incarnation, seq);
         let before = world.oracle.numbered.insert(key, id);
         if before.is_some_and(|before| before != id) {

@@ -1,7 +1,14 @@
 //! What a remote numbered, in its order, and whose numbers put the clinic's claims in order.
 
 use super::{Done, Exchange, Ledger, Notice, Phase, Remote};
-use crate::{Bundle, Hash, Page};
+use crate::{Bundle, ClinicId, Control, Hash, Page};
+
+/// Something was taken away of a seal in it.
+fn is_redacted(clinic: ClinicId, control: &Control, bundle: &[u8]) -> bool {
+    !control.redacted.is_empty()
+        && Bundle::seals(clinic, bundle)
+            .is_ok_and(|seals| seals.iter().any(|seal| control.redacted.contains_key(&seal.hash)))
+}
 
 impl Exchange {
     /// Those of the server that the control log names; where it names none, of the remote that
@@ -24,8 +31,15 @@ impl Exchange {
     ) -> Done<L> {
         let Some(stream) = self.stream(at) else { return Ok(Vec::new()) };
         let mut place = self.cursor(ledger, stream)?;
-        let ids = page.bundles.iter().map(|bundle| Bundle::id(self.clinic, bundle));
-        let ids: Vec<Hash> = ids.collect();
+        let id_of = |(at, bundle): (u32, &Vec<u8>)| {
+            let before = page.replaced.iter().find(|(of, _)| *of == at).map(|(_, id)| *id);
+            // What it was before something was taken away of it, the remote must say; of any
+            // other bundle it can say nothing that its bytes do not.
+            before
+                .filter(|_| is_redacted(self.clinic, ledger.control(), bundle))
+                .unwrap_or_else(|| Bundle::id(self.clinic, bundle))
+        };
+        let ids: Vec<Hash> = (0..).zip(&page.bundles).map(id_of).collect();
         let end = ids.iter().fold(place, |place, id| place.after(self.clinic, *id));
         // Not what stands at the numbers that it names: seals are proven by their desks and
         // taken, the numbers are not.

@@ -79,3 +79,14 @@ impl Pace {
     pub const WAN: Pace =
         Pace { rest_ms: 30_000, back_off_ms: 2_000, back_off_max_ms: 300_000, ..Pace::LAN };
 }
+
+/// As many records as fit a frame.
+pub fn fit(records: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
+    let mut room = crate::FRAME_BYTES_MAX / 2;
+    let fits = |record: &Vec<u8>| {
+        let is_room = record.len() <= room;
+        room = room.saturating_sub(record.len());
+        is_room
+    };
+    records.into_iter().take_while(fits).collect()
+}

@@ -3,11 +3,11 @@
 use cbor::Cbor;
 use ed25519_dalek::SigningKey;
 use serde_json::{Value, json};
-use sync::control::{Act, Member, Tip};
+use sync::control::{Act, Basis, Member, Tip};
 use sync::{
     Ack, Bundle, ClinicId, Control, Cursor, DeskNo, Greeting, Hash, Header, KeptBlob, Leaf, LogId,
-    Missing, Opens, Page, Place, Refusal, Reply, Request, Seal, Sealing, Stream, StreamKey, Why,
-    Witness, Wrapped, blob_id, exchange_public, unwrap, wrap,
+    Missing, Opens, Page, Place, Places, Refusal, Reply, Request, Ring, Seal, Sealing, Stream,
+    StreamKey, Why, Witness, Wrapped, blob_id, exchange_public, unwrap, wrap,
 };
 use zeroize::Zeroizing;
 
@@ -311,6 +311,13 @@ pub fn all() -> Value {
             json!({ "bytes": hex(&reply.encode()), "says": say::reply(&reply) })
         }),
         "blob_names": blob_names(),
+        "redacted": redacted(&seals),
+        // Two records that follow the log with its corrected clock.
+        "redact": redact(&folded, &seals),
+        "redact_requests": redact_requests(&bundles).map(|request| {
+            json!({ "bytes": hex(&request.encode()), "says": say::request(&request) })
+        }),
+        "redact_replies": redact_replies(&bundles, place),
     });
     let snapshots = snapshot::all(&bundles[0], place);
     all.as_object_mut().unwrap().extend(snapshots);
@@ -323,6 +330,64 @@ fn clock_fix(log: &Control) -> [Value; 1] {
     let bytes = log.record(DeskNo(2), AT, act).sign(CLINIC, &desk_key(2)).unwrap();
     let record = log.admit(&bytes).unwrap();
     [json!({ "bytes": hex(&bytes), "says": say::record(&record, log.head) })]
+}
+
+fn places(of: &[u32]) -> Places {
+    of.iter().copied().collect()
+}
+
+/// One op, some, some more, all of them.
+fn redacted(seals: &[Sealed]) -> Vec<Value> {
+    let key = stream_key(Stream::MAIN, 2);
+    let mut ring = Ring::default();
+    ring.add(Stream::MAIN, 1, stream_key(Stream::MAIN, 1));
+    ring.add(Stream::MAIN, 2, key.clone());
+    let redact = |seal: &Seal, of: &[u32]| seal.redact(CLINIC, &ring, &places(of), &key).unwrap();
+    let (small, large) = (&seals[0].seal, &seals[1].seal);
+    let some = redact(large, &[0, 3, 4, 39]);
+    let all: Vec<u32> = (0..large.header.ops).collect();
+    let more = redact(&some, &[1, 17]);
+    [redact(small, &[2]), some, more, redact(large, &all)]
+        .iter()
+        .map(|seal| {
+            json!({
+                "bytes": hex(&seal.bytes), "key": hex(key.secret()),
+                "desk_key": hex(&member(1, false).key),
+                "says": say::redacted(seal, &seal.open(CLINIC, &ring).unwrap()),
+            })
+        })
+        .collect()
+}
+
+fn redact(log: &Control, seals: &[Sealed]) -> Vec<Value> {
+    let mut log = log.clone();
+    let fix = Act::ClockFix { log: LogId(u64::MAX - 7), back_ms: 3_600_000_000_000 };
+    log.admit(&log.record(DeskNo(2), AT, fix).sign(CLINIC, &desk_key(2)).unwrap()).unwrap();
+    let (one, other) = (seals[0].seal.hash, seals[1].seal.hash);
+    let acts = [
+        (Basis::REQUEST, vec![(one, places(&[2])), (other, places(&[0, 3, 4, 39]))]),
+        (Basis(900), vec![(other, places(&[0, 1, 17, 8_191]))]),
+    ];
+    acts.into_iter()
+        .map(|(basis, removed)| {
+            let act = Act::Redact { basis, removed: removed.into_iter().collect() };
+            let bytes = log.record(DeskNo(2), AT, act).sign(CLINIC, &desk_key(2)).unwrap();
+            let record = log.admit(&bytes).unwrap();
+            json!({ "bytes": hex(&bytes), "says": say::record(&record, log.head) })
+        })
+        .collect()
+}
+
+fn redact_requests(bundles: &[Vec<u8>]) -> [Request; 2] {
+    let stream = Stream::MAIN;
+    [Request::Unredacted { stream }, Request::Replace { stream, bundle: bundles[0].clone() }]
+}
+
+fn redact_replies(bundles: &[Vec<u8>], cursor: Cursor) -> [Value; 1] {
+    let replaced = vec![(0, Hash([3; 32])), (2, Hash([4; 32]))];
+    let page = Page { bundles: bundles.to_vec(), cursor, is_last: false, replaced };
+    let reply = Reply::Page(page);
+    [json!({ "bytes": hex(&reply.encode()), "says": say::reply(&reply) })]
 }
 
 const BLOB: &[u8] = b"sealed by a desk, whatever it is";
@@ -397,7 +462,7 @@ fn replies(
     let ack = Ack { stream: Stream::MAIN, term: 4, cursor, at: AT, signature: [0; 64] };
     let nobody = Ack { term: 0, at: -1, ..ack.clone() };
     let ack = ack.sign(CLINIC, &server_key()).unwrap();
-    let page = Page { bundles: bundles.to_vec(), cursor, is_last: true };
+    let page = Page { bundles: bundles.to_vec(), cursor, is_last: true, replaced: Vec::new() };
     let refused = |(at, why): (usize, &Why)| {
         Reply::Refused(Refusal { why: *why, retry_after_ms: 1_000 * at as u32 })
     };
@@ -410,7 +475,12 @@ fn replies(
         Reply::Put { ack, forks: vec![seals[2].seal.hash] },
         Reply::Put { ack: nobody, forks: Vec::new() },
         Reply::Page(page),
-        Reply::Page(Page { bundles: Vec::new(), cursor: Cursor::default(), is_last: false }),
+        Reply::Page(Page {
+            bundles: Vec::new(),
+            cursor: Cursor::default(),
+            is_last: false,
+            replaced: Vec::new(),
+        }),
         Reply::Seals { bundle: bundles[1].clone(), is_last: false },
         Reply::Seals { bundle: Vec::new(), is_last: true },
     ];

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 use sync::control::{Act, Member};
 use sync::{
-    Control, Cursor, Hash, Header, KeptBlob, Leaf, Opens, Record, Reply, Request, Seal, StreamKey,
-    Wrapped,
+    Control, Cursor, Hash, Header, KeptBlob, Leaf, Opens, Places, Record, Reply, Request, Run,
+    Seal, StreamKey, Wrapped,
 };
 
 pub fn hex(bytes: &[u8]) -> String {
@@ -37,6 +37,18 @@ pub fn seal(seal: &Seal, ops: &[Vec<u8>]) -> Value {
     json!({
         "header": header(&seal.header), "hash": seal.hash.to_string(),
         "key_id": seal.key_id().unwrap().to_string(), "ops": hexes(ops),
+    })
+}
+
+/// Of a seal from which something was taken away: every place, and what is there.
+pub fn redacted(seal: &Seal, runs: &[Run]) -> Value {
+    let mut ops = vec![Value::Null; seal.header.ops as usize];
+    for (at, op) in runs.iter().flat_map(Run::places) {
+        ops[at as usize] = hex(op).into();
+    }
+    json!({
+        "header": header(&seal.header), "hash": seal.hash.to_string(),
+        "key_id": seal.key_id().unwrap().to_string(), "ops": ops,
     })
 }
 
@@ -87,6 +99,11 @@ fn act(act: &Act) -> (u64, Value) {
         Act::Adopt { desk, seal } => (8, json!({ "desk": desk.0, "seal": seal.to_string() })),
         Act::ClockFix { log, back_ms } => {
             (9, json!({ "log": format!("{:016x}", log.0), "back_ms": back_ms }))
+        }
+        Act::Redact { basis, removed } => {
+            let one = |(seal, places): (&Hash, &Places)| json!({ "seal": seal.to_string(), "places": places.iter().collect::<Vec<u32>>() });
+            let removed: Vec<Value> = removed.iter().map(one).collect();
+            (10, json!({ "basis": basis.0, "removed": removed }))
         }
         Act::Unknown { kind, body } => (*kind, json!({ "body": hex(&body.encode()) })),
     }
@@ -168,6 +185,10 @@ pub fn request(request: &Request) -> Value {
         Request::BlobGet { id, part } => {
             json!({ "kind": 15, "id": id.to_string(), "part": part })
         }
+        Request::Unredacted { stream } => json!({ "kind": 16, "stream": stream.0 }),
+        Request::Replace { stream, bundle } => {
+            json!({ "kind": 17, "stream": stream.0, "bundle": hex(bundle) })
+        }
     }
 }
 
@@ -185,10 +206,17 @@ pub fn reply(reply: &Reply) -> Value {
             "at": ack.at, "signature": hex(&ack.signature),
             "forks": forks.iter().map(Hash::to_string).collect::<Vec<String>>(),
         }),
-        Reply::Page(page) => json!({
-            "kind": 5, "bundles": hexes(&page.bundles), "cursor": cursor(&page.cursor),
-            "is_last": page.is_last,
-        }),
+        Reply::Page(page) => {
+            let mut said = json!({
+                "kind": 5, "bundles": hexes(&page.bundles), "cursor": cursor(&page.cursor),
+                "is_last": page.is_last,
+            });
+            if !page.replaced.is_empty() {
+                let one = |(at, id): &(u32, Hash)| json!([at, id.to_string()]);
+                said["replaced"] = page.replaced.iter().map(one).collect();
+            }
+            said
+        }
         Reply::Seals { bundle, is_last } => {
             json!({ "kind": 6, "bundle": hex(bundle), "is_last": is_last })
         }

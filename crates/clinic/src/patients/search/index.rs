@@ -66,9 +66,11 @@ impl Found {
 /// again for the same row.
 pub fn index(read: &Read<'_>, row: RowId) -> Result<()> {
     let vocabulary = Vocabulary::of(read)?;
-    let found = Found::read(read, row)?.unwrap_or_default();
+    let found = Found::read(read, row)?;
+    let is_here = found.is_some() || is_here(read, row)?;
+    let found = found.unwrap_or_default();
     let number = vocabulary.number(read, row)?;
-    let before = before(read, row, &vocabulary)?;
+    let before = before(read, row, is_here, &vocabulary)?;
     let ids = |words: &[String]| -> Result<Vec<u32>> {
         words.iter().map(|word| vocabulary.use_word(read, word, number)).collect()
     };
@@ -83,6 +85,9 @@ pub fn index(read: &Read<'_>, row: RowId) -> Result<()> {
         };
         put(read, word, number, &[postings::tail(is_name, &rest(&names), &rest(&others))])?;
     }
+    if !is_here {
+        forget(read, &before)?;
+    }
     Phones::put(read, number, &found.phones)?;
     let [phone, abha, address, aadhaar] = &found.whole;
     let whole = [
@@ -94,16 +99,45 @@ pub fn index(read: &Read<'_>, row: RowId) -> Result<()> {
     blind::index(read, row, whole)
 }
 
+fn is_here(read: &Read<'_>, row: RowId) -> Result<bool> {
+    let sql = "SELECT 1 FROM patient WHERE id = ?1";
+    Ok(read.conn().prepare_cached(sql)?.exists([row])?)
+}
+
+/// Words that no other patient has are not kept: one may be the name of somebody who is to be
+/// forgotten.
+fn forget(read: &Read<'_>, words: &BTreeSet<u32>) -> Result<()> {
+    let mut forgotten = 0;
+    for word in words {
+        forgotten += read
+            .conn()
+            .prepare_cached(
+                "UPDATE search_word SET text = '', used = 0
+                 WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM search_posting WHERE word = ?1)",
+            )?
+            .execute([word])?;
+    }
+    if forgotten > 0 {
+        read.memory().clear();
+    }
+    Ok(())
+}
+
 /// The words of every text that the row ever held, as its ops tell: what it may still be
 /// found by and should not be. Most rows were only ever written once.
-fn before(read: &Read<'_>, row: RowId, vocabulary: &Vocabulary) -> Result<BTreeSet<u32>> {
-    // Nothing is unpacked for a row that was written once.
+fn before(
+    read: &Read<'_>,
+    row: RowId,
+    is_here: bool,
+    vocabulary: &Vocabulary,
+) -> Result<BTreeSet<u32>> {
+    // Nothing is unpacked for a row that was written once, unless it is taken away.
     let written: i64 = read
         .conn()
         .prepare_cached("SELECT count(*) FROM op_row WHERE row = ?1")?
         .query_row([row], |row| row.get(0))?;
     let mut known = BTreeSet::new();
-    if written <= 1 {
+    if written <= 1 && is_here {
         return Ok(known);
     }
     let mut statement = read.conn().prepare_cached(

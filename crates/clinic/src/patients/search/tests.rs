@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kernel::{Door, ManualClock, Mint, NoHost, Opening, RowId, Session, Timestamp};
+use kernel::{Door, Gone, ManualClock, Mint, NoHost, Opening, RowId, Session, Timestamp};
 use proptest::prelude::*;
 
 use super::letters::words;
@@ -386,4 +386,36 @@ fn a_search_over_a_full_row_of_the_index_loses_nobody() {
     }
     assert_eq!(desk.rows("sita devi")[0].id, all[149], "the newest first");
     assert_eq!(Sex::Female, desk.rows("sita")[0].sex);
+}
+
+#[test]
+fn of_whoever_is_taken_away_no_word_is_left_and_no_number_comes_again() {
+    let desk = Desk::open();
+    let session = Session::program();
+    desk.register("Sunita Patil", |_| {});
+    let gone = desk.register("Kamaladevi Patil", |form| form.phone = "9876543210".into());
+    desk.first("Kamaladevi", "Kamaladevi Patil");
+    let sql = "SELECT op.n, op.body FROM op_row JOIN op USING (log, n) WHERE row = ?1";
+    let taken = desk.0.write(&session, |tx| {
+        let ops: Vec<(i64, kernel::Body<'static>)> = {
+            let mut statement = tx.conn().prepare(sql)?;
+            let rows = statement.query_map([gone.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            rows.collect::<rusqlite::Result<_>>()?
+        };
+        let log = (**tx).log().log_id;
+        let op = |(n, body): &(i64, kernel::Body<'static>)| (n.cast_unsigned(), body.to_vec());
+        let ops: Vec<(u64, Vec<u8>)> = ops.iter().map(op).collect();
+        let ops: Vec<Gone<'_>> = ops.iter().map(|(n, body)| Gone { log, n: *n, body }).collect();
+        tx.redact(&ops)
+    });
+    assert_eq!(taken.unwrap(), 1);
+    assert_eq!(desk.finds("Kamaladevi"), Vec::<String>::new());
+    assert_eq!(desk.finds("9876543210"), Vec::<String>::new());
+    desk.first("Patil", "Sunita Patil");
+    let left: Vec<String> =
+        desk.0.read(&session, |read| read.values("SELECT text FROM search_word", [])).unwrap();
+    assert!(left.contains(&"patil".to_owned()) && !left.iter().any(|text| text.contains("kamala")));
+    let next = desk.register("Kamaladevi Rao", |_| {});
+    assert_eq!((next.series, next.number), (gone.series, gone.number + 1));
+    desk.first("Kamaladevi", "Kamaladevi Rao");
 }
