@@ -148,7 +148,11 @@ fn requests_come_back() {
 #[test]
 fn replies_come_back() {
     let vectors = vectors();
-    for (bytes, one) in each(&vectors, "replies").chain(each(&vectors, "blob_replies")) {
+    for (bytes, one) in ["replies", "blob_replies", "put_replies"]
+        .map(|of| each(&vectors, of))
+        .into_iter()
+        .flatten()
+    {
         let reply = Reply::decode(&bytes).unwrap();
         assert_eq!(say::reply(&reply), one["says"]);
         assert_eq!(reply.encode(), bytes);
@@ -195,6 +199,7 @@ fn every_kind_is_there() {
     assert_eq!(kinds("replies"), [1, 2, 3, 4, 5, 6, 7]);
     assert_eq!(kinds("blob_requests"), [13, 14, 15]);
     assert_eq!(kinds("blob_replies"), [12, 13]);
+    assert_eq!(kinds("put_replies"), [4]);
     assert_eq!(kinds("control"), [1, 2, 3, 4, 5, 6, 7, 8, 40]);
     let refusals = vectors["replies"].as_array().unwrap().iter();
     let refusals = refusals.filter(|one| one["says"]["kind"] == 7);
@@ -225,6 +230,7 @@ fn a_second_decoder_reads_the_same() {
         "control",
         "dense",
         "headers",
+        "put_replies",
         "replies",
         "requests",
         "run",
