@@ -208,6 +208,7 @@ errors-sync-not-allowed = The server does not let this computer in. Ask the peop
 errors-sync-not-ours = There is no Vaidya server at this address, or it is of another version.
 errors-sync-other-control = The server tells another list of computers than this one knows. Nothing is sent until a person has looked.
 errors-sync-bad-receipt = The server's receipt is not signed by the right key.
+errors-sync-not-kept = The server does not keep some changes that are here: their signature is not right. All others are sent. Ask for help.
 errors-sync-revoked = This computer was sent away by an owner. What is written here is not sent any more.
 errors-sync-quota = The server has no room left for this clinic. Ask the people who run it.
 errors-sync-not-all-updated = Not every computer has the new program yet: { $names }. Update it there, let it send once, then try again.

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::access::What;
-use crate::op::place as op_place;
 use crate::chain::{Digest, Fold, hex};
+use crate::op::place as op_place;
 use crate::reduce::{BRANCHES_MAX, Found, fold_row, kept, local_log};
 use crate::{Op, Result, RowId, Tx};
 
@@ -55,7 +55,8 @@ pub(crate) fn redact(tx: &mut Tx<'_>, ops: &[Gone<'_>]) -> Result<usize> {
     let holes = holes(conn, own.collect())?;
     for place in &places {
         let (local, n) = (place.local, place.n.cast_signed());
-        conn.prepare_cached("DELETE FROM op WHERE id = ?1")?.execute([op_place(local, place.n)?])?;
+        conn.prepare_cached("DELETE FROM op WHERE id = ?1")?
+            .execute([op_place(local, place.n)?])?;
         conn.prepare_cached("DELETE FROM op_row WHERE row = ?3 AND log = ?1 AND n = ?2")?
             .execute(params![local, n, place.row])?;
     }

@@ -1,5 +1,7 @@
 //! What each remote has of what is here, and how far its numbering was read.
 
+use std::collections::BTreeSet;
+
 use kernel::{Result, RowId};
 use rusqlite::{Connection, OptionalExtension, params};
 use sync::{Bundle, Cursor, Hash, Leaf, Remote, Stream};
@@ -15,16 +17,20 @@ pub fn unsent(
     remote: Remote,
     stream: Stream,
     bytes_max: usize,
+    besides: Option<&BTreeSet<Hash>>,
 ) -> Result<Bundle> {
     let mut statement = conn.prepare_cached(
-        "SELECT body FROM seal
+        "SELECT body, hash FROM seal
          WHERE id > ?1 AND stream = ?2 AND held & ?3 = 0 AND state <> 'loose' ORDER BY id",
     )?;
     let mut rows =
         statement.query(params![held_to(conn, remote, stream)?, stream.0, bit(remote)])?;
     let mut bundle = Bundle::default();
     while let Some(row) = rows.next()? {
-        let body: Vec<u8> = row.get(0)?;
+        let (body, hash): (Vec<u8>, _) = (row.get(0)?, Hash(row.get(1)?));
+        if besides.is_some_and(|besides| besides.contains(&hash)) {
+            continue;
+        }
         if !bundle.add(&body, bytes_max) {
             break;
         }

@@ -17,6 +17,7 @@ mod snapshot;
 mod take;
 mod witness;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 
 use kernel::{RowId, Session};
@@ -57,6 +58,7 @@ pub struct Replica<D: Door> {
     control: Control,
     ring: Ring,
     watch: witness::Watch,
+    not_kept: NotKept,
     session: Session,
 }
 
@@ -66,24 +68,29 @@ pub struct Kept {
     control: Control,
     ring: Ring,
     watch: witness::Watch,
+    not_kept: NotKept,
 }
+
+/// Seals that a remote said it does not keep. Asked again by every new run of the program.
+type NotKept = BTreeMap<Remote, BTreeSet<Hash>>;
 
 impl<D: Door> Replica<D> {
     pub fn resume(door: D, kept: Kept) -> Self {
-        let Kept { party, control, ring, watch } = kept;
-        Self { door, party, control, ring, watch, session: Session::program() }
+        let Kept { party, control, ring, watch, not_kept } = kept;
+        Self { door, party, control, ring, watch, not_kept, session: Session::program() }
     }
 
     pub fn into_kept(self) -> Kept {
-        let Self { party, control, ring, watch, .. } = self;
-        Kept { party, control, ring, watch }
+        let Self { party, control, ring, watch, not_kept, .. } = self;
+        Kept { party, control, ring, watch, not_kept }
     }
 
     pub fn open(door: D, party: Party) -> Result<Self> {
         let session = Session::program();
         let control = door.read(&session, |read| control::read(read.conn(), party.clinic))?;
         let (ring, watch) = (Ring::default(), witness::Watch::default());
-        let mut replica = Self { door, party, control, ring, watch, session };
+        let not_kept = NotKept::new();
+        let mut replica = Self { door, party, control, ring, watch, not_kept, session };
         replica.ring = replica.read_ring()?;
         replica.keep_clock_fixes()?;
         replica.retry()?;
@@ -134,6 +141,7 @@ impl<D: Door> Replica<D> {
             let clinic = self.party.clinic;
             self.write(|tx| control::keep(tx.conn(), clinic, record.n, body))?;
             self.control = control;
+            self.not_kept.clear();
         }
         Ok(())
     }
@@ -171,14 +179,21 @@ impl<D: Door> Ledger for Replica<D> {
     }
 
     fn unsent(&self, remote: Remote, stream: Stream, bytes_max: usize) -> Answer<Bundle> {
-        Ok(self.read(|read| held::unsent(read.conn(), remote, stream, bytes_max))?)
+        let besides = self.not_kept.get(&remote);
+        Ok(self.read(|read| held::unsent(read.conn(), remote, stream, bytes_max, besides))?)
     }
 
     fn held(&mut self, remote: Remote, seals: &[Hash]) -> Answer<()> {
         Ok(self.write(|tx| held::held(tx.conn(), remote, seals))?)
     }
 
+    fn not_kept(&mut self, remote: Remote, seals: &[Hash]) -> Answer<()> {
+        self.not_kept.entry(remote).or_default().extend(seals);
+        Ok(())
+    }
+
     fn held_up_to(&mut self, remote: Remote, stream: Stream, leaves: &[Leaf]) -> Answer<()> {
+        self.not_kept.remove(&remote);
         Ok(self.write(|tx| held::held_up_to(tx.conn(), remote, stream, leaves))?)
     }
 

@@ -5,7 +5,7 @@ mod fixture;
 
 use fixture::*;
 use kernel::{Clock, Session, Timestamp};
-use sync::{Bundle, Ledger, Refusal, Remote, Reply, Request, Step, Stream, Why};
+use sync::{Bundle, Ledger, Notice, Refusal, Remote, Reply, Request, Step, Stream, Why};
 
 #[test]
 fn two_desks_that_met_hold_the_same_clinic() {
@@ -49,6 +49,44 @@ fn a_desk_with_other_records_of_the_same_changes_is_named_until_it_has_the_same(
     set(&two, "Asha");
     look_and_write(&mut one, &mut two, 3);
     assert!(differing(&two).is_empty());
+}
+
+#[test]
+fn a_seal_that_the_server_does_not_keep_holds_up_no_other() {
+    let (mut one, mut two, mut server) = clinic();
+    let sealed = |two: &mut Desk, name: &str| {
+        two.add(name);
+        two.seal();
+        let unsent = two.replica.unsent(SERVER, Stream::MAIN, 1 << 20).unwrap();
+        (Bundle::seals(CLINIC, &unsent.bytes).unwrap().pop().unwrap().hash, unsent.bytes)
+    };
+    let (spurned, _) = sealed(&mut two, "Asha");
+    let (after, bundle) = sealed(&mut two, "Bilal");
+    server.spurned.insert(spurned);
+    // By a stick, or the cable between the desks.
+    one.replica.take(&bundle).unwrap();
+    one.add("Chitra");
+    let before = server.seals.len();
+    let told = one.sync_and_tell(&mut server);
+    assert_eq!(server.seals.len(), before + 1, "its own, though it stands behind them");
+    let named = Notice::NotKept { seals: named([(spurned, Why::Junk), (after, Why::Gap)]) };
+    assert_eq!(told.last(), Some(&named), "instead of saying that everything is there");
+    assert!(one.exchange.is_level(), "it rests as it does otherwise");
+    one.add("Dilip");
+    let told = one.sync_and_tell(&mut server);
+    assert_eq!((server.seals.len(), told.last()), (before + 2, Some(&named)));
+    assert_eq!(told.iter().filter(|notice| matches!(notice, Notice::Sent { .. })).count(), 1);
+    // Whoever starts again asks again.
+    server.spurned.clear();
+    one.exchange = exchange();
+    let told = one.sync_and_tell(&mut server);
+    assert!(server.seals.contains_key(&spurned) && server.seals.contains_key(&after));
+    assert!(matches!(told.last(), Some(Notice::Level { .. })));
+}
+
+fn named(mut seals: [(sync::Hash, Why); 2]) -> Vec<(sync::Hash, Why)> {
+    seals.sort_by_key(|(hash, _)| *hash);
+    seals.to_vec()
 }
 
 /// An op of a program that believed its clock: stamped in the year 2300.

@@ -387,13 +387,13 @@ pub fn lie(world: &mut World, remote: usize, reply: Reply) -> Reply {
         | Reply::BlobPart { .. }) => reply,
         // A receipt for a store that has not taken it would be a rollback; that is tried
         // by putting an older store back.
-        Reply::Put { mut ack, forks } => {
+        Reply::Put { mut ack, forks, not_kept } => {
             match dice.below(3) {
                 0 => ack.cursor.seq += 1,
                 1 => ack.cursor.run = Hash(dice.bytes()),
                 _ => ack.signature = [7; 64],
             }
-            Reply::Put { ack, forks }
+            Reply::Put { ack, forks, not_kept }
         }
         Reply::Refused(refusal) => {
             let whys = [Why::Gap, Why::OtherRun, Why::ControlMoved];

@@ -151,6 +151,10 @@ impl<L: Ledger> Ledger for Leaky<'_, L> {
         self.inner.held(remote, seals)
     }
 
+    fn not_kept(&mut self, remote: Remote, seals: &[Hash]) -> Result<(), L::Error> {
+        self.inner.not_kept(remote, seals)
+    }
+
     fn held_up_to(
         &mut self,
         remote: Remote,

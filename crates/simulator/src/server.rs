@@ -172,7 +172,7 @@ impl Shelf {
             true => ack.sign(CLINIC, &self.key).expect("a key signs"),
             false => ack,
         };
-        Reply::Put { ack, forks }
+        Reply::Put { ack, forks, not_kept: Vec::new() }
     }
 
     fn log(&self, stream: Stream, cursor: Cursor, bytes_max: u32) -> Reply {

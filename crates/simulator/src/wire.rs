@@ -418,10 +418,7 @@ impl World {
 }
 
 fn has_bodies(request: &Request) -> bool {
-    matches!(
-        request,
-        Request::Put { .. } | Request::Replace { .. } | Request::BlobPut { .. }
-    )
+    matches!(request, Request::Put { .. } | Request::Replace { .. } | Request::BlobPut { .. })
 }
 
 /// How long a frame takes over a thin line, in milliseconds.

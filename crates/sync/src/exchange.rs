@@ -5,12 +5,14 @@
 
 mod fresh;
 mod pull;
+mod push;
 mod redact;
 mod words;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::fresh::is_fresh;
+use self::push::Sent;
 use self::redact::Redacting;
 pub use self::words::{Notice, Nudge, Pace, Step, fit};
 use crate::broken::is_removed;
@@ -67,6 +69,9 @@ pub trait Ledger {
     ) -> Result<Bundle, Self::Error>;
     /// The remote has these.
     fn held(&mut self, remote: Remote, seals: &[Hash]) -> Result<(), Self::Error>;
+    /// The remote does not keep these: `unsent` leaves them out until something may have
+    /// changed, a desk that was let in or a remote that is asked anew what it has.
+    fn not_kept(&mut self, remote: Remote, seals: &[Hash]) -> Result<(), Self::Error>;
     /// The remote has these and all before them, and nothing else.
     fn held_up_to(
         &mut self,
@@ -161,8 +166,10 @@ pub struct Exchange {
     failures: u32,
     /// Refusals since the last whole round that made it begin again.
     setbacks: u32,
-    /// The seals of the bundle that was put last, and its id.
-    sent: (Vec<Hash>, Hash),
+    /// What was put last.
+    sent: Sent,
+    /// Seals that the remote does not keep, and why: others go on without them.
+    not_kept: BTreeMap<Hash, Why>,
     redacting: Redacting,
     /// A store that was told everything of ours since it was made.
     is_reconciled: bool,
@@ -194,7 +201,8 @@ impl Exchange {
             greeting: None,
             failures: 0,
             setbacks: 0,
-            sent: (Vec::new(), Hash::NONE),
+            sent: Sent::default(),
+            not_kept: BTreeMap::new(),
             redacting: Redacting::default(),
             is_reconciled: false,
             plain: BTreeSet::new(),
@@ -287,9 +295,7 @@ impl Exchange {
                             self.phase = Phase::Push { at: at + 1 };
                             continue;
                         }
-                        let seals = Bundle::seals(self.clinic, &bundle.bytes)?;
-                        let hashes = seals.iter().map(|seal| seal.hash).collect();
-                        self.sent = (hashes, Bundle::id(self.clinic, &bundle.bytes));
+                        self.sent = Sent::of(self.clinic, &bundle)?;
                         Request::Put { stream, bundle: bundle.bytes }
                     }
                     None => {
@@ -339,6 +345,7 @@ impl Exchange {
             }
             (Phase::Fresh { at }, reply) if is_fresh(&reply) => self.fresh(ledger, at, reply)?,
             (Phase::Leaves { at }, Reply::Leaves { leaves }) => {
+                self.not_kept.clear();
                 if let Some(stream) = self.stream(at) {
                     ledger.held_up_to(self.remote, stream, &leaves)?;
                 }
@@ -351,8 +358,8 @@ impl Exchange {
             (Phase::Fill { at }, Reply::Seals { bundle, is_last }) => {
                 self.filled(ledger, at, &bundle, is_last)?
             }
-            (Phase::Push { at }, Reply::Put { ack, forks }) => {
-                self.pushed(ledger, at, &ack, forks)?
+            (Phase::Push { at }, Reply::Put { ack, forks, not_kept }) => {
+                self.pushed(now, random, ledger, (at, &ack), (forks, &not_kept))?
             }
             // An answer to something else: as good as none.
             _ => {
@@ -370,8 +377,7 @@ impl Exchange {
             true => {
                 self.phase = Phase::Rest { until: now + self.pace.rest_ms };
                 self.setbacks = 0;
-                let at = self.greeting.as_ref().map_or(0, |greeting| greeting.now);
-                notices.into_iter().chain([Notice::Level { at }]).collect()
+                notices.into_iter().chain([self.level()]).collect()
             }
             false => notices,
         })
@@ -459,6 +465,7 @@ impl Exchange {
         let before = ledger.control().n;
         // One that does not follow is the remote's fault; those before it stay.
         let admitted = ledger.admit(records);
+        self.not_kept.clear();
         let n = ledger.control().n;
         if admitted.is_err() || n == before {
             self.rest(now, random, 0);
@@ -481,41 +488,6 @@ impl Exchange {
         let is_over = is_last || took.applied + took.waiting + took.aside == 0;
         self.phase = Phase::Fill { at: if is_over { at + 1 } else { at } };
         Ok(vec![Notice::Took { stream, took, bytes: bundle.len() }])
-    }
-
-    fn pushed<L: Ledger>(
-        &mut self,
-        ledger: &mut L,
-        at: usize,
-        ack: &crate::Ack,
-        forks: Vec<Hash>,
-    ) -> Done<L> {
-        let Some(stream) = self.stream(at) else { return Ok(Vec::new()) };
-        let mut notices = Vec::new();
-        let control = ledger.control();
-        if let Some(server) = control.server
-            && ack.term == control.term
-            && !ack.is_signed_by(self.clinic, &server)
-        {
-            notices.push(Notice::BadReceipt);
-        }
-        let (sent, bundle) = std::mem::take(&mut self.sent);
-        let place = self.cursor(ledger, stream)?.after(self.clinic, bundle);
-        // Nobody put anything meanwhile: what was put need not come back. Else it comes back
-        // with what is before it, and has its place then.
-        match place == ack.cursor {
-            true => {
-                let counts = notices.is_empty() && self.numbers(ledger);
-                ledger.numbered(self.remote, stream, place, &sent, counts)?;
-            }
-            false => ledger.held(self.remote, &sent)?,
-        }
-        notices.push(Notice::Sent { stream, seals: sent.len(), bytes: 0 });
-        if !forks.is_empty() {
-            notices.push(Notice::Forked { seals: forks });
-        }
-        self.phase = Phase::Push { at };
-        Ok(notices)
     }
 
     fn refused<L: Ledger>(

@@ -26,6 +26,7 @@ mod ring;
 mod seal;
 mod session;
 pub mod snapshot;
+mod why;
 mod witness;
 mod wrap;
 
@@ -40,14 +41,13 @@ pub use error::{Error, Result};
 pub use exchange::{Exchange, Ledger, Lot, Notice, Nudge, Pace, Remote, Step, Took, fit};
 pub use header::{Header, Opens};
 pub use ids::{ClinicId, DeskNo, Hash, KeyId, LogId, Stream};
-pub use message::{
-    Ack, Cursor, FRAME_BYTES_MAX, Greeting, Leaf, Missing, Page, Refusal, Reply, Request, Why,
-};
+pub use message::{Ack, Cursor, FRAME_BYTES_MAX, Greeting, Leaf, Missing, Page, Reply, Request};
 pub use places::Places;
 pub use ring::{Ring, StreamKey};
 pub use seal::{OPS_MAX, Opened, SEAL_BYTES_MAX, Seal, Sealing, Signer};
 pub use session::{Heads, Hello, Pass, Proof, Welcome};
 pub use snapshot::{Manifest, Part, Piece};
+pub use why::{NotKept, Refusal, Why};
 pub use witness::{Place, Witness};
 pub use wrap::{Wrapped, exchange_public, unwrap, wrap};
 pub use zeroize::Zeroizing;

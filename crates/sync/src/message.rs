@@ -6,7 +6,7 @@ use cbor::Cbor;
 use crate::code::{Fields, list, map};
 use crate::header::keyed;
 use crate::ids::{flag, int, small};
-use crate::{ClinicId, DeskNo, Error, Hash, KeptBlob, Result, Signer, Stream};
+use crate::{ClinicId, DeskNo, Error, Hash, KeptBlob, NotKept, Refusal, Result, Signer, Stream};
 
 pub const FRAME_BYTES_MAX: usize = 1024 * 1024;
 const CHECKPOINT_CONTEXT: &str = "vaidya sync 1 checkpoint";
@@ -169,81 +169,41 @@ pub struct Page {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
     Greeting(Greeting),
-    Control { records: Vec<Vec<u8>> },
-    Leaves { leaves: Vec<Leaf> },
-    Put { ack: Ack, forks: Vec<Hash> },
+    Control {
+        records: Vec<Vec<u8>>,
+    },
+    Leaves {
+        leaves: Vec<Leaf>,
+    },
+    /// The others of the bundle are kept.
+    Put {
+        ack: Ack,
+        forks: Vec<Hash>,
+        not_kept: Vec<NotKept>,
+    },
     Page(Page),
-    Seals { bundle: Vec<u8>, is_last: bool },
+    Seals {
+        bundle: Vec<u8>,
+        is_last: bool,
+    },
     Refused(Refusal),
-    Snapshot { manifest: Option<Vec<u8>> },
-    Pieces { pieces: Vec<Vec<u8>> },
-    Lacks { hashes: Vec<Hash> },
+    Snapshot {
+        manifest: Option<Vec<u8>>,
+    },
+    Pieces {
+        pieces: Vec<Vec<u8>>,
+    },
+    Lacks {
+        hashes: Vec<Hash>,
+    },
     Kept,
-    BlobState { kept: Vec<KeptBlob> },
-    BlobPart { length: u32, bytes: Vec<u8> },
-}
-
-/// Why a request was not met, and what helps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
-    /// Later, after `retry_after_ms`.
-    Busy,
-    RateLimited,
-    /// The control log moved on: get it, then try again.
-    ControlMoved,
-    /// A parent is not there: ask for the leaves and send from them on.
-    Gap,
-    /// Another store than the cursor's, or another history in it.
-    OtherRun,
-    Revoked,
-    NotEnrolled,
-    Quota,
-    TooLarge,
-    /// Not in the format, or a signature that is none.
-    Junk,
-    Newer,
-    NoSuch,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    pub why: Why,
-    pub retry_after_ms: u32,
-}
-
-const WHYS: [Why; 12] = [
-    Why::Busy,
-    Why::RateLimited,
-    Why::ControlMoved,
-    Why::Gap,
-    Why::OtherRun,
-    Why::Revoked,
-    Why::NotEnrolled,
-    Why::Quota,
-    Why::TooLarge,
-    Why::Junk,
-    Why::Newer,
-    Why::NoSuch,
-];
-
-impl Refusal {
-    pub fn of(why: Why) -> Self {
-        Self { why, retry_after_ms: 0 }
-    }
-
-    fn to_cbor(self) -> Cbor {
-        let at = WHYS.iter().position(|why| *why == self.why).unwrap_or_default() as u64;
-        map([(1, int(at + 1)), (2, int(self.retry_after_ms.into()))])
-    }
-
-    fn from_cbor(value: Cbor) -> Result<Self> {
-        let mut fields = Fields::of(value)?;
-        let at: usize = small(fields.need(1)?)?;
-        let why = at.checked_sub(1).and_then(|at| WHYS.get(at)).ok_or(Error::Newer)?;
-        let refusal = Self { why: *why, retry_after_ms: small(fields.need(2)?)? };
-        fields.end()?;
-        Ok(refusal)
-    }
+    BlobState {
+        kept: Vec<KeptBlob>,
+    },
+    BlobPart {
+        length: u32,
+        bytes: Vec<u8>,
+    },
 }
 
 impl Leaf {
@@ -509,9 +469,10 @@ impl Reply {
             Reply::Greeting(greeting) => frame(1, greeting.to_cbor()),
             Reply::Control { records } => frame(2, map(blobs(1, records))),
             Reply::Leaves { leaves } => frame(3, map(list(1, leaves, Leaf::to_cbor))),
-            Reply::Put { ack, forks } => {
-                let forks = list(2, forks, |hash| hash.to_cbor());
-                frame(4, map([(1, ack.to_cbor())].into_iter().chain(forks)))
+            Reply::Put { ack, forks, not_kept } => {
+                let forks = names(2, forks);
+                let not_kept = list(3, not_kept, |seal| seal.to_cbor());
+                frame(4, map([(1, ack.to_cbor())].into_iter().chain(forks).chain(not_kept)))
             }
             Reply::Page(page) => {
                 let fields = [(2, page.cursor.to_cbor()), (3, int(page.is_last.into()))];
@@ -553,6 +514,7 @@ impl Reply {
             4 => Reply::Put {
                 ack: Ack::from_cbor(fields.need(1)?)?,
                 forks: fields.each(2, Hash::from_cbor)?,
+                not_kept: fields.each(3, NotKept::from_cbor)?,
             },
             5 => Reply::Page(Page {
                 bundles: fields.each(1, blob)?,

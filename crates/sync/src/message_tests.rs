@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::why::WHYS;
 
 fn bytes32() -> impl Strategy<Value = [u8; 32]> {
     any::<[u8; 32]>()
@@ -73,6 +74,11 @@ fn request() -> impl Strategy<Value = Request> {
     ]
 }
 
+fn not_kept() -> impl Strategy<Value = Vec<NotKept>> {
+    let one = (any::<u32>(), 0..WHYS.len()).prop_map(|(no, at)| NotKept { no, why: WHYS[at] });
+    proptest::collection::vec(one, 0..3)
+}
+
 fn reply() -> impl Strategy<Value = Reply> {
     let ack = (stream(), 0..i64::MAX as u64, cursor(), any::<i64>(), bytes32()).prop_map(
         |(stream, term, cursor, at, half)| {
@@ -84,8 +90,8 @@ fn reply() -> impl Strategy<Value = Reply> {
     prop_oneof![
         blobs().prop_map(|records| Reply::Control { records }),
         leaves().prop_map(|leaves| Reply::Leaves { leaves }),
-        (ack, proptest::collection::vec(bytes32().prop_map(Hash), 0..3))
-            .prop_map(|(ack, forks)| Reply::Put { ack, forks }),
+        (ack, proptest::collection::vec(bytes32().prop_map(Hash), 0..3), not_kept())
+            .prop_map(|(ack, forks, not_kept)| Reply::Put { ack, forks, not_kept }),
         (blobs(), cursor(), any::<bool>(), hashes()).prop_map(|(bundles, cursor, is_last, ids)| {
             let replaced = (0..).zip(ids).collect();
             Reply::Page(Page { bundles, cursor, is_last, replaced })

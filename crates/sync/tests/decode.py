@@ -385,6 +385,13 @@ def kept_blob(value):
     return it.end({"id": it[1].hex(), "parts": it[2], "is_whole": it[3] == 1})
 
 
+def not_kept(value):
+    it = Fields(value)
+    no, why = it[1], it[2]
+    need(1 <= why <= 12, "written by a newer version")
+    return it.end([no, why])
+
+
 def receipt(value):
     it = Fields(value)
     fields = {1: it[1], 2: it[2], 3: it[3], 4: it[4]}
@@ -421,6 +428,8 @@ def reply(data):
     elif kind == 4:
         RAW.append(data)
         said |= {**receipt(it[1]), "forks": hexes(it.may(2, []))}
+        left = [not_kept(one) for one in it.may(3, [])]
+        said |= {"not_kept": left} if left else {}
     elif kind == 5:
         said |= {"bundles": hexes(it.may(1, [])), "cursor": cursor(it[2]), "is_last": it[3] == 1}
         if replaced := it.may(4, []):
@@ -545,6 +554,7 @@ said = {
     "redacted": [seal(one) for one in vectors["redacted"]],
     "redact_requests": raw("redact_requests", request),
     "redact_replies": raw("redact_replies", reply),
+    "put_replies": raw("put_replies", reply),
     "blob_names": raw("blob_names", lambda data: in_clinic("blob", data).hex()),
 }
 folded = control.said()

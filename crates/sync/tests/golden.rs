@@ -18,8 +18,8 @@ use std::process::Command;
 use cast::{CLINIC, desk_key, exchange, server_key};
 use serde_json::{Value, json};
 use sync::{
-    Bundle, Control, Cursor, Hash, Header, Manifest, Piece, Reply, Request, Ring, Run, Seal, Stream,
-    Wrapped,
+    Bundle, Control, Cursor, Hash, Header, Manifest, Piece, Reply, Request, Ring, Run, Seal,
+    Stream, Wrapped,
 };
 use sync::{StreamKey, unwrap};
 
@@ -38,7 +38,8 @@ fn each<'a>(vectors: &'a Value, of: &str) -> impl Iterator<Item = (Vec<u8>, &'a 
 
 /// Requests or replies: of ops, of blobs, of snapshots, of what is taken away.
 fn kinds_of<'a>(vectors: &'a Value, of: &'a str) -> impl Iterator<Item = (Vec<u8>, &'a Value)> {
-    let names = [of.to_owned(), format!("blob_{of}"), format!("snapshot_{of}"), format!("redact_{of}")];
+    let names =
+        [of.to_owned(), format!("blob_{of}"), format!("snapshot_{of}"), format!("redact_{of}")];
     names.into_iter().flat_map(move |name| each(vectors, &name).collect::<Vec<_>>())
 }
 
@@ -183,7 +184,8 @@ fn requests_come_back() {
 #[test]
 fn replies_come_back() {
     let vectors = vectors();
-    for (bytes, one) in kinds_of(&vectors, "replies") {
+    let put = each(&vectors, "put_replies").collect::<Vec<_>>();
+    for (bytes, one) in kinds_of(&vectors, "replies").chain(put) {
         let reply = Reply::decode(&bytes).unwrap();
         assert_eq!(say::reply(&reply), one["says"]);
         assert_eq!(reply.encode(), bytes);
@@ -286,6 +288,7 @@ fn every_kind_is_there() {
     assert_eq!(kinds("redact_requests"), [16, 17]);
     assert_eq!(kinds("redact"), [10]);
     assert_eq!(kinds("redact_replies"), [5]);
+    assert_eq!(kinds("put_replies"), [4]);
     assert_eq!(kinds("control"), [1, 2, 3, 4, 5, 6, 7, 8, 40]);
     let refusals = vectors["replies"].as_array().unwrap().iter();
     let refusals = refusals.filter(|one| one["says"]["kind"] == 7);
@@ -318,6 +321,7 @@ fn a_second_decoder_reads_the_same() {
         "headers",
         "manifests",
         "pieces",
+        "put_replies",
         "redact",
         "redact_replies",
         "redact_requests",

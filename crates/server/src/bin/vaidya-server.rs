@@ -30,10 +30,12 @@ struct Arguments {
     /// rather set it in the environment than here.
     #[arg(long, env = "VAIDYA_SERVER_DATABASE", hide_env_values = true)]
     database: Option<String>,
-    /// Where attachments are kept, in a folder `blobs` of this one. With a store in a file it
-    /// is the same folder; with PostgreSQL every server needs the same, or they are refused.
+    /// Where attachments and old bundles are kept: a folder, or s3://BUCKET/PREFIX with
+    /// AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT in the environment.
+    /// With a store in a file it is the same folder; with PostgreSQL every server needs the
+    /// same place, or attachments are refused.
     #[arg(long, env = "VAIDYA_SERVER_BODIES")]
-    bodies: Option<PathBuf>,
+    bodies: Option<String>,
     /// Bytes that a clinic may store for which nobody has set another number.
     #[arg(long, env = "VAIDYA_SERVER_QUOTA", default_value_t = 20 << 30)]
     default_quota: u64,
@@ -63,6 +65,10 @@ enum Command {
         /// Answer /metrics to other computers as well.
         #[arg(long)]
         metrics_for_all: bool,
+        /// Move bodies of bundles that are as old to where attachments are; not given, they
+        /// stay in the store.
+        #[arg(long, env = "VAIDYA_SERVER_TIER_AFTER_DAYS")]
+        tier_after_days: Option<u32>,
     },
     /// The clinics that are stored here.
     Clinics,
@@ -70,7 +76,8 @@ enum Command {
     Devices { clinic: String },
     /// Set how many bytes a clinic may store.
     Quota { clinic: String, bytes: u64 },
-    /// Copy the store's file while it is in use. PostgreSQL has pg_dump.
+    /// Copy the store's file while it is in use, and after it attachments and old bundles into a
+    /// folder FILE.bodies. PostgreSQL has pg_dump; a bucket has copies of its own.
     Backup { file: PathBuf },
     /// Put something and get it back, through all layers, and look at the store.
     SelfTest,
@@ -126,7 +133,13 @@ async fn run(arguments: Arguments) -> Outcome {
     match &arguments.database {
         Some(address) => {
             if matches!(arguments.command, Command::Backup { .. }) {
-                return Err("the store is in PostgreSQL: copy it with pg_dump".into());
+                let after = match own_place(&arguments) {
+                    Some(place) => format!(", and after it {}", place.words()),
+                    None => String::new(),
+                };
+                return Err(
+                    format!("the store is in PostgreSQL: copy it with pg_dump{after}").into()
+                );
             }
             let store = PostgresStore::open(address, incarnation).await?;
             let incarnation = store.incarnation();
@@ -134,15 +147,7 @@ async fn run(arguments: Arguments) -> Outcome {
         }
         None => {
             if let Command::Backup { file } = &arguments.command {
-                let to = file.clone();
-                tokio::task::spawn_blocking(move || SqliteStore::back_up(&path, &to)).await??;
-                let bodies = Bodies::place(&own_bodies(&arguments).unwrap_or_default());
-                return say(format!(
-                    "The store was copied to {}.\nAttachments are not in it: copy {} as well, \
-                     after this.",
-                    file.display(),
-                    bodies.display()
-                ));
+                return back_up(path, file.clone(), own_place(&arguments)).await;
             }
             let store = SqliteStore::open(&path, incarnation)?;
             let incarnation = store.incarnation();
@@ -151,23 +156,77 @@ async fn run(arguments: Arguments) -> Outcome {
     }
 }
 
-/// Where blobs are kept; a store in a file has them beside it.
-fn own_bodies(arguments: &Arguments) -> Option<PathBuf> {
-    let beside = || arguments.database.is_none().then(|| arguments.folder.clone());
-    arguments.bodies.clone().or_else(beside)
+/// Where attachments and old bundles lie.
+enum Place {
+    Folder(PathBuf),
+    Bucket(String),
+}
+
+impl Place {
+    async fn open(&self) -> Outcome<Bodies> {
+        Ok(match self {
+            Place::Folder(folder) => Bodies::folder(folder)?,
+            Place::Bucket(address) => Bodies::bucket(address, std::env::vars()).await?,
+        })
+    }
+
+    fn words(&self) -> String {
+        match self {
+            Place::Folder(folder) => {
+                let [blobs, bundles] = Bodies::places(folder).map(|of| of.display().to_string());
+                format!("{blobs} and {bundles}")
+            }
+            Place::Bucket(address) => format!("the bucket {address}"),
+        }
+    }
+}
+
+/// A store in a file has them beside it, unless it is told otherwise.
+fn own_place(arguments: &Arguments) -> Option<Place> {
+    match &arguments.bodies {
+        Some(address) if address.starts_with("s3://") => Some(Place::Bucket(address.clone())),
+        Some(folder) => Some(Place::Folder(folder.into())),
+        None => arguments.database.is_none().then(|| Place::Folder(arguments.folder.clone())),
+    }
+}
+
+/// The store first: what it speaks of is in the copy of the bodies then.
+async fn back_up(path: PathBuf, file: PathBuf, place: Option<Place>) -> Outcome {
+    let mut bodies = file.clone().into_os_string();
+    bodies.push(".bodies");
+    let (to, bodies) = (file.clone(), PathBuf::from(bodies));
+    tokio::task::spawn_blocking(move || SqliteStore::back_up(&path, &to)).await??;
+    say(format!("The store was copied to {}.", file.display()))?;
+    match place {
+        Some(Place::Folder(folder)) => {
+            let to = bodies.clone();
+            let copied = tokio::task::spawn_blocking(move || Bodies::copy_folder(&folder, &to));
+            let count = copied.await??;
+            say(format!(
+                "Attachments and old bundles were copied to {}: {count} files. To restore, the \
+                 store is store.sqlite in the server's folder, and what is in there lies beside it.",
+                bodies.display()
+            ))
+        }
+        Some(place) => say(format!(
+            "Attachments and old bundles are not in it: copy {} as well, after this.",
+            place.words()
+        )),
+        None => Ok(()),
+    }
 }
 
 async fn command<S: Store>(arguments: Arguments, store: S, incarnation: u64) -> Outcome {
     let key = tls::signing_key(&arguments.folder)?;
     let config = Config { key, incarnation, quota_bytes: arguments.default_quota };
     let mut service = Service::new(store, config);
-    let bodies = own_bodies(&arguments);
-    if let Some(folder) = &bodies {
-        service = service.with_bodies(Bodies::folder(folder)?);
+    let place = own_place(&arguments);
+    if let Some(place) = &place {
+        service = service.with_bodies(place.open().await?);
     }
     let service = Arc::new(service);
     match arguments.command {
-        Command::Serve { listen, plain, founding, metrics_for_all } => {
+        Command::Serve { listen, plain, founding, metrics_for_all, tier_after_days } => {
             let admission = match founding {
                 Founding::Open => Admission::Open,
                 Founding::Invited => Admission::Invited,
@@ -175,9 +234,13 @@ async fn command<S: Store>(arguments: Arguments, store: S, incarnation: u64) -> 
             };
             let mut settings = Settings::new(admission, Arc::new(now_ms));
             settings.are_metrics_public = metrics_for_all;
+            settings.move_after_ms = tier_after_days.map(|days| i64::from(days) * DAY_MS);
+            if place.is_none() && tier_after_days.is_some() {
+                return Err("--tier-after-days needs --bodies, the place to which they go".into());
+            }
             let folder = (!plain).then_some(arguments.folder.as_path());
-            if bodies.is_none() {
-                say("Blobs:      refused. --bodies FOLDER says where attachments are kept.")?;
+            if place.is_none() {
+                say("Blobs:      refused. --bodies PLACE says where attachments are kept.")?;
             }
             serve(Hub::new(service, settings), listen, folder).await
         }

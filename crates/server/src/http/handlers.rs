@@ -415,7 +415,14 @@ pub async fn wait<S: Store>(State(hub): State<Arc<Hub<S>>>, request: HttpRequest
 
 pub async fn health<S: Store>(State(hub): State<Arc<Hub<S>>>) -> Response {
     match hub.service.greet(ClinicId::default(), 0).await {
-        Ok(_) => "ok\n".into_response(),
+        Ok(_) => match hub.service.lost() {
+            0 => "ok\n".into_response(),
+            lost => format!(
+                "ok, but {lost} times the body of a bundle was missing or changed at --bodies: the \
+                 log names it, and a copy of that place has it\n"
+            )
+            .into_response(),
+        },
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the store does not answer\n").into_response(),
     }
 }
@@ -425,5 +432,5 @@ pub async fn metrics<S: Store>(State(hub): State<Arc<Hub<S>>>, request: HttpRequ
         return StatusCode::NOT_FOUND.into_response();
     }
     let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4")];
-    (kind, hub.metrics.text(hub.news.waiting())).into_response()
+    (kind, hub.metrics.text(hub.news.waiting(), hub.service.lost())).into_response()
 }

@@ -81,7 +81,7 @@ pub async fn serve<S: Store>(
     let (graceful, room) = (GracefulShutdown::new(), Arc::new(Semaphore::new(CONNECTIONS_MAX)));
     let addresses = Arc::new(Addresses::default());
     let watch = tokio::spawn(super::watch(hub.clone()));
-    let sweep = tokio::spawn(super::sweep(hub.clone()));
+    let sweep = tokio::spawn(super::tidy_up(hub.clone()));
     let mut stop = std::pin::pin!(stop);
     loop {
         let accepted = tokio::select! {

@@ -36,7 +36,7 @@ impl Metrics {
     }
 
     /// Prometheus' text format, version 0.0.4.
-    pub fn text(&self, waiting: usize) -> String {
+    pub fn text(&self, waiting: usize, lost: u64) -> String {
         let mut out = String::new();
         let head = |name: &str, kind: &str, help: &str| {
             format!("# HELP vaidya_{name} {help}\n# TYPE vaidya_{name} {kind}\n")
@@ -64,6 +64,8 @@ impl Metrics {
             out += &head(&name, "counter", "Bytes of frames.");
             let _ = writeln!(out, "vaidya_{name} {}", read(count));
         }
+        out += &head("bodies_lost_total", "counter", "Bodies of bundles not as they were put.");
+        let _ = writeln!(out, "vaidya_bodies_lost_total {lost}");
         let connections = self.connections.load(Ordering::Relaxed);
         for (name, count) in [("connections", connections), ("waiting_desks", waiting as i64)] {
             out += &head(name, "gauge", "Now.");

@@ -62,6 +62,8 @@ pub struct Settings {
     /// How long a sender may be silent in the middle of something.
     pub patience: Duration,
     pub are_metrics_public: bool,
+    /// Bodies of bundles that are older go to where blobs are; none stay where they are.
+    pub move_after_ms: Option<i64>,
 }
 
 impl Settings {
@@ -74,6 +76,7 @@ impl Settings {
             address: Rate { per_second: 20.0, burst: 400.0 },
             patience: Duration::from_secs(15),
             are_metrics_public: false,
+            move_after_ms: None,
         }
     }
 }
@@ -180,17 +183,29 @@ async fn watch<S: Store>(hub: Arc<Hub<S>>) {
     }
 }
 
-/// What nobody went on with is swept while the clinic has other things to do.
-async fn sweep<S: Store>(hub: Arc<Hub<S>>) {
+/// What nobody went on with is swept, and what is old is moved, while the clinic has other
+/// things to do.
+async fn tidy_up<S: Store>(hub: Arc<Hub<S>>) {
     const FIRST: Duration = Duration::from_secs(10 * 60);
     const EVERY: Duration = Duration::from_secs(24 * 60 * 60);
     const KEPT_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
     tokio::time::sleep(FIRST).await;
     loop {
-        match hub.service.sweep_blobs(hub.now_ms().saturating_sub(KEPT_MS)).await {
-            Ok(0) => {}
-            Ok(swept) => tracing::info!(swept, "blobs that nobody went on with are swept"),
-            Err(error) => tracing::warn!(%error, "blobs are not swept"),
+        let (now_ms, service) = (hub.now_ms(), &hub.service);
+        if let Some(after_ms) = hub.settings.move_after_ms {
+            match service.move_old(now_ms.saturating_sub(after_ms), now_ms).await {
+                Ok(moved) => tracing::info!(moved, "bodies of old bundles are moved"),
+                Err(error) => tracing::warn!(%error, "bodies of old bundles stay where they are"),
+            }
+        }
+        let before = now_ms.saturating_sub(KEPT_MS);
+        let swept = (service.sweep_blobs(before).await, service.sweep_bundles(before).await);
+        for (swept, what) in [(swept.0, "blobs"), (swept.1, "bodies of bundles")] {
+            match swept {
+                Ok(0) => {}
+                Ok(swept) => tracing::info!(swept, what, "what nobody speaks of is swept"),
+                Err(error) => tracing::warn!(%error, what, "what nobody speaks of is not swept"),
+            }
         }
         tokio::time::sleep(EVERY).await;
     }

@@ -93,7 +93,7 @@ impl<S: Store> Service<S> {
                     Some(turn) => Some(turn.lock().await),
                     None => None,
                 };
-                bodies.put(clinic, id, part, bytes).await?;
+                bodies.put_part(clinic, id, part, bytes).await?;
                 let work = KeepPart { clinic, control_n, by, now_ms, id, length, part, hash };
                 match self.store.write(work).await? {
                     Outcome::Moved => return Ok(None),
@@ -113,7 +113,7 @@ impl<S: Store> Service<S> {
         let bodies = self.bodies()?;
         let (id, mut naming) = (kept.id, BlobNaming::new(clinic));
         for (at, hash) in kept.hashes.iter().enumerate() {
-            match bodies.get(clinic, id, part_no(at)).await? {
+            match bodies.part(clinic, id, part_no(at)).await? {
                 Some(bytes) if hash_of(&bytes) == *hash => naming.add(&bytes),
                 _ => {
                     self.store.write(Forget { clinic, kept }).await?;
@@ -144,7 +144,7 @@ impl<S: Store> Service<S> {
         let kept = found.into_iter().next().filter(|kept| kept.is_whole).ok_or(Why::NoSuch)?;
         let at = usize::try_from(part).unwrap_or(usize::MAX);
         let hash = *kept.hashes.get(at).ok_or(Why::NoSuch)?;
-        match bodies.get(clinic, id, part).await? {
+        match bodies.part(clinic, id, part).await? {
             Some(bytes) if hash_of(&bytes) == hash => {
                 Ok(Some(Reply::BlobPart { length: kept.length, bytes }))
             }
@@ -174,7 +174,7 @@ impl<S: Store> Service<S> {
                 break;
             }
         }
-        for clinic in bodies.clinics().await? {
+        for clinic in bodies.clinics_with_blobs().await? {
             let ids = bodies.blobs(clinic).await?;
             let there = self.store.read(FindRows { clinic, ids: ids.clone() }).await?;
             let there: BTreeSet<Hash> = there.into_iter().collect();

@@ -1,7 +1,8 @@
 //! Bundles after a cursor, in the order of their numbers.
 
-use sync::{ClinicId, Cursor, Hash, Page, Stream};
+use sync::{ClinicId, Cursor, Hash, Stream};
 
+use super::away::{Body, away_between, moving};
 use super::sql::{control_n, end};
 use crate::store::{Error, Result, Tx, Work, one};
 use crate::values;
@@ -24,7 +25,13 @@ pub struct ReadLog {
 pub enum Outcome {
     Moved,
     OtherRun,
-    Page(Page),
+    /// Bodies may lie elsewhere; with the ids that some bundles had.
+    Page {
+        bundles: Vec<Body>,
+        cursor: Cursor,
+        is_last: bool,
+        replaced: Vec<(u32, Hash)>,
+    },
 }
 
 impl ReadLog {
@@ -42,6 +49,21 @@ impl ReadLog {
             Some(mut row) => Ok(row.hash(0)? == own),
             None => Ok(false),
         }
+    }
+}
+
+impl ReadLog {
+    /// Bundles without a body, from the one after the cursor on, are elsewhere.
+    async fn find_away<T: Tx>(&self, tx: &mut T, bundles: &mut [Body], up_to: u64) -> Result<()> {
+        if !bundles.iter().any(Body::is_nothing) {
+            return Ok(());
+        }
+        let from = self.cursor.seq;
+        let away = away_between(tx, (self.clinic, self.stream), (from, up_to)).await?;
+        for (seq, body) in (from + 1..).zip(bundles).filter(|(_, body)| body.is_nothing()) {
+            *body = Body::Away(*away.get(&seq).ok_or_else(moving)?);
+        }
+        Ok(())
     }
 }
 
@@ -82,8 +104,9 @@ impl Work for ReadLog {
                        ORDER BY seq";
             let values = values![self.clinic, self.stream, from, cursor.seq];
             for mut row in tx.rows(sql, &values).await? {
-                bundles.push(row.blob(0)?);
+                bundles.push(Body::Here(row.blob(0)?));
             }
+            self.find_away(tx, &mut bundles, cursor.seq).await?;
         }
         let mut replaced = Vec::new();
         if self.is_redacted && cursor.seq > from {
@@ -96,6 +119,6 @@ impl Work for ReadLog {
                 replaced.push((u32::try_from(at).unwrap_or(u32::MAX), row.hash(1)?));
             }
         }
-        Ok(Outcome::Page(Page { bundles, cursor, is_last: cursor.seq == end, replaced }))
+        Ok(Outcome::Page { bundles, cursor, is_last: cursor.seq == end, replaced })
     }
 }

@@ -2,8 +2,10 @@
 //! clock, draws a number or opens a seal, and no bytes make it panic.
 
 mod admin;
+mod away;
 mod blob;
 mod control;
+mod gather;
 mod log;
 mod put;
 mod redact;
@@ -13,18 +15,20 @@ mod sql;
 mod tree;
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ed25519_dalek::SigningKey;
 use sync::control::Act;
 use sync::{
     Ack, BUNDLE_BYTES_MAX, ClinicId, Control, Cursor, DeskNo, Error, Greeting, Hash, Heads,
-    Refusal, Reply, Request, Stream, Why,
+    Page, Refusal, Reply, Request, Stream, Why,
 };
 
 pub use admin::{ClinicInfo, DeskInfo, NewInvite};
 use admin::{LastSeen, ListClinics, ReadNews, Saw, SetQuota};
 use control::{Extend, Founding, IsThere, ReadControl, ReadHeads};
+use gather::Gather;
 use put::Put;
 
 use crate::store::{self, Bodies, Store};
@@ -54,10 +58,13 @@ pub struct Service<S> {
     config: Config,
     server: [u8; 32],
     controls: Mutex<HashMap<ClinicId, Arc<Control>>>,
+    gather: Arc<Gather>,
+    /// Bodies beside the store that were not as they had been put.
+    lost: AtomicU64,
     turns: Mutex<HashMap<ClinicId, Arc<Turn>>>,
 }
 
-/// Held by the one of a clinic's puts that is at a shared database.
+/// Held by the one of a clinic's blobs that is at a shared database.
 type Turn = tokio::sync::Mutex<()>;
 
 /// Turns that are remembered, used or not.
@@ -98,10 +105,12 @@ impl<S: Store> Service<S> {
     pub fn new(store: S, config: Config) -> Self {
         let server = config.key.verifying_key().to_bytes();
         let (controls, turns) = Default::default();
-        Self { store, bodies: None, config, server, controls, turns }
+        let gather = Gather::new(store.writes_at_once());
+        let lost = AtomicU64::new(0);
+        Self { store, bodies: None, config, server, controls, gather, lost, turns }
     }
 
-    /// Takes blobs as well.
+    /// Takes blobs as well, and may move bodies of old bundles.
     #[must_use]
     pub fn with_bodies(mut self, bodies: Bodies) -> Self {
         self.bodies = Some(bodies);
@@ -256,7 +265,10 @@ impl<S: Store> Service<S> {
                 match self.store.read(work).await? {
                     log::Outcome::Moved => None,
                     log::Outcome::OtherRun => return Err(Why::OtherRun.into()),
-                    log::Outcome::Page(page) => Some(Reply::Page(page)),
+                    log::Outcome::Page { bundles, cursor, is_last, replaced } => {
+                        let bundles = self.bytes_of(bundles).await?;
+                        Some(Reply::Page(Page { bundles, cursor, is_last, replaced }))
+                    }
                 }
             }
             Request::Missing(missing) => {
@@ -264,8 +276,12 @@ impl<S: Store> Service<S> {
                 let (stream, have) = (missing.stream, missing.have);
                 let bytes_max = bytes_max.min(BUNDLE_BYTES_MAX);
                 let work = tree::FindMissing { clinic, control_n, stream, have, bytes_max };
-                let found = self.store.read(work).await?;
-                found.map(|(bundle, is_last)| Reply::Seals { bundle, is_last })
+                match self.store.read(work).await? {
+                    Some((seals, is_last)) => {
+                        Some(Reply::Seals { bundle: self.bundle_of(seals).await?, is_last })
+                    }
+                    None => None,
+                }
             }
             Request::Snapshot { stream } => {
                 let of = snapshot::Of { clinic, control_n, stream };
@@ -309,11 +325,7 @@ impl<S: Store> Service<S> {
             }
             Request::Replace { stream, bundle } => {
                 let work = redact::Replace::check(control, by, stream, &bundle)?;
-                match self.store.write(work).await? {
-                    redact::Outcome::Moved => None,
-                    redact::Outcome::Refused(why) => return Err(why.into()),
-                    redact::Outcome::Kept => Some(Reply::Kept),
-                }
+                self.replace(work).await?
             }
         })
     }
@@ -327,27 +339,22 @@ impl<S: Store> Service<S> {
         now_ms: i64,
     ) -> Result<Option<Reply>, Stop> {
         let clinic = control.clinic;
-        let put = match Put::check(control, by, stream, bundle, now_ms) {
-            Ok(put) => put,
-            Err(Why::NotEnrolled) => {
-                // Whoever sealed it may have been enrolled by another node a moment ago.
-                let newest = self.controls_of(clinic, true).await?;
-                return match newest {
-                    Some(newest) if newest.n != control.n => Ok(None),
-                    _ => Err(Why::NotEnrolled.into()),
-                };
+        let put = Put::check(control, by, stream, bundle, now_ms)?;
+        if put.has_strangers() {
+            // Whoever sealed it may have been enrolled by another node a moment ago.
+            let newest = self.controls_of(clinic, true).await?;
+            if newest.is_some_and(|newest| newest.n != control.n) {
+                return Ok(None);
             }
-            Err(why) => return Err(why.into()),
-        };
-        let turn = self.turn(clinic);
-        let _held = match &turn {
-            Some(turn) => Some(turn.lock().await),
-            None => None,
-        };
-        match self.store.write(put).await? {
+        }
+        match self.gather.put(&self.store, put).await? {
             put::Outcome::Moved => Ok(None),
             put::Outcome::Refused(why) => Err(why.into()),
-            put::Outcome::Kept { cursor, forks, is_new: _ } => {
+            put::Outcome::Away(away) => {
+                self.take_back(away).await?;
+                Ok(None)
+            }
+            put::Outcome::Kept { cursor, forks, not_kept } => {
                 let cursor = Cursor { incarnation: self.config.incarnation, ..cursor };
                 let ack =
                     Ack { stream, term: control.term, cursor, at: now_ms, signature: [0; 64] };
@@ -355,7 +362,7 @@ impl<S: Store> Service<S> {
                     true => ack.sign(clinic, &self.config.key).map_err(refused)?,
                     false => ack,
                 };
-                Ok(Some(Reply::Put { ack, forks }))
+                Ok(Some(Reply::Put { ack, forks, not_kept }))
             }
         }
     }
@@ -411,7 +418,7 @@ impl<S: Store> Service<S> {
         Err(Why::Busy.into())
     }
 
-    /// A clinic's puts follow one another in any case: whoever waits, waits here, and not with
+    /// A clinic's parts follow one another in any case: whoever waits, waits here, and not with
     /// a connection in hand that another clinic could use.
     fn turn(&self, clinic: ClinicId) -> Option<Arc<Turn>> {
         if !self.store.is_shared() {

@@ -1,17 +1,25 @@
-//! A bundle is taken in: its new seals get their places, and all of it one number.
+//! A bundle is taken in: its new seals get their places, and all of it one number. A seal that
+//! cannot be kept is named to whoever brought it, and keeps no other out.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod carry;
+mod ground;
+mod writes;
+
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use sync::{
-    BUNDLE_BYTES_MAX, Bundle, ClinicId, Control, Cursor, DeskNo, Hash, Header, Stream, Why,
+    BUNDLE_BYTES_MAX, Bundle, ClinicId, Control, Cursor, DeskNo, Hash, Header, NotKept, Seal,
+    Stream, Why,
 };
 
+pub use carry::{Carried, Carry};
+
+use super::away::away_of;
 use super::refused;
-use super::sql::{Place, account, ask_end, bodies, end_of, pieces, places, rows};
-use super::tree::{BRANCHES_MAX, BRANCHES_OF_DESK_MAX, Branch, Tree, ask_tree, tree_of};
-use crate::store::{Result, Statement, Tx, Value, Work, one};
-use crate::values;
+use super::sql::{Place, bodies};
+use super::tree::{BRANCHES_OF_DESK_MAX, Branch, Tree, Trees};
+use crate::store::{Away, Result, Tx};
 
 pub struct Put {
     pub clinic: ClinicId,
@@ -23,26 +31,42 @@ pub struct Put {
     put_id: Hash,
     bytes: Vec<u8>,
     seals: Vec<Checked>,
+    /// Seals that no database need be asked about.
+    not_kept: Vec<NotKept>,
 }
 
 /// A seal whose signature is its desk's.
 struct Checked {
+    /// Its place in the bundle.
+    no: u32,
     hash: Hash,
     header: Header,
     at: Range<usize>,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The control log is another by now.
     Moved,
     Refused(Why),
+    /// These are to be taken back first: seals in them may have to be mended.
+    Away(BTreeSet<Away>),
     /// The place up to which everything is kept, and the seals that are second children.
     Kept {
         cursor: Cursor,
         forks: Vec<Hash>,
-        is_new: bool,
+        not_kept: Vec<NotKept>,
     },
+}
+
+fn checked(control: &Control, stream: Stream, part: &[u8]) -> std::result::Result<Seal, Why> {
+    let seal = Seal::read(control.clinic, part.to_vec()).map_err(refused)?;
+    if seal.header.stream != stream {
+        return Err(Why::Junk);
+    }
+    let desk = control.desk(seal.header.desk).ok_or(Why::NotEnrolled)?;
+    seal.verify(control.clinic, &desk.member.key).map_err(refused)?;
+    Ok(seal)
 }
 
 impl Put {
@@ -63,30 +87,41 @@ impl Put {
         if parts.is_empty() || stream.0 == 0 {
             return Err(Why::Junk);
         }
-        let mut seals = Vec::with_capacity(parts.len());
-        for (start, part) in parts {
-            let seal = sync::Seal::read(clinic, part.to_vec()).map_err(refused)?;
-            if seal.header.stream != stream {
-                return Err(Why::Junk);
+        let (mut seals, mut not_kept) = (Vec::with_capacity(parts.len()), Vec::new());
+        for (no, (start, part)) in (0u32..).zip(parts) {
+            match checked(control, stream, part) {
+                Ok(Seal { hash, header, .. }) => {
+                    seals.push(Checked { no, hash, header, at: start..start + part.len() });
+                }
+                Err(why) => not_kept.push(NotKept { no, why }),
             }
-            let desk = control.desk(seal.header.desk).ok_or(Why::NotEnrolled)?;
-            seal.verify(clinic, &desk.member.key).map_err(refused)?;
-            let at = start..start + part.len();
-            seals.push(Checked { hash: seal.hash, header: seal.header, at });
         }
-        let put_id = Bundle::id(clinic, &bytes);
-        Ok(Self { clinic, control_n: control.n, by, stream, now_ms, put_id, bytes, seals })
+        let (control_n, put_id) = (control.n, Bundle::id(clinic, &bytes));
+        Ok(Self { clinic, control_n, by, stream, now_ms, put_id, bytes, seals, not_kept })
+    }
+
+    /// Some desk is not known by this control log; a newer one may know it.
+    pub fn has_strangers(&self) -> bool {
+        self.not_kept.iter().any(|seal| seal.why == Why::NotEnrolled)
+    }
+
+    pub fn length(&self) -> usize {
+        self.bytes.len()
+    }
+
+    fn desks(&self) -> BTreeSet<DeskNo> {
+        self.seals.iter().map(|seal| seal.header.desk).collect()
     }
 
     /// Branches whose first seal is in this bundle, though its parent had a child already.
-    fn forks(&self, trees: &BTreeMap<DeskNo, Tree>) -> Vec<Hash> {
+    fn forks(&self, trees: &Trees) -> Vec<Hash> {
         let own: BTreeSet<Hash> = self.seals.iter().map(|seal| seal.hash).collect();
         let later = trees.values().flat_map(|tree| tree.iter().skip(1));
         let firsts: BTreeSet<Hash> = later.map(|branch| branch.first).collect();
         own.intersection(&firsts).copied().collect()
     }
 
-    fn tips(&self, trees: &BTreeMap<DeskNo, Tree>) -> Vec<(Hash, Place)> {
+    fn tips(&self, trees: &Trees) -> HashMap<Hash, Place> {
         let of_desk = |(desk, tree): (&DeskNo, &Tree)| {
             let place = |(branch, of): (usize, &Branch)| {
                 (of.tip, Place { stream: self.stream, desk: *desk, branch, no: of.tip_no })
@@ -98,22 +133,35 @@ impl Put {
 
     /// What the index of seals must be asked for. What follows the tip of a branch is new, and
     /// so is what follows that: else it would be the tip.
-    fn unclear(&self, trees: &BTreeMap<DeskNo, Tree>) -> Vec<Hash> {
-        let tips: BTreeSet<Hash> = trees.values().flatten().map(|branch| branch.tip).collect();
+    fn unclear(&self, tips: &HashMap<Hash, Place>, trees: &Trees) -> Vec<Hash> {
         let (mut new, mut unclear) = (BTreeSet::new(), BTreeSet::new());
         for Checked { hash, header, .. } in &self.seals {
             let is_new = match header.parent {
                 Hash::NONE => trees.get(&header.desk).is_none_or(Vec::is_empty),
-                parent => tips.contains(&parent) || new.contains(&parent),
+                parent => tips.contains_key(&parent) || new.contains(&parent),
             };
             if is_new {
                 new.insert(*hash);
-            } else if !tips.contains(hash) {
-                unclear.extend([*hash, header.parent].into_iter().filter(|it| !tips.contains(it)));
+            } else if !tips.contains_key(hash) {
+                let asked = [*hash, header.parent].into_iter();
+                unclear.extend(asked.filter(|it| !tips.contains_key(it)));
             }
         }
         unclear.remove(&Hash::NONE);
         unclear.into_iter().collect()
+    }
+
+    /// Nothing of it is there, and what it follows is: no other question need be asked.
+    fn is_plain(&self, tips: &HashMap<Hash, Place>, trees: &Trees) -> bool {
+        let is_known = |seal: &Checked| tips.contains_key(&seal.hash);
+        !self.seals.is_empty()
+            && self.unclear(tips, trees).is_empty()
+            && !self.seals.iter().any(is_known)
+    }
+
+    /// A desk's first seal begins a branch.
+    fn begins(&self) -> bool {
+        self.seals.iter().any(|seal| seal.header.parent == Hash::NONE)
     }
 
     /// Seals of the asking desk that are here in other bytes. Their signature is over what a
@@ -124,16 +172,22 @@ impl Put {
         &self,
         tx: &mut T,
         known: &HashMap<Hash, Place>,
-    ) -> Result<BTreeSet<Hash>> {
+    ) -> Result<std::result::Result<BTreeSet<Hash>, BTreeSet<Away>>> {
         let own = self.seals.iter().filter(|seal| seal.header.desk == self.by);
         let own: Vec<Hash> =
             own.map(|seal| seal.hash).filter(|hash| known.contains_key(hash)).collect();
         let kept = bodies(tx, self.clinic, &own).await?;
+        let elsewhere = kept.values().filter(|(_, body)| body.is_empty()).map(|(seq, _)| *seq);
+        let elsewhere: BTreeSet<u64> = elsewhere.collect();
+        if !elsewhere.is_empty() {
+            let away = away_of(tx, (self.clinic, self.stream), elsewhere).await?;
+            return Ok(Err(away.into_values().collect()));
+        }
         let is_other = |seal: &&Checked| {
             let bytes = self.bytes.get(seal.at.clone()).unwrap_or_default();
-            kept.get(&seal.hash).is_some_and(|kept| kept != bytes)
+            kept.get(&seal.hash).is_some_and(|(_, kept)| kept != bytes)
         };
-        Ok(self.seals.iter().filter(is_other).map(|seal| seal.hash).collect())
+        Ok(Ok(self.seals.iter().filter(is_other).map(|seal| seal.hash).collect()))
     }
 
     /// What of the bundle is new, and where each of its seals belongs.
@@ -141,10 +195,12 @@ impl Put {
         &self,
         known: &mut HashMap<Hash, Place>,
         mut mended: BTreeSet<Hash>,
-        trees: &mut BTreeMap<DeskNo, Tree>,
-    ) -> std::result::Result<New, Why> {
-        let mut new = New::default();
+        trees: &mut Trees,
+    ) -> New {
+        let mut new = New { not_kept: self.not_kept.clone(), ..New::default() };
+        let mut behind: BTreeSet<Hash> = self.seals.iter().map(|seal| seal.hash).collect();
         for seal in &self.seals {
+            behind.remove(&seal.hash);
             let bytes = self.bytes.get(seal.at.clone()).unwrap_or_default();
             if known.contains_key(&seal.hash) {
                 if mended.remove(&seal.hash) {
@@ -153,109 +209,68 @@ impl Put {
                 }
                 continue;
             }
-            let header = &seal.header;
-            let tree = trees.entry(header.desk).or_default();
-            let parent = match header.no {
-                1 => None,
-                _ => Some(*known.get(&header.parent).ok_or(Why::Gap)?),
+            // A parent behind its child is not its parent yet, however often the bundle comes:
+            // else a bundle whose answer was lost would be answered otherwise.
+            let placed = match behind.contains(&seal.header.parent) {
+                true => Err(Why::Gap),
+                false => self.branch(&seal.header, seal.hash, known, trees),
             };
-            if let Some(parent) = parent
-                && (parent.desk, parent.stream, parent.no + 1)
-                    != (header.desk, header.stream, header.no)
-            {
-                return Err(Why::Junk);
+            match placed {
+                Ok((branch, is_begun)) => {
+                    let Header { desk, no, .. } = seal.header;
+                    let place = Place { stream: self.stream, desk, branch, no };
+                    known.insert(seal.hash, place);
+                    new.branches += u64::from(is_begun);
+                    new.touched.insert((desk, branch));
+                    let start = new.add(bytes);
+                    new.seals.push((seal.hash, place, start, bytes.len()));
+                }
+                Err(why) => new.not_kept.push(NotKept { no: seal.no, why }),
             }
-            let of_parent = parent.and_then(|parent| tree.get_mut(parent.branch));
-            let branch = match (of_parent, parent) {
-                (Some(branch), Some(parent)) if branch.tip == header.parent => {
-                    (branch.tip_no, branch.tip) = (header.no, seal.hash);
-                    parent.branch
-                }
-                _ => {
-                    if tree.len() == BRANCHES_OF_DESK_MAX {
-                        return Err(Why::Quota);
-                    }
-                    let from = parent.map(|parent| (parent.branch, parent.no));
-                    let (first, tip) = (seal.hash, seal.hash);
-                    tree.push(Branch { from, first, tip_no: header.no, tip });
-                    new.branches += 1;
-                    tree.len() - 1
-                }
-            };
-            let place = Place { stream: self.stream, desk: header.desk, branch, no: header.no };
-            known.insert(seal.hash, place);
-            new.touched.insert((header.desk, branch));
-            let start = new.add(bytes);
-            new.seals.push((seal.hash, place, start, bytes.len()));
         }
-        Ok(new)
+        new.not_kept.sort_unstable_by_key(|seal| seal.no);
+        new
     }
 
-    /// The statements that keep it, none of which needs another's outcome.
-    fn keep(
+    /// The branch that a seal continues or begins, and whether it begins it.
+    fn branch(
         &self,
-        new: New,
-        trees: &BTreeMap<DeskNo, Tree>,
-        before: &BTreeMap<DeskNo, usize>,
-        cursor: Cursor,
-    ) -> Vec<Statement> {
-        let (clinic, stream, seq, run) = (self.clinic, self.stream, cursor.seq, cursor.run);
-        let mut statements: Vec<Statement> = Vec::new();
-        let mut add = |sql: &str, values: &[Value]| {
-            statements.push((sql.to_owned(), values.to_vec()));
+        header: &Header,
+        hash: Hash,
+        known: &HashMap<Hash, Place>,
+        trees: &mut Trees,
+    ) -> std::result::Result<(usize, bool), Why> {
+        let parent = match header.no {
+            1 => None,
+            _ => Some(*known.get(&header.parent).ok_or(Why::Gap)?),
         };
-        let sql = match seq {
-            1 => "INSERT INTO stream (clinic_id, stream, seq, run) VALUES ($1, $2, $3, $4)",
-            _ => "UPDATE stream SET seq = $3, run = $4 WHERE clinic_id = $1 AND stream = $2",
-        };
-        add(sql, &values![clinic, stream, seq, run]);
-        let sql = "UPDATE clinic SET used_bytes = used_bytes + $2 WHERE clinic_id = $1";
-        add(sql, &values![clinic, new.bytes.len()]);
-        for piece in pieces(&new.seals) {
-            let sql = format!(
-                "INSERT INTO seal
-                 (clinic_id, hash, stream, desk, branch, no, seq, start, length) VALUES {}",
-                rows(piece.len(), 9)
-            );
-            let of_seal = |(hash, place, start, length): &(Hash, Place, usize, usize)| {
-                let Place { stream, desk, branch, no } = *place;
-                values![clinic, *hash, stream, desk, branch, no, seq, *start, *length]
-            };
-            let values: Vec<Value> = piece.iter().flat_map(of_seal).collect();
-            add(&sql, &values);
+        if let Some(parent) = parent
+            && (parent.desk, parent.stream, parent.no + 1) != (header.desk, self.stream, header.no)
+        {
+            return Err(Why::Junk);
         }
-        for (hash, start, length) in new.mended {
-            let sql = "INSERT INTO seal_copy (clinic_id, hash, stream, seq)
-                       SELECT clinic_id, hash, stream, seq FROM seal
-                       WHERE clinic_id = $1 AND hash = $2";
-            add(sql, &values![clinic, hash]);
-            let sql = "UPDATE redaction SET is_replaced = 0 WHERE clinic_id = $1 AND hash = $2";
-            add(sql, &values![clinic, hash]);
-            let sql = "UPDATE seal SET seq = $3, start = $4, length = $5
-                       WHERE clinic_id = $1 AND hash = $2";
-            add(sql, &values![clinic, hash, seq, start, length]);
+        let tree = trees.entry(header.desk).or_default();
+        let of_parent = parent.and_then(|parent| tree.get_mut(parent.branch));
+        if let (Some(branch), Some(parent)) = (of_parent, parent)
+            && branch.tip == header.parent
+        {
+            (branch.tip_no, branch.tip) = (header.no, hash);
+            return Ok((parent.branch, false));
         }
-        for (desk, at) in new.touched {
-            let Some(branch) = trees.get(&desk).and_then(|tree| tree.get(at)) else { continue };
-            let (from, from_no) = branch.origin();
-            let Branch { first, tip_no, tip, .. } = *branch;
-            if at < before.get(&desk).copied().unwrap_or(0) {
-                let sql = "UPDATE branch SET tip_no = $5, tip_hash = $6 WHERE clinic_id = $1
-                           AND stream = $2 AND desk = $3 AND branch = $4";
-                add(sql, &values![clinic, stream, desk, at, tip_no, tip]);
-            } else {
-                let sql = "INSERT INTO branch (clinic_id, stream, desk, branch, from_branch,
-                           from_no, first_hash, tip_no, tip_hash)
-                           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-                add(sql, &values![clinic, stream, desk, at, from, from_no, first, tip_no, tip]);
-            }
+        if tree.len() == BRANCHES_OF_DESK_MAX {
+            return Err(Why::Quota);
         }
-        let sql = "INSERT INTO bundle (clinic_id, stream, seq, put_id, run, by_desk, received_at,
-                   bytes, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-        let place = values![clinic, stream, seq, self.put_id, run, self.by, self.now_ms];
-        let body = [Value::from(new.bytes.len()), Value::Blob(new.bytes)];
-        statements.push((sql.to_owned(), place.into_iter().chain(body).collect()));
-        statements
+        let from = parent.map(|parent| (parent.branch, parent.no));
+        tree.push(Branch { from, first: hash, tip_no: header.no, tip: hash });
+        Ok((tree.len() - 1, true))
+    }
+
+    /// What a bundle of these bytes is called; they are those that were put, or some of them.
+    fn id_of(&self, bytes: &[u8]) -> Hash {
+        match bytes.len() == self.bytes.len() {
+            true => self.put_id,
+            false => Bundle::id(self.clinic, bytes),
+        }
     }
 }
 
@@ -268,6 +283,7 @@ struct New {
     mended: Vec<(Hash, usize, usize)>,
     touched: BTreeSet<(DeskNo, usize)>,
     branches: u64,
+    not_kept: Vec<NotKept>,
 }
 
 impl New {
@@ -277,60 +293,5 @@ impl New {
         let start = self.bytes.len();
         self.bytes.extend(seal);
         start
-    }
-}
-
-impl Work for Put {
-    type Out = Outcome;
-
-    async fn run<T: Tx>(&self, tx: &mut T) -> Result<Outcome> {
-        let Some(account) = account(tx, self.clinic).await? else { return Ok(Outcome::Moved) };
-        if account.control_n != self.control_n {
-            return Ok(Outcome::Moved);
-        }
-        let desks: BTreeSet<DeskNo> = self.seals.iter().map(|seal| seal.header.desk).collect();
-        let ask = |desk: &DeskNo| ask_tree(self.clinic, self.stream, *desk);
-        let asked = desks.iter().map(ask).chain([ask_end(self.clinic, self.stream)]);
-        let mut answers = tx.rows_all(asked.collect()).await?;
-        let cursor = |(seq, run)| Cursor { incarnation: 0, seq, run };
-        let end = cursor(end_of(answers.pop().unwrap_or_default())?);
-        let mut trees = BTreeMap::new();
-        for (desk, answer) in desks.into_iter().zip(answers) {
-            trees.insert(desk, tree_of(answer)?);
-        }
-        let mut known = places(tx, self.clinic, &self.unclear(&trees)).await?;
-        known.extend(self.tips(&trees));
-        let before = trees.iter().map(|(desk, tree)| (*desk, tree.len())).collect();
-        let mended = self.mended(tx, &known).await?;
-        let new = match self.place(&mut known, mended, &mut trees) {
-            Ok(new) => new,
-            Err(why) => return Ok(Outcome::Refused(why)),
-        };
-        let forks = self.forks(&trees);
-        // A bundle that was put before has nothing new in it.
-        let sql = "SELECT seq, run FROM bundle WHERE clinic_id = $1 AND put_id = $2";
-        if new.seals.is_empty()
-            && let Some(mut row) = one(tx, sql, &values![self.clinic, self.put_id]).await?
-        {
-            let cursor = cursor((row.count(0)?, row.hash(1)?));
-            return Ok(Outcome::Kept { cursor, forks, is_new: false });
-        }
-        if new.bytes.is_empty() {
-            return Ok(Outcome::Kept { cursor: end, forks, is_new: false });
-        }
-        if account.used_bytes.saturating_add(new.bytes.len() as u64) > account.quota_bytes {
-            return Ok(Outcome::Refused(Why::Quota));
-        }
-        if new.branches > 0 {
-            let sql = "SELECT count(*) FROM branch WHERE clinic_id = $1 AND stream = $2";
-            let row = one(tx, sql, &values![self.clinic, self.stream]).await?;
-            let count = row.map_or(Ok(0), |mut row| row.count(0))?;
-            if count + new.branches > BRANCHES_MAX {
-                return Ok(Outcome::Refused(Why::Quota));
-            }
-        }
-        let cursor = end.after(self.clinic, Bundle::id(self.clinic, &new.bytes));
-        tx.run_all(self.keep(new, &trees, &before, cursor)).await?;
-        Ok(Outcome::Kept { cursor, forks, is_new: true })
     }
 }

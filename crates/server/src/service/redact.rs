@@ -5,12 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sync::{Bundle, ClinicId, Control, DeskNo, Hash, KEPT_BUNDLE_BYTES_MAX, Stream, Why};
+use sync::{Bundle, ClinicId, Control, DeskNo, Hash, KEPT_BUNDLE_BYTES_MAX, Reply, Stream, Why};
 
-use super::refused;
+use super::away::{away_of, moving};
 use super::snapshot::Of;
 use super::sql::{account, control_n};
-use crate::store::{Error, Result, Statement, Tx, Value, Work, one};
+use super::{Service, Stop, TRIES, refused};
+use crate::store::{Away, Error, Result, Statement, Store, Tx, Value, Work, one};
 use crate::values;
 
 /// Seals in one answer.
@@ -68,6 +69,8 @@ impl Work for FindUnredacted {
 pub enum Outcome {
     Moved,
     Refused(Why),
+    /// These are to be taken back first.
+    Away(BTreeSet<Away>),
     Kept,
 }
 
@@ -75,6 +78,7 @@ pub enum Outcome {
 type Lies = (Hash, usize, usize);
 
 /// Other bodies for seals that the control log names.
+#[derive(Clone)]
 pub struct Replace {
     of: Of,
     bodies: BTreeMap<Hash, Vec<u8>>,
@@ -145,10 +149,15 @@ impl Work for Replace {
         }
         let mut used = account.used_bytes;
         let mut statements: Vec<Statement> = Vec::new();
+        let mut elsewhere = BTreeSet::new();
         for seq in self.bundles(tx).await? {
             let sql = "SELECT body FROM bundle WHERE clinic_id = $1 AND stream = $2 AND seq = $3";
             let row = one(tx, sql, &values![clinic, stream, seq]).await?;
             let before = row.ok_or(Error::Damaged("a bundle is missing"))?.blob(0)?;
+            if before.is_empty() {
+                elsewhere.insert(seq);
+                continue;
+            }
             let (bytes, places) = self.rebuilt(&before)?;
             if bytes.len() > KEPT_BUNDLE_BYTES_MAX {
                 return Ok(Outcome::Refused(Why::TooLarge));
@@ -170,6 +179,10 @@ impl Work for Replace {
             let values = place.into_iter().chain([Value::Blob(bytes)]).collect();
             statements.push((sql.into(), values));
         }
+        if !elsewhere.is_empty() {
+            let away = away_of(tx, (clinic, stream), elsewhere).await?;
+            return Ok(Outcome::Away(away.into_values().collect()));
+        }
         for hash in self.bodies.keys() {
             let sql = "UPDATE redaction SET is_replaced = 1 WHERE clinic_id = $1 AND hash = $2";
             statements.push((sql.into(), values![clinic, *hash].to_vec()));
@@ -179,5 +192,28 @@ impl Work for Replace {
         statements.push((sql.into(), values![clinic, used].to_vec()));
         tx.run_all(statements).await?;
         Ok(Outcome::Kept)
+    }
+}
+
+impl<S: Store> Service<S> {
+    /// None: the control log has moved on. A bundle that lies elsewhere is taken back first, and
+    /// what lay there goes with what was replaced.
+    pub(super) async fn replace(&self, work: Replace) -> std::result::Result<Option<Reply>, Stop> {
+        let mut taken = BTreeSet::new();
+        for _ in 0..TRIES {
+            match self.store.write(work.clone()).await? {
+                Outcome::Moved => return Ok(None),
+                Outcome::Refused(why) => return Err(why.into()),
+                Outcome::Away(away) => {
+                    self.take_back(away.clone()).await?;
+                    taken.extend(away);
+                }
+                Outcome::Kept => {
+                    self.forget_bodies(&taken).await?;
+                    return Ok(Some(Reply::Kept));
+                }
+            }
+        }
+        Err(moving().into())
     }
 }

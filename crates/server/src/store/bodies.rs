@@ -1,6 +1,13 @@
-//! Where the bytes of blobs lie, each part an object of its own: in a folder, or where a test
-//! wants them. An object is on the disk before a row speaks of it; one of which no row speaks
-//! does no harm and is swept.
+//! Where bytes lie that are not rows, each an object of its own: parts of blobs, and bodies of
+//! old bundles. In a folder, in a bucket that speaks S3, or where a test wants them. An object
+//! is kept durably before a row speaks of it; one of which no row speaks does no harm and is
+//! swept.
+
+mod blobs;
+#[cfg(feature = "s3")]
+mod bucket;
+mod bundles;
+mod copy;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,32 +16,25 @@ use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt};
-use sync::{BLOB_PART_BYTES, ClinicId, Hash};
 
 use super::{Error, Result};
 
-const ROOT: &str = "blobs";
-/// A folder without it is the place where a disk is not mounted.
-const MARK: &str = "here";
+pub use bundles::Away;
+
+/// A place without it is a disk that is not mounted, or a bucket that somebody emptied: what is
+/// not found there may be anywhere.
+const MARK: &str = "blobs/here";
 
 #[derive(Clone)]
 pub struct Bodies {
     objects: Arc<dyn ObjectStore>,
-    /// What must be there for an object's absence to mean anything.
-    mark: Option<PathBuf>,
+    /// The mark must be there for an object's absence to mean anything.
+    is_marked: bool,
 }
 
 /// The message alone: places are named by clinic and hash.
 fn storage(error: impl std::fmt::Display) -> Error {
     Error::Storage(error.to_string())
-}
-
-fn place_of(clinic: ClinicId, id: Hash) -> Path {
-    Path::from(format!("{ROOT}/{clinic}/{id}"))
-}
-
-fn place(clinic: ClinicId, id: Hash, part: u32) -> Path {
-    Path::from(format!("{ROOT}/{clinic}/{id}/{part}"))
 }
 
 fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
@@ -55,83 +55,97 @@ fn last<const N: usize>(place: &Path) -> Option<[u8; N]> {
 impl Bodies {
     /// For simulations and tests.
     pub fn in_memory() -> Self {
-        Self { objects: Arc::new(InMemory::new()), mark: None }
+        Self { objects: Arc::new(InMemory::new()), is_marked: false }
     }
 
-    /// Where under a folder they lie.
-    pub fn place(folder: &std::path::Path) -> PathBuf {
-        folder.join(ROOT)
-    }
-
-    /// `folder/blobs`, made if it is not there. What is put is flushed to the disk.
+    /// `folder/blobs` and `folder/bundles`, made if they are not there. What is put is flushed
+    /// to the disk.
     pub fn folder(folder: &std::path::Path) -> Result<Self> {
-        let root = Self::place(folder);
-        let mut making = std::fs::DirBuilder::new();
-        making.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut making, 0o700);
-        making.create(&root).map_err(storage)?;
-        let mark = root.join(MARK);
-        let file = std::fs::OpenOptions::new().append(true).create(true).open(&mark);
+        for root in Self::places(folder) {
+            let mut making = std::fs::DirBuilder::new();
+            making.recursive(true);
+            #[cfg(unix)]
+            std::os::unix::fs::DirBuilderExt::mode(&mut making, 0o700);
+            making.create(&root).map_err(storage)?;
+        }
+        let file = std::fs::OpenOptions::new().append(true).create(true).open(folder.join(MARK));
         file.and_then(|file| file.sync_all()).map_err(storage)?;
         let files = LocalFileSystem::new_with_prefix(folder).map_err(storage)?;
         let files = files.with_fsync(true).with_automatic_cleanup(true);
-        Ok(Self { objects: Arc::new(files), mark: Some(mark) })
+        Ok(Self { objects: Arc::new(files), is_marked: true })
+    }
+
+    /// Where under a folder they lie.
+    pub fn places(folder: &std::path::Path) -> [PathBuf; 2] {
+        [blobs::ROOT, bundles::ROOT].map(|root| folder.join(root))
     }
 
     /// In place of whatever was there; durable once it returns.
-    pub async fn put(&self, clinic: ClinicId, id: Hash, part: u32, bytes: Vec<u8>) -> Result<()> {
-        let place = place(clinic, id, part);
-        self.objects.put(&place, bytes.into()).await.map(drop).map_err(storage)
+    async fn put(&self, place: &Path, bytes: Vec<u8>) -> Result<()> {
+        self.objects.put(place, bytes.into()).await.map(drop).map_err(storage)
     }
 
-    /// None: it is not there, or has grown into what no part is.
-    pub async fn get(&self, clinic: ClinicId, id: Hash, part: u32) -> Result<Option<Vec<u8>>> {
-        let found = match self.objects.get(&place(clinic, id, part)).await {
+    /// None: it is not there, or has grown into what nobody put there.
+    async fn get(&self, place: &Path, bytes_max: usize) -> Result<Option<Vec<u8>>> {
+        let found = match self.objects.get(place).await {
             Ok(found) => found,
             Err(object_store::Error::NotFound { .. }) => {
-                return match self.mark.as_ref().is_none_or(|mark| mark.exists()) {
-                    true => Ok(None),
-                    false => Err(Error::Storage("the folder of blobs is not there".into())),
-                };
+                return self.is_there().await.map(|()| None);
             }
             Err(error) => return Err(storage(error)),
         };
-        if found.meta.size > BLOB_PART_BYTES as u64 {
+        if found.meta.size > bytes_max as u64 {
             return Ok(None);
         }
         Ok(Some(found.bytes().await.map_err(storage)?.into()))
     }
 
-    /// All parts of a blob, whatever they are.
-    pub async fn remove(&self, clinic: ClinicId, id: Hash) -> Result<()> {
-        let listed = self.objects.list_with_delimiter(Some(&place_of(clinic, id))).await;
-        for object in listed.map_err(storage)?.objects {
-            match self.objects.delete(&object.location).await {
-                Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
-                Err(error) => return Err(storage(error)),
-            }
+    async fn is_there(&self) -> Result<()> {
+        if !self.is_marked {
+            return Ok(());
         }
-        Ok(())
+        match self.objects.head(&Path::from(MARK)).await {
+            Ok(_) => Ok(()),
+            Err(object_store::Error::NotFound { .. }) => {
+                Err(Error::Storage("the place of blobs and bundles is not there".into()))
+            }
+            Err(error) => Err(storage(error)),
+        }
     }
 
-    pub async fn clinics(&self) -> Result<Vec<ClinicId>> {
-        let listed = self.objects.list_with_delimiter(Some(&Path::from(ROOT))).await;
-        let found = listed.map_err(storage)?.common_prefixes;
-        Ok(found.iter().filter_map(last).map(ClinicId).collect())
+    /// Whether it was there makes no difference.
+    async fn delete(&self, place: &Path) -> Result<()> {
+        match self.objects.delete(place).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(storage(error)),
+        }
     }
 
-    pub async fn blobs(&self, clinic: ClinicId) -> Result<Vec<Hash>> {
-        let place = Path::from(format!("{ROOT}/{clinic}"));
-        let listed = self.objects.list_with_delimiter(Some(&place)).await;
-        let found = listed.map_err(storage)?.common_prefixes;
-        Ok(found.iter().filter_map(last).map(Hash).collect())
+    /// Names of what lies below a place, as far as they are names of ours.
+    async fn below<const N: usize>(&self, place: &Path) -> Result<Vec<[u8; N]>> {
+        let listed = self.objects.list_with_delimiter(Some(place)).await;
+        Ok(listed.map_err(storage)?.common_prefixes.iter().filter_map(last).collect())
     }
+}
 
-    /// Milliseconds since 1970 when a part of it was put last.
-    pub async fn put_last(&self, clinic: ClinicId, id: Hash) -> Result<Option<i64>> {
-        let listed = self.objects.list_with_delimiter(Some(&place_of(clinic, id))).await;
-        let found = listed.map_err(storage)?.objects;
-        Ok(found.iter().map(|object| object.last_modified.timestamp_millis()).max())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_grown_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let bodies = Bodies::folder(folder.path()).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let place = Path::from("blobs/one");
+            bodies.put(&place, vec![7; 10]).await.unwrap();
+            assert_eq!(bodies.get(&place, 10).await.unwrap(), Some(vec![7; 10]));
+            assert_eq!(bodies.get(&place, 9).await.unwrap(), None);
+            // As long as a disk may claim: whoever reads it has no memory left.
+            let file = std::fs::File::create(folder.path().join("blobs/one")).unwrap();
+            file.set_len(1 << 40).unwrap();
+            assert_eq!(bodies.get(&place, 1 << 20).await.unwrap(), None);
+        });
     }
 }

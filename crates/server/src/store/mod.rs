@@ -12,7 +12,7 @@ mod value;
 use std::fmt;
 use std::sync::Arc;
 
-pub use bodies::Bodies;
+pub use bodies::{Away, Bodies};
 #[cfg(feature = "postgres")]
 pub use postgres::{PostgresStore, Strike};
 pub use sqlite::SqliteStore;
@@ -82,6 +82,11 @@ pub trait Work: Send + Sync + 'static {
     type Out: Send + 'static;
 
     fn run<T: Tx>(&self, tx: &mut T) -> impl Future<Output = Result<Self::Out>> + Send;
+
+    /// Several that could each go alone: rather than wait long for one of them, it is given up.
+    fn is_many(&self) -> bool {
+        false
+    }
 }
 
 pub trait Store: Send + Sync + 'static {
@@ -93,6 +98,11 @@ pub trait Store: Send + Sync + 'static {
 
     /// Whether other processes put bundles into it as well.
     fn is_shared(&self) -> bool;
+
+    /// How many writes it does best at the same time.
+    fn writes_at_once(&self) -> usize {
+        1
+    }
 }
 
 impl<S: Store> Store for Arc<S> {
@@ -106,6 +116,10 @@ impl<S: Store> Store for Arc<S> {
 
     fn is_shared(&self) -> bool {
         S::is_shared(self)
+    }
+
+    fn writes_at_once(&self) -> usize {
+        S::writes_at_once(self)
     }
 }
 

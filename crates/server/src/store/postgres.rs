@@ -5,10 +5,15 @@
 //! The connection is not encrypted: the database is to be on this computer or in a network
 //! that carries nothing else. What it stores is sealed in any case.
 
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use deadpool::managed::QueueMode;
+use deadpool_postgres::{
+    ClientWrapper, Hook, HookError, Manager, ManagerConfig, Metrics, Object, Pool, RecyclingMethod,
+    Runtime,
+};
 use tokio_postgres::NoTls;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
@@ -22,6 +27,11 @@ const PAUSE_MS_MAX: u64 = 200;
 const CONNECT: Duration = Duration::from_secs(5);
 const WAIT: Duration = Duration::from_secs(10);
 const WORK: Duration = Duration::from_secs(30);
+/// For a work that can be cut into smaller ones.
+const MANY_TRIES: u32 = 6;
+const MANY_WORK: Duration = Duration::from_secs(3);
+/// While one waits for the disk, another is worked on. With more, fewer go together.
+const WRITES_AT_ONCE: usize = 2;
 
 /// What a test lets happen to a transaction that is about to be committed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +68,8 @@ impl PostgresStore {
         let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method });
         let builder = Pool::builder(manager).max_size(CONNECTIONS_MAX).runtime(Runtime::Tokio1);
         let builder = builder.wait_timeout(Some(WAIT)).create_timeout(Some(CONNECT));
+        // The one that was used last knows its statements.
+        let builder = builder.queue_mode(QueueMode::Lifo).post_create(Hook::async_fn(plan_once));
         let pool = builder.build().map_err(|error| Error::Storage(error.to_string()))?;
         let mut store = Self { pool, incarnation, mischief: None };
         store.make_tables().await?;
@@ -143,6 +155,10 @@ impl PostgresStore {
     }
 
     async fn persist<W: Work>(&self, work: &W, is_write: bool) -> Result<W::Out> {
+        let (tries, limit) = match work.is_many() {
+            true => (MANY_TRIES, MANY_WORK),
+            false => (TRIES, WORK),
+        };
         let mut attempt = 0;
         loop {
             let slow = |_| Err(Failed::For(Error::Storage("it took too long".into())));
@@ -152,15 +168,27 @@ impl PostgresStore {
                     false => self.read_once(work).await,
                 }
             };
-            match tokio::time::timeout(WORK, once).await.unwrap_or_else(slow) {
+            match tokio::time::timeout(limit, once).await.unwrap_or_else(slow) {
                 Ok(out) => return Ok(out),
-                Err(Failed::Again(error)) if attempt == TRIES => return Err(error),
+                Err(Failed::Again(error)) if attempt == tries => return Err(error),
                 Err(Failed::Again(_)) => pause(attempt).await,
                 Err(Failed::For(error)) => return Err(error),
             }
             attempt += 1;
         }
     }
+}
+
+/// Every statement goes by a key: what its values are changes nothing about how it is best done.
+/// A database that does not know the setting goes on without it.
+fn plan_once<'a>(
+    client: &'a mut ClientWrapper,
+    _: &Metrics,
+) -> Pin<Box<dyn Future<Output = std::result::Result<(), HookError>> + Send + 'a>> {
+    Box::pin(async move {
+        let _ = client.batch_execute("SET plan_cache_mode = force_generic_plan").await;
+        Ok(())
+    })
 }
 
 impl Failed {
@@ -361,5 +389,9 @@ impl Store for PostgresStore {
 
     fn is_shared(&self) -> bool {
         true
+    }
+
+    fn writes_at_once(&self) -> usize {
+        WRITES_AT_ONCE
     }
 }

@@ -34,7 +34,8 @@ CREATE TABLE stream (
     PRIMARY KEY (clinic_id, stream)
 );
 
--- put_id names the bytes that were sent; body holds those of its seals that were new.
+-- put_id names the bytes that were sent, or those that were kept of them; body holds those of its
+-- seals that were new. It is empty where the bundle is away.
 CREATE TABLE bundle (
     clinic_id BYTEA NOT NULL,
     stream BIGINT NOT NULL,
@@ -153,4 +154,14 @@ CREATE TABLE blob (
     by_desk BIGINT NOT NULL,
     received_at BIGINT NOT NULL,
     PRIMARY KEY (clinic_id, id)
+);
+
+-- Bundles whose body is an object beside the store, and empty in its row.
+CREATE TABLE away (
+    clinic_id BYTEA NOT NULL,
+    stream BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    hash BYTEA NOT NULL,
+    moved_at BIGINT NOT NULL,
+    PRIMARY KEY (clinic_id, stream, seq)
 );

@@ -21,7 +21,10 @@ use super::{Error, Result, Row, Store, Tx, Value, Work};
 const GROUP_MAX: usize = 256;
 const READERS: usize = 4;
 const BUSY: Duration = Duration::from_secs(10);
-const STATEMENTS_KEPT: usize = 64;
+const STATEMENTS_KEPT: usize = 128;
+/// 16 MB, if there are as many: hashes of seals fall anywhere in their index, and what is not
+/// kept is read again.
+const WRITER_PAGES: &str = "PRAGMA cache_size = -16384";
 
 pub struct SqliteStore {
     incarnation: u64,
@@ -49,7 +52,8 @@ impl SqliteStore {
     pub fn open(path: &Path, incarnation: u64) -> Result<Self> {
         for_us_alone(path)?;
         let mut connection = Connection::open(path).map_err(storage)?;
-        for pragma in ["PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"] {
+        let settings = ["PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", WRITER_PAGES];
+        for pragma in settings {
             connection.execute_batch(pragma).map_err(storage)?;
         }
         let incarnation = prepare(&mut connection, incarnation)?;
@@ -323,6 +327,14 @@ impl Store for SqliteStore {
 
     fn is_shared(&self) -> bool {
         false
+    }
+
+    /// The writer takes the next while the first is answered.
+    fn writes_at_once(&self) -> usize {
+        match &self.way {
+            Way::Here(_) => 1,
+            Way::Threads { .. } => 2,
+        }
     }
 }
 

@@ -218,13 +218,51 @@ fn an_administrator_sees_and_sets_what_is_in_a_file() {
     administer(folder.path(), &[]);
     let running = Running::start(folder.path(), &[]);
     let copy = folder.path().join("copy.sqlite");
-    let words = said(folder.path(), &["backup", copy.to_str().unwrap()]);
+    // One that is still being written, and one that is old.
     let blobs = folder.path().join("blobs");
-    assert!(words.contains(blobs.to_str().unwrap()), "{words}");
+    let old = folder.path().join("bundles").join(CLINIC.to_string()).join("1");
+    std::fs::create_dir_all(&old).unwrap();
+    std::fs::write(old.join("an-old-bundle"), b"old").unwrap();
+    std::fs::write(old.join("a-new-one#1"), b"ne").unwrap();
+    let words = said(folder.path(), &["backup", copy.to_str().unwrap()]);
+    let bodies = folder.path().join("copy.sqlite.bodies");
+    assert!(words.contains(bodies.to_str().unwrap()) && words.contains("3 files"), "{words}");
+    let refused = run(folder.path(), &["backup", copy.to_str().unwrap()]);
+    let refused = String::from_utf8(refused.stderr).unwrap();
+    assert!(refused.contains("is not empty"), "nothing is written over: {refused}");
     running.stop();
     let other = tempfile::tempdir().unwrap();
     std::fs::copy(&copy, other.path().join("store.sqlite")).unwrap();
     assert!(said(other.path(), &["clinics"]).contains(&CLINIC.to_string()));
+    let copied = bodies.join("bundles").join(CLINIC.to_string()).join("1");
+    assert_eq!(std::fs::read(copied.join("an-old-bundle")).unwrap(), b"old");
+    assert!(!copied.join("a-new-one#1").exists() && bodies.join("blobs/here").exists());
+    // The part of the self-test's blob, where it was.
+    let part = crate::away::files(&blobs).into_iter().find(|path| path.ends_with("0")).unwrap();
+    let copied = bodies.join(part.strip_prefix(folder.path()).unwrap());
+    assert_eq!(std::fs::read(copied).unwrap(), std::fs::read(part).unwrap());
+}
+
+#[test]
+fn bodies_go_to_a_bucket_that_the_environment_opens() {
+    let (folder, s3) = (tempfile::tempdir().unwrap(), crate::s3::Bucket::start());
+    let in_bucket = |arguments: &[&str]| {
+        let mut command = program(folder.path());
+        command.envs(s3.environment()).args(["--bodies", &s3.url("clinics")]).args(arguments);
+        command.output().unwrap()
+    };
+    let tested = in_bucket(&["self-test"]);
+    assert!(tested.status.success(), "{}", String::from_utf8_lossy(&tested.stderr));
+    assert!(
+        s3.objects().keys().any(|key| key.starts_with("clinics/blobs/") && key.ends_with("/0"))
+    );
+    assert!(!folder.path().join("blobs").exists());
+    let copy = folder.path().join("copy.sqlite");
+    let words = in_bucket(&["backup", copy.to_str().unwrap()]).stdout;
+    let words = String::from_utf8(words).unwrap();
+    assert!(words.contains(&s3.url("clinics")) && words.contains("copy the bucket"), "{words}");
+    let refused = run(folder.path(), &["--bodies", &s3.url("clinics"), "self-test"]);
+    assert!(!refused.status.success(), "nobody may use it without being let in");
 }
 
 #[test]
@@ -237,5 +275,10 @@ fn an_administrator_sees_and_sets_what_is_in_postgres() {
     drop(refused);
     let bodies = folder.path().to_str().unwrap();
     administer(folder.path(), &["--database", &address, "--bodies", bodies]);
-    assert!(!run(folder.path(), &["--database", &address, "backup", "x"]).status.success());
+    let backup = ["--database", &address, "--bodies", bodies, "backup", "x"];
+    let refused = String::from_utf8(run(folder.path(), &backup).stderr).unwrap();
+    assert!(refused.contains("pg_dump") && refused.contains("blobs"), "{refused}");
+    let nowhere = ["--database", &address, "serve", "--plain", "--tier-after-days", "60"];
+    let refused = String::from_utf8(run(folder.path(), &nowhere).stderr).unwrap();
+    assert!(refused.contains("--bodies"), "{refused}");
 }

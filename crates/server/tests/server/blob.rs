@@ -237,7 +237,7 @@ fn what_nobody_went_on_with_is_swept() {
     // The process ended between object and row.
     let bodies = Bodies::folder(folder.path()).unwrap();
     let alone = Hash([8; 32]);
-    now(bodies.put(CLINIC, alone, 0, vec![1; 9])).unwrap();
+    now(bodies.put_part(CLINIC, alone, 0, vec![1; 9])).unwrap();
     // Requests are answered at 1000: the row is as old as that, the objects are of today.
     assert_eq!(now(service.sweep_blobs(1_000)).unwrap(), 0);
     assert_eq!(now(service.sweep_blobs(1_001)).unwrap(), 1, "the row alone");

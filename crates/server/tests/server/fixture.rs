@@ -171,7 +171,17 @@ pub fn why(reply: Reply) -> Why {
 
 pub fn kept(reply: Reply) -> (Cursor, Vec<Hash>) {
     match reply {
-        Reply::Put { ack, forks } => (ack.cursor, forks),
+        Reply::Put { ack, forks, not_kept } if not_kept.is_empty() => (ack.cursor, forks),
         other => panic!("not kept: {other:?}"),
+    }
+}
+
+/// How far the stream is, and the seals that are not kept.
+pub fn not_kept(reply: Reply) -> (u64, Vec<(u32, Why)>) {
+    match reply {
+        Reply::Put { ack, not_kept, .. } => {
+            (ack.cursor.seq, not_kept.iter().map(|seal| (seal.no, seal.why)).collect())
+        }
+        other => panic!("not put: {other:?}"),
     }
 }

@@ -125,13 +125,29 @@ fn a_seal_without_its_parent_waits_with_its_desk() {
     let service = founded(&Clinic::new(2));
     let mut desk = Desk::new(1);
     let seals = desk.some(3);
-    assert_eq!(why(ask(&service, 1, put(&seals[1..]))), Why::Gap);
+    let gaps = |count: u32| (0..count).map(|no| (no, Why::Gap)).collect::<Vec<_>>();
+    assert_eq!(not_kept(ask(&service, 1, put(&seals[1..]))), (0, gaps(2)));
     kept(ask(&service, 1, put(&seals[..1])));
-    assert_eq!(why(ask(&service, 1, put(&seals[2..]))), Why::Gap);
+    assert_eq!(not_kept(ask(&service, 1, put(&seals[2..]))), (1, gaps(1)));
     let backwards = [seals[2].clone(), seals[1].clone()];
-    assert_eq!(why(ask(&service, 1, put(&backwards))), Why::Gap);
-    assert_eq!(page(ask(&service, 1, log(Cursor::default()))).cursor.seq, 1, "all or nothing");
+    assert_eq!(not_kept(ask(&service, 1, put(&backwards))), (2, gaps(1)), "its parent is behind");
+    assert_eq!(page(ask(&service, 1, log(Cursor::default()))).bundles[1], bundle(&seals[1..2]));
     kept(ask(&service, 1, put(&seals[1..])));
+}
+
+#[test]
+fn what_was_kept_in_part_may_come_again_as_it_was() {
+    let service = founded(&Clinic::new(3));
+    let (mut one, mut two) = (Desk::new(1), Desk::new(2));
+    let (first, second) = (one.some(1), two.some(2));
+    let both = [first[0].clone(), second[1].clone()];
+    assert_eq!(not_kept(ask(&service, 3, put(&both))), (1, vec![(1, Why::Gap)]));
+    kept(ask(&service, 2, put(&second[..1])));
+    let (cursor, _) = kept(ask(&service, 3, put(&both)));
+    assert_eq!(cursor.seq, 3, "the rest of it");
+    assert_eq!(kept(ask(&service, 3, put(&both))).0, cursor);
+    let stored = page(ask(&service, 2, log(Cursor::default()))).bundles;
+    assert_eq!(stored, [&first[..], &second[..1], &second[1..]].map(bundle));
 }
 
 #[test]
@@ -223,29 +239,28 @@ fn strangers_and_other_clinics_are_turned_away() {
     let mut desk = Desk::new(1);
     let seals = desk.some(1);
     assert_eq!(why(ask(&service, 9, put(&seals))), Why::NotEnrolled);
-    assert_eq!(why(ask(&service, 1, put(&Desk::new(9).some(1)))), Why::NotEnrolled);
+    let alone = |why: Why| (0, vec![(0, why)]);
+    assert_eq!(not_kept(ask(&service, 1, put(&Desk::new(9).some(1)))), alone(Why::NotEnrolled));
     let elsewhere = ClinicId([8; 16]);
     let reply = now(service.answer(elsewhere, DeskNo(1), put(&seals), 1));
     assert_eq!(why(reply), Why::NoSuch);
     let theirs = Clinic::of(elsewhere, 1);
     now(service.found(elsewhere, theirs.records, None, 1));
     let reply = now(service.answer(elsewhere, DeskNo(1), put(&seals), 1));
-    assert_eq!(why(reply), Why::Junk, "signed for another clinic");
+    assert_eq!(not_kept(reply), alone(Why::Junk), "signed for another clinic");
     let mut forged = seals[0].clone();
     forged.bytes[150] ^= 1;
-    assert_eq!(why(ask(&service, 1, put(&[forged]))), Why::Junk);
+    assert_eq!(not_kept(ask(&service, 1, put(&[forged]))), alone(Why::Junk));
     assert_eq!(why(ask(&service, 1, put(&[]))), Why::Junk);
     let request = Request::Put { stream: Stream::RESTRICTED, bundle: bundle(&seals) };
-    assert_eq!(why(ask(&service, 1, request)), Why::Junk, "another stream than the seal says");
+    let reply = ask(&service, 1, request);
+    assert_eq!(not_kept(reply), alone(Why::Junk), "another stream than the seal says");
     let mut skipping = Desk::new(1);
     let first = skipping.some(1);
     skipping.seals += 1;
     let second = skipping.some(1);
-    assert_eq!(
-        why(ask(&service, 1, put(&[first, second].concat()))),
-        Why::Junk,
-        "no 2 is left out"
-    );
+    let reply = ask(&service, 1, put(&[first, second].concat()));
+    assert_eq!(not_kept(reply), (1, vec![(1, Why::Junk)]), "no 2 is left out");
     let bundle = vec![0; BUNDLE_BYTES_MAX + 1];
     let request = Request::Put { stream: Stream::MAIN, bundle };
     assert_eq!(why(ask(&service, 1, request)), Why::TooLarge);
@@ -257,7 +272,32 @@ fn a_seal_follows_only_seals_of_its_own_desk() {
     let first = Desk::new(1).some(1);
     kept(ask(&service, 1, put(&first)));
     let mut other = Desk { seals: 1, tip: first[0].hash, ..Desk::new(2) };
-    assert_eq!(why(ask(&service, 2, put(&other.some(1)))), Why::Junk);
+    assert_eq!(not_kept(ask(&service, 2, put(&other.some(1)))), (1, vec![(0, Why::Junk)]));
+}
+
+#[test]
+fn a_bad_seal_is_named_and_keeps_no_good_one_out() {
+    let service = founded(&Clinic::new(3));
+    let (mut one, mut two, mut three) = (Desk::new(1), Desk::new(2), Desk::new(3));
+    let (first, second, third) = (one.some(2), two.some(3), three.some(1));
+    let mut forged = second.clone();
+    let header = u16::from_be_bytes([second[1].bytes[0], second[1].bytes[1]]);
+    // The first byte of its signature.
+    forged[1].bytes[2 + usize::from(header)] ^= 1;
+    let mut cut = third[0].clone();
+    cut.bytes.truncate(9);
+    let all = [&first[..], &forged, &[cut], &third].concat();
+    let wanted = vec![(3, Why::Junk), (4, Why::Gap), (5, Why::Junk)];
+    let reply = ask(&service, 1, put(&all));
+    assert_eq!(not_kept(reply.clone()), (1, wanted));
+    assert_eq!(ask(&service, 1, put(&all)), reply, "and again where it asks again");
+    let good = [&first[..], &second[..1], &third].concat();
+    let stored = page(ask(&service, 2, log(Cursor::default())));
+    assert_eq!(stored.bundles, [bundle(&good)]);
+    assert_eq!(now(service.clinics(None)).unwrap()[0].used_bytes, bundle(&good).len() as u64);
+    // As its desk made it, it is taken.
+    kept(ask(&service, 2, put(&second)));
+    assert_eq!(missing(&service, &[], u32::MAX).0.len(), 6);
 }
 
 #[test]
@@ -408,7 +448,7 @@ fn a_computer_restored_without_end_is_stopped_before_leaves_overflow_their_frame
         kept(ask(&service, 1, put(&Desk { log, ..desk.clone() }.some(1))));
     }
     let one_more = Desk { log: 999, ..desk }.some(1);
-    assert_eq!(why(ask(&service, 1, put(&one_more))), Why::Quota);
+    assert_eq!(not_kept(ask(&service, 1, put(&one_more))), (256, vec![(0, Why::Quota)]));
 }
 
 #[test]

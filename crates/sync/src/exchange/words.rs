@@ -1,7 +1,7 @@
 //! What a talk says to whoever carries it, and at what pace it goes.
 
 use super::Took;
-use crate::{Hash, Refusal, Request, Stream};
+use crate::{Hash, Refusal, Request, Stream, Why};
 
 /// Told to people or kept in the desk's own log; nothing stops because of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +36,11 @@ pub enum Notice {
     /// Two seals follow one.
     Forked {
         seals: Vec<Hash>,
+    },
+    /// The remote keeps everything but these, and says why. Instead of `Level` while there are
+    /// such.
+    NotKept {
+        seals: Vec<(Hash, Why)>,
     },
     /// Its receipt is not signed as the control log asks.
     BadReceipt,

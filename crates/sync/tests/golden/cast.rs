@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use sync::control::{Act, Basis, Member, Tip};
 use sync::{
     Ack, Bundle, ClinicId, Control, Cursor, DeskNo, Greeting, Hash, Header, KeptBlob, Leaf, LogId,
-    Missing, Opens, Page, Place, Places, Refusal, Reply, Request, Ring, Seal, Sealing, Stream,
-    StreamKey, Why, Witness, Wrapped, blob_id, exchange_public, unwrap, wrap,
+    Missing, NotKept, Opens, Page, Place, Places, Refusal, Reply, Request, Ring, Seal, Sealing,
+    Stream, StreamKey, Why, Witness, Wrapped, blob_id, exchange_public, unwrap, wrap,
 };
 use zeroize::Zeroizing;
 
@@ -307,6 +307,9 @@ pub fn all() -> Value {
         "blob_requests": blob_requests().map(|request| {
             json!({ "bytes": hex(&request.encode()), "says": say::request(&request) })
         }),
+        "put_replies": put_replies(place).map(|reply| {
+            json!({ "bytes": hex(&reply.encode()), "says": say::reply(&reply) })
+        }),
         "blob_replies": blob_replies().map(|reply| {
             json!({ "bytes": hex(&reply.encode()), "says": say::reply(&reply) })
         }),
@@ -404,6 +407,15 @@ fn blob_requests() -> [Request; 5] {
     ]
 }
 
+/// Of a bundle of which some seals are not kept.
+fn put_replies(cursor: Cursor) -> [Reply; 1] {
+    let not_kept = [(0, Why::Junk), (3, Why::Gap), (300, Why::Quota)];
+    let not_kept = not_kept.map(|(no, why)| NotKept { no, why }).to_vec();
+    let ack = Ack { stream: Stream::MAIN, term: 4, cursor, at: AT, signature: [0; 64] };
+    let ack = ack.sign(CLINIC, &server_key()).unwrap();
+    [Reply::Put { ack, forks: Vec::new(), not_kept }]
+}
+
 fn blob_replies() -> [Reply; 4] {
     let whole = KeptBlob { id: blob_id(CLINIC, BLOB), parts: 1, is_whole: true };
     let begun = KeptBlob { id: Hash([8; 32]), parts: u32::MAX, is_whole: false };
@@ -472,8 +484,8 @@ fn replies(
         Reply::Control { records: Vec::new() },
         Reply::Leaves { leaves: leaves(seals) },
         Reply::Leaves { leaves: Vec::new() },
-        Reply::Put { ack, forks: vec![seals[2].seal.hash] },
-        Reply::Put { ack: nobody, forks: Vec::new() },
+        Reply::Put { ack, forks: vec![seals[2].seal.hash], not_kept: Vec::new() },
+        Reply::Put { ack: nobody, forks: Vec::new(), not_kept: Vec::new() },
         Reply::Page(page),
         Reply::Page(Page {
             bundles: Vec::new(),

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 use sync::control::{Act, Member};
 use sync::{
-    Control, Cursor, Hash, Header, KeptBlob, Leaf, Opens, Places, Record, Reply, Request, Run,
-    Seal, StreamKey, Wrapped,
+    Control, Cursor, Hash, Header, KeptBlob, Leaf, NotKept, Opens, Places, Record, Reply, Request,
+    Run, Seal, StreamKey, Wrapped,
 };
 
 pub fn hex(bytes: &[u8]) -> String {
@@ -201,11 +201,19 @@ pub fn reply(reply: &Reply) -> Value {
         }),
         Reply::Control { records } => json!({ "kind": 2, "records": hexes(records) }),
         Reply::Leaves { leaves: of } => json!({ "kind": 3, "leaves": leaves(of) }),
-        Reply::Put { ack, forks } => json!({
-            "kind": 4, "stream": ack.stream.0, "term": ack.term, "cursor": cursor(&ack.cursor),
-            "at": ack.at, "signature": hex(&ack.signature),
-            "forks": forks.iter().map(Hash::to_string).collect::<Vec<String>>(),
-        }),
+        Reply::Put { ack, forks, not_kept } => {
+            let one = |seal: &NotKept| json!([seal.no, super::cast::number_of(seal.why)]);
+            let mut says = json!({
+                "kind": 4, "stream": ack.stream.0, "term": ack.term,
+                "cursor": cursor(&ack.cursor), "at": ack.at, "signature": hex(&ack.signature),
+                "forks": forks.iter().map(Hash::to_string).collect::<Vec<String>>(),
+            });
+            // Those that were frozen before there was such a thing do not speak of it.
+            if !not_kept.is_empty() {
+                says["not_kept"] = not_kept.iter().map(one).collect();
+            }
+            says
+        }
         Reply::Page(page) => {
             let mut said = json!({
                 "kind": 5, "bundles": hexes(&page.bundles), "cursor": cursor(&page.cursor),

@@ -304,6 +304,7 @@ impl Desk {
                 Notice::OtherKey => told = Some("errors-sync-other-key"),
                 Notice::OtherControl => told = Some("errors-sync-other-control"),
                 Notice::BadReceipt => told = Some("errors-sync-bad-receipt"),
+                Notice::NotKept { .. } => told = Some("errors-sync-not-kept"),
                 Notice::Refused(refusal) => {
                     told = match refusal.why {
                         ::sync::Why::Revoked => Some("errors-sync-revoked"),
