@@ -21,7 +21,7 @@ fn key(log: u64, n: u64, body: &[u8]) -> Key {
 }
 
 /// Of a row that begins with the log, the number and the body of an op.
-fn key_of(row: &Row<'_>) -> rusqlite::Result<Key> {
+pub fn key_of(row: &Row<'_>) -> rusqlite::Result<Key> {
     let (log, n): (i64, i64) = (row.get(0)?, row.get(1)?);
     Ok(key(log.cast_unsigned(), n.cast_unsigned(), row.get_ref(2)?.as_blob()?))
 }

@@ -52,9 +52,8 @@ fn changes_of(conn: &Connection, row: RowId) -> Taken {
     let mut statement = conn.prepare_cached(sql).expect("ops");
     let mut rows = statement.query([row]).expect("ops");
     while let Some(found) = rows.next().expect("an op") {
-        let number = |at: usize| found.get::<_, i64>(at).expect("a number").cast_unsigned();
+        taken.keys.insert(oracle::key_of(found).expect("an op"));
         let body: Body<'static> = found.get(2).expect("a body");
-        taken.keys.insert(oracle::key(number(0), number(1), &body));
         let values = Op::decode(&body).expect("an op").fields;
         taken.texts.extend(values.into_values().filter_map(|value| match value {
             Value::Text(text) if text.len() >= TEXT_MIN => Some(text),

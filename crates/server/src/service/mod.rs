@@ -21,8 +21,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ed25519_dalek::SigningKey;
 use sync::control::Act;
 use sync::{
-    Ack, BUNDLE_BYTES_MAX, ClinicId, Control, Cursor, DeskNo, Error, Greeting, Hash, Heads,
-    Page, Refusal, Reply, Request, Stream, Why,
+    Ack, BUNDLE_BYTES_MAX, ClinicId, Control, Cursor, DeskNo, Error, Greeting, Hash, Heads, Page,
+    Refusal, Reply, Request, Stream, Why,
 };
 
 pub use admin::{ClinicInfo, DeskInfo, NewInvite};

@@ -15,7 +15,9 @@ fn plains(bundle: &[u8]) -> [Vec<u8>; 3] {
 
 fn manifest(desk: u8, cursor: Cursor, pieces: Vec<Piece>) -> Manifest {
     let (desk_no, signature) = (DeskNo(desk.into()), [0; 64]);
-    let of = Manifest { stream: STREAM, desk: desk_no, at: AT, cursor, pieces, signature };
+    let redacted_n = 0;
+    let of =
+        Manifest { stream: STREAM, desk: desk_no, at: AT, cursor, pieces, redacted_n, signature };
     of.sign(CLINIC, &desk_key(desk)).unwrap()
 }
 
