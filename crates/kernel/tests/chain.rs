@@ -415,6 +415,18 @@ fn removing_the_newest_entries_is_found_by_a_checkpoint_or_a_head_kept_elsewhere
 }
 
 #[test]
+fn a_database_of_an_older_program_is_verified_as_it_lies() {
+    let desk = desk();
+    desk.work();
+    let old = "CREATE TABLE was (log INTEGER, n INTEGER, body BLOB, PRIMARY KEY (log, n));
+               INSERT INTO was SELECT log, n, body FROM op;
+               DROP TABLE op; ALTER TABLE was RENAME TO op;";
+    assert!(after(&desk, Vec::new(), old).is_whole());
+    let cut = format!("{old} DELETE FROM op WHERE n = 3");
+    assert_eq!(first(&after(&desk, Vec::new(), &cut)), (6, Fault::Changed));
+}
+
+#[test]
 fn a_tail_written_anew_with_a_foreign_key_is_found() {
     let folder = tempfile::tempdir().unwrap();
     let (path, stolen) = (folder.path().join("clinic.db"), folder.path().join("stolen.db"));

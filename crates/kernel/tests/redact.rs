@@ -32,6 +32,7 @@ impl Record for Note {
 
 const MIGRATIONS: &[Migration] = &[
     Migration { name: "ledger", sql: include_str!("../../../migrations/0001_ledger.sql") },
+    Migration { name: "place", sql: include_str!("../../../migrations/0035_op_place.sql") },
     Migration {
         name: "notes",
         sql: "CREATE TABLE note (id BLOB PRIMARY KEY, text TEXT NOT NULL, ended INTEGER,

@@ -60,6 +60,16 @@ const OPS: &str = "SELECT op.log, op.n, op.body FROM log
     CROSS JOIN op ON op.id > max(log.id << 32, ?1 << 32 | ?2) AND op.id < (log.id + 1) << 32
     WHERE log.reason <> 'remote' ORDER BY log.id, op.id";
 
+/// As older programs laid them: who verifies such a database changes nothing in it.
+const OPS_OF_OLD: &str = "SELECT log, n, body FROM op
+    WHERE (log, n) > (?1, ?2) AND log IN (SELECT id FROM log WHERE reason <> 'remote')
+    ORDER BY log, n";
+
+fn ops_of(conn: &Connection) -> Result<&'static str> {
+    let mut placed = conn.prepare("SELECT 1 FROM pragma_table_xinfo('op') WHERE name = 'id'")?;
+    Ok(if placed.exists([])? { OPS } else { OPS_OF_OLD })
+}
+
 const ENTRIES: &str = "SELECT n, at, user, session, what, route, subject, outcome, detail,
         ops_log, ops_to, link
     FROM access WHERE n > ?1 ORDER BY n LIMIT ?2";
@@ -248,7 +258,7 @@ fn entries(
         Some((log_id, to)) => (logs.id(log_id).unwrap_or_default(), to),
         None => (0, 0),
     };
-    let mut statement = conn.prepare(OPS)?;
+    let mut statement = conn.prepare(ops_of(conn)?)?;
     let mut ops = Ops::after(&mut statement, Holes::vouched(conn)?, log, to)?;
     let mut entries = conn.prepare(ENTRIES)?;
     let mut rows = entries.query(params![from.cast_signed(), limit as i64])?;
@@ -294,7 +304,7 @@ impl<'a> Entries<'a> {
     }
 
     pub fn each(&self, mut take: impl FnMut(&Line<'_>, &[u8]) -> Result<()>) -> Result<()> {
-        let mut statement = self.conn.prepare(OPS)?;
+        let mut statement = self.conn.prepare(ops_of(self.conn)?)?;
         let mut ops = Ops::after(&mut statement, Holes::vouched(self.conn)?, 0, 0)?;
         let mut entries = self.conn.prepare(ENTRIES)?;
         let mut rows = entries.query(params![0, i64::MAX])?;
