@@ -140,9 +140,14 @@ impl Shelf {
         let place = match new.is_empty() && mended.is_empty() {
             true => place,
             false => {
-                let id = Bundle::id(CLINIC, &bundle);
+                // As the server does: what is known has its place, and gets no other.
+                let mut kept = Bundle::default();
+                for seal in new.iter().chain(&mended) {
+                    kept.add(&seal.bytes, usize::MAX);
+                }
+                let id = Bundle::id(CLINIC, &kept.bytes);
                 let place = place.after(CLINIC, id);
-                line.bundles.push(bundle);
+                line.bundles.push(kept.bytes);
                 line.ids.push(id);
                 line.places.push(place);
                 place
@@ -338,6 +343,9 @@ impl Post for Shelf {
             Request::Lacks { hashes, .. } => {
                 let is_lacking = |hash: &Hash| !self.pieces.contains_key(hash);
                 Reply::Lacks { hashes: hashes.into_iter().filter(is_lacking).collect() }
+            }
+            Request::KeepPiece { redacted_n, .. } if redacted_n < self.control.redacted_n => {
+                refused(Why::ControlMoved)
             }
             Request::KeepPiece { piece, .. } => {
                 self.pieces.insert(Piece::hash(CLINIC, &piece), piece);

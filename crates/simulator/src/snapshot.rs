@@ -29,7 +29,8 @@ fn try_make(world: &mut World, of: usize) -> kernel::Result<Option<Reply>> {
     for at in 0..plan.windows.len() {
         for piece in life.replica.make_pieces(&plan, at, FIRST, true)? {
             let Some(piece) = piece.bytes else { continue };
-            post.answer(number, Request::KeepPiece { stream, piece }, now);
+            let redacted_n = plan.redacted_n;
+            post.answer(number, Request::KeepPiece { stream, piece, redacted_n }, now);
         }
     }
     let manifest = life.replica.sign_snapshot(&plan, FIRST, now)?.encode();

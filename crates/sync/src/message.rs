@@ -97,9 +97,12 @@ pub enum Request {
         stream: Stream,
         hashes: Vec<Hash>,
     },
+    /// A piece that was made when everything up to this record of the control log was taken
+    /// away: an older one is refused as `ControlMoved`.
     KeepPiece {
         stream: Stream,
         piece: Vec<u8>,
+        redacted_n: u64,
     },
     /// All pieces of a newer snapshot are there: it takes the place of the one before.
     Publish {
@@ -376,8 +379,10 @@ impl Request {
             Request::Lacks { stream, hashes } => {
                 frame(10, map([(1, stream.to_cbor())].into_iter().chain(names(2, hashes))))
             }
-            Request::KeepPiece { stream, piece } => {
-                frame(11, map([(1, stream.to_cbor()), (2, Cbor::Bytes(piece.clone()))]))
+            Request::KeepPiece { stream, piece, redacted_n } => {
+                let fields = [(1, stream.to_cbor()), (2, Cbor::Bytes(piece.clone()))];
+                let redacted = (*redacted_n > 0).then(|| (3, int(*redacted_n)));
+                frame(11, map(fields.into_iter().chain(redacted)))
             }
             Request::Publish { manifest } => frame(12, map([(1, Cbor::Bytes(manifest.clone()))])),
             Request::BlobState { ids } => frame(13, map(names(1, ids))),
@@ -438,6 +443,7 @@ impl Request {
             11 => Request::KeepPiece {
                 stream: Stream::from_cbor(fields.need(1)?)?,
                 piece: blob(fields.need(2)?)?,
+                redacted_n: fields.may(3).map(small).transpose()?.unwrap_or_default(),
             },
             12 => Request::Publish { manifest: blob(fields.need(1)?)? },
             13 => Request::BlobState { ids: fields.each(1, Hash::from_cbor)? },

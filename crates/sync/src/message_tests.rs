@@ -63,8 +63,9 @@ fn request() -> impl Strategy<Value = Request> {
             Request::Pieces { stream, hashes, bytes_max }
         }),
         (stream(), hashes()).prop_map(|(stream, hashes)| Request::Lacks { stream, hashes }),
-        (stream(), any::<Vec<u8>>())
-            .prop_map(|(stream, piece)| Request::KeepPiece { stream, piece }),
+        (stream(), any::<Vec<u8>>(), any::<u32>()).prop_map(|(stream, piece, redacted_n)| {
+            Request::KeepPiece { stream, piece, redacted_n: redacted_n.into() }
+        }),
         any::<Vec<u8>>().prop_map(|manifest| Request::Publish { manifest }),
         hashes().prop_map(|ids| Request::BlobState { ids }),
         (bytes32(), any::<u32>(), any::<u32>(), any::<Vec<u8>>()).prop_map(

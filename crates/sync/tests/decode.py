@@ -362,6 +362,7 @@ def request(data):
         said |= {"stream": it[1], "hashes": hexes(it.may(2, []))}
     elif kind == 11:
         said |= {"stream": it[1], "piece": it[2].hex()}
+        said |= {"redacted_n": it[3]} if it.may(3, 0) else {}
     elif kind == 12:
         said |= {"manifest": it[1].hex()}
     elif kind == 13:

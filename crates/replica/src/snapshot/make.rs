@@ -26,6 +26,8 @@ pub struct Plan {
     /// Everything up to this place of the remote is in the plan.
     pub cursor: Cursor,
     pub windows: Vec<Window>,
+    /// Everything up to this record of the control log was taken away before.
+    pub redacted_n: u64,
 }
 
 /// Seals of one desk that follow one another.
@@ -87,17 +89,19 @@ impl Plan {
             window.age = *age;
             *age += 1;
         }
-        Ok(Self { stream, cursor, windows })
+        Ok(Self { stream, cursor, windows, redacted_n: 0 })
     }
 }
 
 impl<D: Door> Replica<D> {
     /// What a snapshot for this remote would be made of; none where this desk may not write.
     pub fn plan_snapshot(&self, remote: sync::Remote, stream: Stream) -> Result<Option<Plan>> {
-        if self.writing(stream).is_none() || self.redacted_to()? < self.control.redacted_n {
+        let redacted_n = self.redacted_to()?;
+        if self.writing(stream).is_none() || redacted_n < self.control.redacted_n {
             return Ok(None);
         }
-        self.read(|read| Plan::of(read.conn(), remote, stream)).map(Some)
+        let plan = self.read(|read| Plan::of(read.conn(), remote, stream))?;
+        Ok(Some(Plan { redacted_n, ..plan }))
     }
 
     /// The pieces of one window: as they were made before, unless `is_anew`. `first` are the
@@ -162,7 +166,7 @@ impl<D: Door> Replica<D> {
         let names: Vec<Hash> = plan.windows.iter().map(Window::name).collect();
         self.write(|tx| forget(tx.conn(), plan.stream, &names))?;
         let (stream, cursor) = (plan.stream, plan.cursor);
-        let (redacted_n, signature) = (self.redacted_to()?, [0; 64]);
+        let (redacted_n, signature) = (plan.redacted_n, [0; 64]);
         let manifest = Manifest { stream, desk, at, cursor, pieces, redacted_n, signature };
         let clinic = self.party.clinic;
         self.read(|read| manifest.sign(clinic, &ByHost(read.host())).map_err(broken))

@@ -21,15 +21,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ed25519_dalek::SigningKey;
 use sync::control::Act;
 use sync::{
-    Ack, BUNDLE_BYTES_MAX, ClinicId, Control, Cursor, DeskNo, Error, Greeting, Hash, Heads, Page,
-    Refusal, Reply, Request, Stream, Why,
+    BUNDLE_BYTES_MAX, ClinicId, Control, DeskNo, Error, Greeting, Hash, Heads, Page, Refusal,
+    Reply, Request, Why,
 };
 
 pub use admin::{ClinicInfo, DeskInfo, NewInvite};
 use admin::{LastSeen, ListClinics, ReadNews, Saw, SetQuota};
 use control::{Extend, Founding, IsThere, ReadControl, ReadHeads};
 use gather::Gather;
-use put::Put;
 
 use crate::store::{self, Bodies, Store};
 
@@ -302,9 +301,10 @@ impl<S: Store> Service<S> {
                 let found = self.store.read(snapshot::FindLacking { of, hashes }).await?;
                 found.map(|hashes| Reply::Lacks { hashes })
             }
-            Request::KeepPiece { stream, piece } => {
+            Request::KeepPiece { stream, piece, redacted_n } => {
                 let of = snapshot::Of { clinic, control_n, stream };
-                let work = snapshot::KeepPiece::check(of, piece)?;
+                let is_old = redacted_n < control.redacted_n;
+                let work = snapshot::KeepPiece::check(of, piece, is_old)?;
                 kept(self.store.write(work).await?)?
             }
             Request::Publish { manifest } => {
@@ -328,43 +328,6 @@ impl<S: Store> Service<S> {
                 self.replace(work).await?
             }
         })
-    }
-
-    async fn put(
-        &self,
-        control: &Control,
-        by: DeskNo,
-        stream: Stream,
-        bundle: Vec<u8>,
-        now_ms: i64,
-    ) -> Result<Option<Reply>, Stop> {
-        let clinic = control.clinic;
-        let put = Put::check(control, by, stream, bundle, now_ms)?;
-        if put.has_strangers() {
-            // Whoever sealed it may have been enrolled by another node a moment ago.
-            let newest = self.controls_of(clinic, true).await?;
-            if newest.is_some_and(|newest| newest.n != control.n) {
-                return Ok(None);
-            }
-        }
-        match self.gather.put(&self.store, put).await? {
-            put::Outcome::Moved => Ok(None),
-            put::Outcome::Refused(why) => Err(why.into()),
-            put::Outcome::Away(away) => {
-                self.take_back(away).await?;
-                Ok(None)
-            }
-            put::Outcome::Kept { cursor, forks, not_kept } => {
-                let cursor = Cursor { incarnation: self.config.incarnation, ..cursor };
-                let ack =
-                    Ack { stream, term: control.term, cursor, at: now_ms, signature: [0; 64] };
-                let ack = match control.server == Some(self.server) {
-                    true => ack.sign(clinic, &self.config.key).map_err(refused)?,
-                    false => ack,
-                };
-                Ok(Some(Reply::Put { ack, forks, not_kept }))
-            }
-        }
     }
 
     async fn extend(

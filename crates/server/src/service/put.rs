@@ -9,17 +9,17 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use sync::{
-    BUNDLE_BYTES_MAX, Bundle, ClinicId, Control, Cursor, DeskNo, Hash, Header, NotKept, Seal,
-    Stream, Why,
+    Ack, BUNDLE_BYTES_MAX, Bundle, ClinicId, Control, Cursor, DeskNo, Hash, Header, NotKept, Reply,
+    Seal, Stream, Why,
 };
 
 pub use carry::{Carried, Carry};
 
 use super::away::away_of;
-use super::refused;
 use super::sql::{Place, bodies};
 use super::tree::{BRANCHES_OF_DESK_MAX, Branch, Tree, Trees};
-use crate::store::{Away, Result, Tx};
+use super::{Service, Stop, refused};
+use crate::store::{Away, Result, Store, Tx};
 
 pub struct Put {
     pub clinic: ClinicId,
@@ -293,5 +293,45 @@ impl New {
         let start = self.bytes.len();
         self.bytes.extend(seal);
         start
+    }
+}
+
+impl<S: Store> Service<S> {
+    /// None: the control log has moved on.
+    pub(super) async fn put(
+        &self,
+        control: &Control,
+        by: DeskNo,
+        stream: Stream,
+        bundle: Vec<u8>,
+        now_ms: i64,
+    ) -> std::result::Result<Option<Reply>, Stop> {
+        let clinic = control.clinic;
+        let put = Put::check(control, by, stream, bundle, now_ms)?;
+        if put.has_strangers() {
+            // Whoever sealed it may have been enrolled by another node a moment ago.
+            let newest = self.controls_of(clinic, true).await?;
+            if newest.is_some_and(|newest| newest.n != control.n) {
+                return Ok(None);
+            }
+        }
+        match self.gather.put(&self.store, put).await? {
+            Outcome::Moved => Ok(None),
+            Outcome::Refused(why) => Err(why.into()),
+            Outcome::Away(away) => {
+                self.take_back(away).await?;
+                Ok(None)
+            }
+            Outcome::Kept { cursor, forks, not_kept } => {
+                let cursor = Cursor { incarnation: self.config.incarnation, ..cursor };
+                let ack =
+                    Ack { stream, term: control.term, cursor, at: now_ms, signature: [0; 64] };
+                let ack = match control.server == Some(self.server) {
+                    true => ack.sign(clinic, &self.config.key).map_err(refused)?,
+                    false => ack,
+                };
+                Ok(Some(Reply::Put { ack, forks, not_kept }))
+            }
+        }
     }
 }

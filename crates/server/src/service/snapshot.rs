@@ -126,9 +126,13 @@ pub struct KeepPiece {
 }
 
 impl KeepPiece {
-    pub fn check(of: Of, body: Vec<u8>) -> std::result::Result<Self, Why> {
+    /// `is_old`: it was made before something was taken away, and may hold that yet.
+    pub fn check(of: Of, body: Vec<u8>, is_old: bool) -> std::result::Result<Self, Why> {
         if of.stream.0 == 0 || body.is_empty() {
             return Err(Why::Junk);
+        }
+        if is_old {
+            return Err(Why::ControlMoved);
         }
         if body.len() > PIECE_BYTES_MAX {
             return Err(Why::TooLarge);

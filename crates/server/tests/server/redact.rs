@@ -179,9 +179,11 @@ fn a_snapshot_of_before_goes_at_once_and_none_comes_back() {
     let service = founded(&clinic);
     let seals = Desk::new(3).some(2);
     let (cursor, _) = kept(ask(&service, 3, put(&seals)));
-    let keep = |piece: &[u8]| {
-        let request = Request::KeepPiece { stream: STREAM, piece: piece.to_vec() };
-        assert_eq!(ask(&service, 1, request), Reply::Kept);
+    let bring = |piece: &[u8], redacted_n| {
+        ask(&service, 1, Request::KeepPiece { stream: STREAM, piece: piece.to_vec(), redacted_n })
+    };
+    let keep = |piece: &[u8], redacted_n| {
+        assert_eq!(bring(piece, redacted_n), Reply::Kept);
         Piece::hash(CLINIC, piece)
     };
     let manifest = |hash, redacted_n| {
@@ -194,17 +196,19 @@ fn a_snapshot_of_before_goes_at_once_and_none_comes_back() {
     };
     let publish = |manifest: Vec<u8>| ask(&service, 1, Request::Publish { manifest });
     let before = used(&service);
-    assert_eq!(publish(manifest(keep(b"of before.."), 0)), Reply::Kept);
+    assert_eq!(publish(manifest(keep(b"of before..", 0), 0)), Reply::Kept);
     assert!(used(&service) > before);
     take_away(&mut clinic, &service, &[&seals[0]]);
     let there = ask(&service, 2, Request::Snapshot { stream: STREAM });
     assert_eq!(there, Reply::Snapshot { manifest: None });
     assert!(!is_kept(&service, b"of before..") && used(&service) == before);
     // Its maker had not heard of it.
-    assert_eq!(why(publish(manifest(keep(b"of before.."), 0))), Why::ControlMoved);
+    assert_eq!(why(bring(b"of before..", 0)), Why::ControlMoved);
+    assert!(!is_kept(&service, b"of before.."));
     let n = clinic.control.redacted_n;
-    assert_eq!(publish(manifest(keep(b"of after..."), n)), Reply::Kept);
-    assert!(!is_kept(&service, b"of before.."), "what no manifest names goes with the next");
+    let after = keep(b"of after...", n);
+    assert_eq!(why(publish(manifest(after, 0))), Why::ControlMoved);
+    assert_eq!(publish(manifest(after, n)), Reply::Kept);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::fixture::*;
 const STREAM: Stream = Stream::MAIN;
 
 fn keep(service: &Service<SqliteStore>, piece: &[u8]) -> Hash {
-    let request = Request::KeepPiece { stream: STREAM, piece: piece.to_vec() };
+    let request = Request::KeepPiece { stream: STREAM, piece: piece.to_vec(), redacted_n: 0 };
     assert_eq!(ask(service, 1, request), Reply::Kept);
     Piece::hash(CLINIC, piece)
 }
@@ -77,9 +77,10 @@ fn pieces_come_as_many_as_fit_and_only_those_that_are_there() {
     let Reply::Pieces { pieces: one } = pieces(&names[2..], 1) else { panic!() };
     assert_eq!(one, [vec![3; 400]], "one always");
     assert_eq!(why(pieces(&[Hash([9; 32]), names[0]], 900)), Why::NoSuch);
-    let large = Request::KeepPiece { stream: STREAM, piece: vec![0; PIECE_BYTES_MAX + 1] };
+    let large =
+        Request::KeepPiece { stream: STREAM, piece: vec![0; PIECE_BYTES_MAX + 1], redacted_n: 0 };
     assert_eq!(why(ask(&service, 1, large)), Why::TooLarge);
-    let none = Request::KeepPiece { stream: STREAM, piece: vec![] };
+    let none = Request::KeepPiece { stream: STREAM, piece: vec![], redacted_n: 0 };
     assert_eq!(why(ask(&service, 1, none)), Why::Junk);
 }
 
@@ -119,7 +120,7 @@ fn pieces_are_paid_for_and_given_back() {
     publish(&service, 1, &second);
     assert_eq!(used() - before, 100 + second.encode().len() as u64);
     now(service.set_quota(CLINIC, used() + 50)).unwrap();
-    let full = Request::KeepPiece { stream: STREAM, piece: vec![3; 51] };
+    let full = Request::KeepPiece { stream: STREAM, piece: vec![3; 51], redacted_n: 0 };
     assert_eq!(why(ask(&service, 1, full)), Why::Quota);
     keep(&service, &[3; 50]);
 }

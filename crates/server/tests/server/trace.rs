@@ -184,7 +184,7 @@ impl Trouble {
             _ => vec![byte; length],
         };
         self.pieces.push(piece.clone());
-        Request::KeepPiece { stream, piece }
+        Request::KeepPiece { stream, piece, redacted_n: 0 }
     }
 
     fn publish(&mut self, stream: Stream) -> Request {

@@ -174,8 +174,12 @@ pub fn request(request: &Request) -> Value {
         Request::Lacks { stream, hashes: of } => {
             json!({ "kind": 10, "stream": stream.0, "hashes": hashes(of) })
         }
-        Request::KeepPiece { stream, piece } => {
-            json!({ "kind": 11, "stream": stream.0, "piece": hex(piece) })
+        Request::KeepPiece { stream, piece, redacted_n } => {
+            let mut said = json!({ "kind": 11, "stream": stream.0, "piece": hex(piece) });
+            if *redacted_n > 0 {
+                said["redacted_n"] = json!(redacted_n);
+            }
+            said
         }
         Request::Publish { manifest } => json!({ "kind": 12, "manifest": hex(manifest) }),
         Request::BlobState { ids } => json!({ "kind": 13, "ids": hashes(ids) }),

@@ -41,7 +41,7 @@ fn requests(pieces: &[Vec<u8>], manifest: &Manifest) -> [Request; 8] {
         Request::Pieces { stream: STREAM, hashes: Vec::new(), bytes_max: u32::MAX },
         Request::Lacks { stream: STREAM, hashes },
         Request::Lacks { stream: STREAM, hashes: Vec::new() },
-        Request::KeepPiece { stream: STREAM, piece: pieces[1].clone() },
+        Request::KeepPiece { stream: STREAM, piece: pieces[1].clone(), redacted_n: 0 },
         Request::Publish { manifest: manifest.encode() },
     ]
 }

@@ -151,7 +151,7 @@ impl Desk {
         let made = replica.make_pieces(&plan, at, FIRST, false);
         self.put_back(replica);
         drop(opened);
-        let (stream, mut made) = (plan.stream, made?);
+        let (stream, redacted_n, mut made) = (plan.stream, plan.redacted_n, made?);
         let hashes = made.iter().map(|made| made.piece.hash).collect();
         let lacks = self.ask_as_desk(row, &Request::Lacks { stream, hashes })?;
         let Some(Reply::Lacks { hashes }) = lacks else { return Ok(None) };
@@ -165,7 +165,8 @@ impl Desk {
             made = anew?;
         }
         for piece in made.into_iter().filter_map(|made| made.bytes) {
-            let kept = self.ask_as_desk(row, &Request::KeepPiece { stream, piece })?;
+            let request = Request::KeepPiece { stream, piece, redacted_n };
+            let kept = self.ask_as_desk(row, &request)?;
             if kept != Some(Reply::Kept) {
                 return Ok(None);
             }
