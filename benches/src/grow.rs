@@ -20,8 +20,11 @@ use crate::visits::visit;
 /// `--keep` brings it to the papers.
 pub const CHART: &str = "target/growth.svg";
 const VISITS_EACH: usize = 10;
-/// All visits of all sizes would take this bench hours.
-const VISITS_MAX: usize = 20_000;
+/// A million people are seen once each.
+const VISITS_MAX: usize = 1_000_000;
+const VISITS_A_COMMIT: usize = 100;
+/// A thousand visits a day.
+const COMMIT_MS: i64 = 8_640_000;
 const OPENED: usize = 40;
 const SEARCHES: usize = 300;
 const RUNS: usize = 5;
@@ -52,8 +55,8 @@ fn text<E: std::fmt::Display>(error: E) -> String {
 }
 
 fn visits(file: &ClinicFile, patients: &[RowId], count: usize) -> Any<()> {
-    for chunk in patients.iter().cycle().take(count).collect::<Vec<_>>().chunks(100) {
-        file.clock.advance_ms(600_000);
+    for chunk in patients.iter().cycle().take(count).collect::<Vec<_>>().chunks(VISITS_A_COMMIT) {
+        file.clock.advance_ms(COMMIT_MS);
         let write = |tx: &mut kernel::Tx<'_>| {
             chunk.iter().try_for_each(|id| visit(tx, **id, file.doctor_id))
         };
@@ -134,8 +137,8 @@ fn at(patients: usize) -> Any<At> {
             Ok(done.map_err(text)?)
         })?;
     }
-    let root = tempfile::tempdir()?;
     for _ in 0..RUNS {
+        let root = tempfile::tempdir()?;
         timed(&mut backup, || copied(&file, root.path()))?;
     }
     let bytes = file.bytes()? as f64;
