@@ -201,7 +201,7 @@ pub fn let_in(front: &Computer, other: &Computer, address: &str) -> Any<Instant>
     if ours != theirs {
         return Err("they see other digits".into());
     }
-    front.call("desk.meet_give", json!({ "may_administer": false }))?;
+    front.call("desk.meet_give", json!({ "may_administer": false, "reads_confidential": true }))?;
     if text(&other.call("desk.join", json!({}))?, "/step")? != "ready" {
         return Err("the new computer is not ready".into());
     }

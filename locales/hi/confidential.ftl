@@ -44,3 +44,5 @@ confidential-not-justified = अनुचित
 confidential-verdict = टिप्पणी
 confidential-verdict-hint = अनुचित होने पर ज़रूरी।
 confidential-review-do = समीक्षा सहेजें
+confidential-elsewhere = ये नोट इस कंप्यूटर पर बंद हैं। जिस कंप्यूटर पर वे खुलते हैं वहाँ से मालिक इन्हें यहाँ भी खुलने दे सकते हैं: सेटिंग, कंप्यूटर।
+errors-sensitive-elsewhere = इस कंप्यूटर पर गोपनीय नोट नहीं खुलते, इसलिए यहाँ लिखे भी नहीं जाते। डॉक्टर के कंप्यूटर पर लिखें, या मालिक से अनुमति लें: सेटिंग, कंप्यूटर।

@@ -145,6 +145,7 @@ fn of_computers() -> BTreeSet<String> {
     pair.here("desk.meet_begin", json!({}));
     pair.here("desk.meet_stop", json!({}));
     pair.here("desk.require_version", json!({}));
+    pair.here("desk.device_reads", json!({ "no": 2, "reads_confidential": true }));
     pair.here("desk.revoke_device", json!({ "no": 2 }));
     pair.here("desk.sync_pause", json!({ "is_paused": true }));
     let mut seen = done(&pair.one.desk, &pair.one.owner);

@@ -2,7 +2,7 @@
 //! the computer's secret lies in a file, wherever somebody chooses one.
 
 use serde_json::{Value, json};
-use tests::pair::{Hall, connect, let_in};
+use tests::pair::{Hall, connect, given, let_in};
 use tests::{PASSWORD, SmallClinic, another_desk, ask, set_up, text};
 
 use super::backup::{Stick, add, begin, choices, computer, fault, run};
@@ -115,7 +115,7 @@ fn nor_is_that_of_an_owner_at_a_computer_that_joins() {
     let two = another_desk(folder.path(), one.clock.clone(), hall);
     let_in(&one, &two);
     one.confirm();
-    one.get(&one.owner, "desk.meet_give", json!({ "may_administer": false }));
+    one.get(&one.owner, "desk.meet_give", given(false));
     ask(&two, "desk.join", json!({}), None).unwrap();
     let finish = json!({ "user": "meera", "password": OWN[0], "keep_secret_in_file": false });
     let refused = ask(&two, "desk.join_finish", finish, None);

@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use tests::pair::{Hall, Pair, connect, joined, let_in, pair};
+use tests::pair::{Hall, Pair, connect, given, joined, let_in, pair};
 use tests::{PASSWORD, SmallClinic, another_desk, ask, patient_form, text};
 
 #[test]
@@ -130,7 +130,7 @@ fn digits_that_differ_are_seen_before_anything_is_given() {
     // Ten minutes later the word is worth nothing.
     one.clock.advance_ms(11 * 60_000);
     one.confirm();
-    assert!(one.ask(&one.owner, "desk.meet_give", json!({ "may_administer": false })).is_err());
+    assert!(one.ask(&one.owner, "desk.meet_give", given(false)).is_err());
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn a_computer_that_may_not_change_the_list_says_so_and_one_that_may_does() {
     let three = another_desk(folder.path(), pair.one.clock.clone(), pair.hall.clone());
     let_in(&pair.one, &three);
     pair.one.confirm();
-    pair.one.get(&pair.one.owner, "desk.meet_give", json!({ "may_administer": true }));
+    pair.one.get(&pair.one.owner, "desk.meet_give", given(true));
     ask(&three, "desk.join", json!({}), None).unwrap();
     let finish = json!({ "user": "meera", "password": PASSWORD, "keep_secret_in_file": false });
     ask(&three, "desk.join_finish", finish, None).unwrap();

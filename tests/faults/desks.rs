@@ -164,7 +164,7 @@ fn let_in(front: &mut Member, other: &mut Member, address: &str) {
     let theirs = text(&other.call("desk.join", &json!({})), "/digits");
     let ours = text(&front.call("desk.meet", &json!({})), "/digits");
     assert_eq!((ours.len(), &ours), (6, &theirs));
-    front.call("desk.meet_give", &json!({ "may_administer": true }));
+    front.call("desk.meet_give", &tests::pair::given(true));
     assert_eq!(text(&other.call("desk.join", &json!({})), "/step"), "ready");
     let finish = json!({ "user": "meera", "password": PASSWORD, "keep_secret_in_file": true });
     let done = other.call("desk.join_finish", &finish);

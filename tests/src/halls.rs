@@ -13,6 +13,7 @@ use lan::{Air, LanHub, Voice};
 use serde_json::{Value, json};
 use wire::HttpWire;
 
+use crate::pair::given;
 use crate::{MORNING, PASSWORD, Secrets, ask, hub_desk, new_keyring, patient_form, set_up, text};
 
 /// A network of one house.
@@ -185,7 +186,7 @@ impl Computer {
         let meet = other.get("desk.meet", json!({}));
         assert_eq!(text(&meet, "/digits"), text(&join, "/digits"));
         assert_eq!(text(&meet, "/digits").len(), 6);
-        other.get("desk.meet_give", json!({ "may_administer": false }));
+        other.get("desk.meet_give", given(false));
         self.get("desk.join", json!({}));
         let finish = json!({ "user": "meera", "password": PASSWORD, "keep_secret_in_file": false });
         self.get("desk.join_finish", finish);

@@ -143,6 +143,11 @@ pub fn let_in(one: &SmallClinic, two: &Desk) -> (String, String) {
     (text(&meet, "/digits"), text(&join, "/digits"))
 }
 
+/// What a computer that is let in may do; confidential notes stay shut there.
+pub fn given(may_administer: bool) -> Value {
+    json!({ "may_administer": may_administer, "reads_confidential": false })
+}
+
 pub fn connect(one: &SmallClinic) {
     one.confirm();
     let server = json!({ "address": "server", "invitation": "", "name": "Front desk",
@@ -166,7 +171,7 @@ pub fn joined(one: SmallClinic, hall: Arc<Hall>) -> Pair {
     let (here, there) = let_in(&one, &two);
     assert_eq!((here.len(), &here), (6, &there));
     one.confirm();
-    one.get(&one.owner, "desk.meet_give", json!({ "may_administer": false }));
+    one.get(&one.owner, "desk.meet_give", given(false));
     let join = ask(&two, "desk.join", json!({}), None).unwrap();
     assert_eq!(text(&join, "/step"), "ready");
     assert_eq!(join["owners"][0]["user"], "meera");

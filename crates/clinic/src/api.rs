@@ -194,4 +194,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0035_op_place",
     "0036_redaction",
     "0037_claim_order",
+    "0039_sealed_topic",
 ];

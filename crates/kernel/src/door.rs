@@ -494,7 +494,7 @@ fn replied(tx: &Tx<'_>, request: Option<RowId>, route: &str) -> Result<Option<Js
 
 fn remember(tx: &mut Tx<'_>, request: Option<RowId>, route: &str, answer: &Json) -> Result<()> {
     let Some(request) = request else { return Ok(()) };
-    let text = tx.sealed_sensitive("reply", request, &answer.to_string())?;
+    let text = tx.sealed_here("reply", request, &answer.to_string())?;
     tx.conn()
         .prepare_cached("INSERT INTO request (id, at, route, reply) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![request, tx.now(), route, text])?;

@@ -25,7 +25,7 @@ impl Command for KeepDraft {
         if self.key.len() > KEY_LENGTH_MAX || self.body.len() > BODY_BYTES_MAX {
             return Err(Error::invalid("body", "errors-too-large"));
         }
-        let body = tx.sealed_sensitive(&self.key, tx.session().user, &self.body)?;
+        let body = tx.sealed_here(&self.key, tx.session().user, &self.body)?;
         tx.conn()
             .prepare_cached(
                 "INSERT INTO draft (user, key, body, at) VALUES (?1, ?2, ?3, ?4)

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::ops::RangeBounds;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
@@ -29,13 +29,19 @@ impl Once {
     }
 }
 
-/// Epochs of the key for what must not be read by everybody who may see the chart.
+/// Epochs of the key for what must not be read by everybody who may see the chart, nor on
+/// every computer. The first of them is of this computer alone, for what never leaves it.
 const SENSITIVE: u8 = 128;
+const HERE: u8 = SENSITIVE;
+
+type Keys = BTreeMap<u8, Aes256Gcm>;
 
 /// The keys of the clinic's sealed fields, by epoch; new cells are sealed under the newest of
 /// their kind. A cell says by its first byte which key it needs.
 pub struct Seal {
-    keys: BTreeMap<u8, Aes256Gcm>,
+    keys: Keys,
+    /// Others may come, from a computer that has them, while the clinic is open.
+    sensitive: RwLock<Keys>,
     blind: Zeroizing<[u8; 32]>,
 }
 
@@ -44,20 +50,31 @@ impl Seal {
         keys: impl IntoIterator<Item = (u8, Zeroizing<[u8; 32]>)>,
         blind: &[u8; 32],
     ) -> Self {
-        let cipher = |key: &[u8; 32]| Aes256Gcm::new(key.into());
-        let keys = keys.into_iter().map(|(epoch, key)| (epoch, cipher(&key))).collect();
-        Self { keys, blind: Zeroizing::new(*blind) }
+        let keys = keys.into_iter().map(|(epoch, key)| (epoch, Aes256Gcm::new((&*key).into())));
+        let sensitive = RwLock::default();
+        Self { keys: keys.collect(), sensitive, blind: Zeroizing::new(*blind) }
     }
 
     /// With the keys of sensitive cells, by epochs of their own.
-    pub fn with_sensitive<'k>(
-        mut self,
-        keys: impl IntoIterator<Item = (u8, &'k [u8; 32])>,
-    ) -> Self {
-        let cipher = |key: &[u8; 32]| Aes256Gcm::new(key.into());
-        let keys = keys.into_iter().map(|(epoch, key)| (SENSITIVE | epoch, cipher(key)));
-        self.keys.extend(keys);
+    pub fn with_sensitive<'k>(self, keys: impl IntoIterator<Item = (u8, &'k [u8; 32])>) -> Self {
+        keys.into_iter().for_each(|(epoch, key)| self.learn(epoch, key));
         self
+    }
+
+    /// With a key that no other computer has.
+    pub fn with_here(self, key: &[u8; 32]) -> Self {
+        self.learn(0, key);
+        self
+    }
+
+    /// A key of sensitive cells; one that is known stays as it is.
+    pub fn learn(&self, epoch: u8, key: &[u8; 32]) {
+        let mut keys = self.sensitive.write().unwrap_or_else(PoisonError::into_inner);
+        keys.entry(SENSITIVE | epoch).or_insert_with(|| Aes256Gcm::new(key.into()));
+    }
+
+    fn sensitive(&self) -> RwLockReadGuard<'_, Keys> {
+        self.sensitive.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// For tests and tools without a vault.
@@ -68,10 +85,10 @@ impl Seal {
 
     /// An empty text stays empty: that nothing is known is no secret, and is asked often.
     pub fn seal(&self, column: &str, row: RowId, text: &str, nonce: Once) -> Result<String> {
-        self.seal_under(0..SENSITIVE, column, row, text, nonce)
+        seal_cell(self.keys.last_key_value(), column, row, text, nonce)
     }
 
-    /// As `seal`, under the key of its own.
+    /// As `seal`, under the key of its own, where this computer has it.
     pub fn seal_sensitive(
         &self,
         column: &str,
@@ -79,22 +96,33 @@ impl Seal {
         text: &str,
         nonce: Once,
     ) -> Result<String> {
-        self.seal_under(SENSITIVE..=u8::MAX, column, row, text, nonce)
+        let keys = self.sensitive();
+        let newest = keys.last_key_value().filter(|(epoch, _)| **epoch != HERE);
+        if newest.is_none() {
+            return Err(Error::conflict("errors-sensitive-elsewhere"));
+        }
+        seal_cell(newest, column, row, text, nonce)
     }
 
-    fn seal_under(
-        &self,
-        epochs: impl RangeBounds<u8>,
-        column: &str,
-        row: RowId,
-        text: &str,
-        nonce: Once,
-    ) -> Result<String> {
-        if text.is_empty() {
-            return Ok(String::new());
-        }
-        let bytes = self.shut_bytes(epochs, &bound(column, row), text.as_bytes(), nonce)?;
-        Ok(format!("{MARK}{}", BASE64.encode(bytes)))
+    /// As `seal_sensitive`, for what stays on this computer and may hold such things.
+    pub fn seal_here(&self, column: &str, row: RowId, text: &str, nonce: Once) -> Result<String> {
+        let keys = self.sensitive();
+        let key = keys.get_key_value(&HERE).or_else(|| keys.last_key_value());
+        seal_cell(key, column, row, text, nonce)
+    }
+
+    /// Whether sensitive cells are shut under a key that this computer has.
+    pub fn has_sensitive(&self) -> bool {
+        self.sensitive().keys().any(|epoch| *epoch != HERE)
+    }
+
+    /// Whether the key of this cell is here.
+    pub fn can_open(&self, text: &str) -> bool {
+        let Some(sealed) = text.strip_prefix(MARK) else { return true };
+        // Four letters are three whole bytes.
+        let first = sealed.get(..4).and_then(|letters| BASE64.decode(letters).ok());
+        let epoch = first.and_then(|bytes| bytes.first().copied());
+        epoch.is_some_and(|at| self.keys.contains_key(&at) || self.sensitive().contains_key(&at))
     }
 
     pub fn is_sealed(text: &str) -> bool {
@@ -111,27 +139,7 @@ impl Seal {
 
     /// Epoch, nonce, ciphertext, tag.
     pub fn seal_bytes(&self, bound: &[u8], bytes: &[u8], nonce: Once) -> Result<Vec<u8>> {
-        self.shut_bytes(0..SENSITIVE, bound, bytes, nonce)
-    }
-
-    fn shut_bytes(
-        &self,
-        epochs: impl RangeBounds<u8>,
-        bound: &[u8],
-        bytes: &[u8],
-        Once(nonce): Once,
-    ) -> Result<Vec<u8>> {
-        let Some((epoch, cipher)) = self.keys.range(epochs).next_back() else {
-            return Err(Error::internal("no key to seal under"));
-        };
-        let sealed = cipher
-            .encrypt(&Nonce::from(nonce), Payload { msg: bytes, aad: &with_epoch(*epoch, bound) })
-            .map_err(|_| Error::internal("a field too long to seal"))?;
-        let mut out = Vec::with_capacity(1 + NONCE + sealed.len());
-        out.push(*epoch);
-        out.extend_from_slice(&nonce);
-        out.extend_from_slice(&sealed);
-        Ok(out)
+        shut_bytes(self.keys.last_key_value(), bound, bytes, nonce)
     }
 
     pub fn open_bytes(&self, bound: &[u8], sealed: &[u8]) -> Result<Vec<u8>> {
@@ -139,7 +147,11 @@ impl Seal {
             let (epoch, rest) = sealed.split_first()?;
             let (nonce, rest) = rest.split_first_chunk::<NONCE>()?;
             let payload = Payload { msg: rest, aad: &with_epoch(*epoch, bound) };
-            self.keys.get(epoch)?.decrypt(&Nonce::from(*nonce), payload).ok()
+            let nonce = Nonce::from(*nonce);
+            match *epoch < SENSITIVE {
+                true => self.keys.get(epoch)?.decrypt(&nonce, payload).ok(),
+                false => self.sensitive().get(epoch)?.decrypt(&nonce, payload).ok(),
+            }
         };
         open().ok_or_else(|| shut("body"))
     }
@@ -153,6 +165,37 @@ impl Seal {
         hasher.finalize_xof().fill(&mut token);
         token
     }
+}
+
+fn seal_cell(
+    key: Option<(&u8, &Aes256Gcm)>,
+    column: &str,
+    row: RowId,
+    text: &str,
+    nonce: Once,
+) -> Result<String> {
+    if text.is_empty() {
+        return Ok(String::new());
+    }
+    let bytes = shut_bytes(key, &bound(column, row), text.as_bytes(), nonce)?;
+    Ok(format!("{MARK}{}", BASE64.encode(bytes)))
+}
+
+fn shut_bytes(
+    key: Option<(&u8, &Aes256Gcm)>,
+    bound: &[u8],
+    bytes: &[u8],
+    Once(nonce): Once,
+) -> Result<Vec<u8>> {
+    let (epoch, cipher) = key.ok_or_else(|| Error::internal("no key to seal under"))?;
+    let sealed = cipher
+        .encrypt(&Nonce::from(nonce), Payload { msg: bytes, aad: &with_epoch(*epoch, bound) })
+        .map_err(|_| Error::internal("a field too long to seal"))?;
+    let mut out = Vec::with_capacity(1 + NONCE + sealed.len());
+    out.push(*epoch);
+    out.extend_from_slice(&nonce);
+    out.extend_from_slice(&sealed);
+    Ok(out)
 }
 
 fn shut(what: &str) -> Error {
@@ -219,7 +262,8 @@ mod tests {
         assert_eq!(fields().open("phone", ROW, &phone).unwrap(), "9876543210");
         assert!(fields().open("text", ROW, &note).is_err());
         assert!(fields().with_sensitive([(1, &[6; 32])]).open("text", ROW, &note).is_err());
-        assert!(fields().seal_sensitive("text", ROW, "HIV", once()).is_err(), "never the other");
+        let elsewhere = fields().seal_sensitive("text", ROW, "HIV", once()).unwrap_err();
+        assert_eq!(elsewhere.message, "errors-sensitive-elsewhere", "never the other");
         let alone = Seal::new([], &[9; 32]).with_sensitive([(1, &[5; 32]), (2, &[7; 32])]);
         assert_eq!(alone.open("text", ROW, &note).unwrap(), "HIV", "a newer epoch is there");
         assert!(alone.open("phone", ROW, &phone).is_err());
@@ -233,5 +277,27 @@ mod tests {
         let newer = both.seal("phone", ROW, "9876543210", once()).unwrap();
         assert!(seal(&[1]).open("phone", ROW, &newer).is_err());
         assert_eq!(seal(&[2]).open("phone", ROW, &newer).unwrap(), "9876543210");
+    }
+
+    #[test]
+    fn a_computer_without_the_clinics_key_keeps_drafts_under_its_own_and_learns_later() {
+        let without = seal(&[1]).with_here(&[4; 32]);
+        assert!(!without.has_sensitive());
+        assert!(without.seal_sensitive("text", ROW, "HIV", once()).is_err());
+        let draft = without.seal_here("body", ROW, "half a note", once()).unwrap();
+        assert_eq!(without.open("body", ROW, &draft).unwrap(), "half a note");
+        assert!(seal(&[1]).open("body", ROW, &draft).is_err(), "not under the key of phones");
+        let elsewhere = seal(&[1]).with_sensitive([(1, &[5; 32])]);
+        assert!(elsewhere.open("body", ROW, &draft).is_err(), "it never leaves");
+
+        let note = elsewhere.seal_sensitive("text", ROW, "HIV", once()).unwrap();
+        assert!(elsewhere.can_open(&note) && !without.can_open(&note));
+        assert!(without.can_open("") && without.can_open("plain") && without.can_open(&draft));
+        without.learn(1, &[5; 32]);
+        without.learn(1, &[6; 32]);
+        assert!(without.can_open(&note) && without.has_sensitive());
+        assert_eq!(without.open("text", ROW, &note).unwrap(), "HIV", "the first is kept");
+        let own = without.seal_sensitive("text", ROW, "HIV", once()).unwrap();
+        assert!(elsewhere.open("text", ROW, &own).is_ok(), "the clinic's, not this computer's");
     }
 }

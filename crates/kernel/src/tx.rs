@@ -50,10 +50,16 @@ impl<'a> Tx<'a> {
         self.seal().seal(column, row, text, nonce)
     }
 
-    /// As `sealed`, for what may be a confidential note.
-    pub fn sealed_sensitive(&mut self, column: &str, row: RowId, text: &str) -> Result<String> {
+    /// As `sealed`, for a cell that not everybody who sees the chart may read.
+    fn sealed_sensitive(&mut self, column: &str, row: RowId, text: &str) -> Result<String> {
         let nonce = self.pen.mint.once();
         self.seal().seal_sensitive(column, row, text, nonce)
+    }
+
+    /// As `sealed`, for what may be a confidential note and stays on this computer.
+    pub fn sealed_here(&mut self, column: &str, row: RowId, text: &str) -> Result<String> {
+        let nonce = self.pen.mint.once();
+        self.seal().seal_here(column, row, text, nonce)
     }
 
     pub fn insert<R: Record>(&mut self, record: &R) -> Result<()> {

@@ -32,14 +32,14 @@ impl<D: Door> Replica<D> {
         Ok(())
     }
 
-    /// A new desk, and every key so far for it.
+    /// A new desk, and every key so far for it, but those of what only some may read.
     pub fn enrol(&self, member: Member, at: i64, random: &mut dyn Random) -> Result<Vec<Vec<u8>>> {
+        let for_all = |(stream, _, _): &(Stream, u32, &StreamKey)| !stream.is_for_some();
         let wrapped = self
             .ring
             .keys()
-            .map(|(stream, epoch, key)| {
-                self.wrapped((member.desk, &member.exchange), (stream, epoch, key), random)
-            })
+            .filter(for_all)
+            .map(|key| self.wrapped((member.desk, &member.exchange), key, random))
             .collect::<Result<Vec<_>>>()?;
         let me = self.me()?;
         self.signed(vec![(me, Act::Enrol(member)), (me, Act::Share { wrapped })], at)
@@ -57,6 +57,7 @@ impl<D: Door> Replica<D> {
         for stream in &self.party.streams {
             acts.push((me, self.epoch(*stream, Some(desk), random)?));
         }
+        acts.extend(self.epoch_without(desk, random)?.map(|act| (me, act)));
         self.signed(acts, at)
     }
 
@@ -97,7 +98,7 @@ impl<D: Door> Replica<D> {
         self.signed(vec![(self.me()?, Act::Sequencer { term, server })], at)
     }
 
-    fn epoch(
+    pub(crate) fn epoch(
         &self,
         stream: Stream,
         without: Option<DeskNo>,
@@ -107,15 +108,18 @@ impl<D: Door> Replica<D> {
         let mut secret = Zeroizing::new([0; 32]);
         random.fill(&mut secret[..]);
         let key = StreamKey::new(secret);
+        let readers = self.control.readers(stream);
+        let may_read = |desk: &DeskNo| !stream.is_for_some() || readers.contains(desk);
         let desks = self.control.desks.values().filter(|desk| desk.cut.is_none());
-        let desks = desks.map(|desk| &desk.member).filter(|desk| Some(desk.desk) != without);
+        let desks = desks.map(|desk| &desk.member);
+        let desks = desks.filter(|desk| Some(desk.desk) != without && may_read(&desk.desk));
         let wrapped = desks
             .map(|desk| self.wrapped((desk.desk, &desk.exchange), (stream, epoch, &key), random))
             .collect::<Result<Vec<_>>>()?;
         Ok(Act::Epoch { stream, epoch, commitment: key.commitment(), wrapped })
     }
 
-    fn wrapped(
+    pub(crate) fn wrapped(
         &self,
         to: (DeskNo, &[u8; 32]),
         what: (Stream, u32, &StreamKey),

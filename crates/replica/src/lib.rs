@@ -11,6 +11,7 @@ mod held;
 mod order;
 mod outbox;
 mod redact;
+mod restricted;
 mod ring;
 mod seals;
 mod snapshot;
@@ -29,6 +30,7 @@ use zeroize::Zeroizing;
 pub use clocks::Far;
 pub use kernel::{Error, Result};
 pub use order::Place;
+pub use restricted::{EPOCHS_MAX, Keys, readers};
 pub use seals::{Aside, Branch, Fork, Progress};
 #[cfg(fuzzing)]
 pub use snapshot::fuzzing;

@@ -328,6 +328,8 @@ pub struct Control {
     pub head: Hash,
     pub desks: BTreeMap<DeskNo, Desk>,
     pub epochs: BTreeMap<Stream, BTreeMap<u32, Hash>>,
+    /// To which desks the newest key of a stream was given.
+    pub given: BTreeMap<Stream, BTreeSet<DeskNo>>,
     pub term: u64,
     /// The key that signs checkpoints in this term.
     pub server: Option<[u8; 32]>,
@@ -351,6 +353,7 @@ impl Control {
             head: Hash::NONE,
             desks: BTreeMap::new(),
             epochs: BTreeMap::new(),
+            given: BTreeMap::new(),
             term: 0,
             server: None,
             schema_floor: 0,
@@ -374,6 +377,12 @@ impl Control {
     pub fn epoch(&self, stream: Stream) -> Option<Epoch> {
         let (epoch, commitment) = self.epochs.get(&stream)?.last_key_value()?;
         Some(Epoch { epoch: *epoch, commitment: *commitment })
+    }
+
+    /// Desks that belong to the clinic and have the newest key of a stream.
+    pub fn readers(&self, stream: Stream) -> BTreeSet<DeskNo> {
+        let is_live = |no: &&DeskNo| self.desk(**no).is_some_and(|desk| desk.cut.is_none());
+        self.given.get(&stream).into_iter().flatten().filter(is_live).copied().collect()
     }
 
     pub fn next_desk(&self) -> DeskNo {
@@ -431,13 +440,19 @@ impl Control {
             _ if record.n == 1 => Err(Error::Control("it begins without a founder")),
             Act::Enrol(member) => self.enrol(member),
             Act::Revoke { desk, cut } => self.revoke(*desk, cut),
-            Act::Epoch { stream, epoch, commitment, .. } => {
+            Act::Epoch { stream, epoch, commitment, wrapped } => {
                 let epochs = self.epochs.entry(*stream).or_default();
                 let last = epochs.last_key_value().map_or(0, |(epoch, _)| *epoch);
                 if *epoch != last + 1 {
                     return Err(Error::Control("an epoch out of order"));
                 }
                 epochs.insert(*epoch, *commitment);
+                self.given.insert(*stream, BTreeSet::new());
+                self.give(wrapped);
+                Ok(())
+            }
+            Act::Share { wrapped } => {
+                self.give(wrapped);
                 Ok(())
             }
             Act::Sequencer { term, server } => {
@@ -470,7 +485,15 @@ impl Control {
                 self.redacted_n = record.n;
                 Ok(())
             }
-            Act::Share { .. } | Act::Unknown { .. } => Ok(()),
+            Act::Unknown { .. } => Ok(()),
+        }
+    }
+
+    fn give(&mut self, wrapped: &[Wrapped]) {
+        for one in wrapped {
+            if self.epoch(one.stream).is_some_and(|newest| newest.epoch == one.epoch) {
+                self.given.entry(one.stream).or_default().insert(one.desk);
+            }
         }
     }
 

@@ -80,6 +80,11 @@ impl Stream {
     pub const MAIN: Stream = Stream(1);
     pub const RESTRICTED: Stream = Stream(2);
     pub const ACCESS: Stream = Stream(3);
+
+    /// Its keys are given to some desks only.
+    pub fn is_for_some(self) -> bool {
+        self == Stream::RESTRICTED
+    }
 }
 
 pub fn int(number: u64) -> Cbor {

@@ -1,12 +1,14 @@
 //! What the clinic's keys do beyond opening the database: the desk signs, and backups are
 //! sealed to two recipients, the clinic itself and its recovery sheet.
 
+use std::collections::BTreeMap;
+
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 use x25519_dalek::{PublicKey, StaticSecret};
 use zeroize::Zeroizing;
 
 use crate::envelope::{Binding, Key, derive};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::fixed::Fixed;
 use crate::key_file::KeyFile;
 use crate::recovery_code::RecoveryCode;
@@ -17,8 +19,11 @@ pub(crate) const DESK_KEY: &str = "desk signature";
 /// X25519: the clinic's desks wrap keys to it. As the signature's, it stays here.
 pub(crate) const EXCHANGE_KEY: &str = "desk exchange";
 pub(crate) const BACKUP_KEY: &str = "backup";
-/// For what not everybody who sees a chart may read. Random, so that it can be replaced alone.
+/// For what not everybody who sees a chart may read. Random, so that it can be replaced alone;
+/// a computer of the clinic may be without.
 const SENSITIVE_KEY: &str = "sensitive";
+/// The same of one computer that was let in without the clinic's, for what never leaves it.
+pub(crate) const SENSITIVE_HERE_KEY: &str = "sensitive here";
 
 /// An age identity, `AGE-SECRET-KEY-1…`: for the recovery sheet and for opening a backup.
 pub type BackupIdentity = Zeroizing<String>;
@@ -44,8 +49,24 @@ impl Vault {
         Ok(SigningKey::from_bytes(&key))
     }
 
-    pub fn sensitive_key(&self) -> Result<Key> {
-        self.named_key(SENSITIVE_KEY)
+    /// The clinic's keys of sensitive cells that this computer has, by epoch. The clinic's
+    /// first computer makes the first of them.
+    pub fn sensitive_keys(&self) -> Result<BTreeMap<u32, Key>> {
+        if self.sensitive_here()?.is_none() {
+            self.named_key(SENSITIVE_KEY)?;
+        }
+        self.keys_of(SENSITIVE_KEY)
+    }
+
+    /// Of a computer that was let in.
+    pub fn sensitive_here(&self) -> Result<Option<Key>> {
+        Ok(self.keys_of(SENSITIVE_HERE_KEY)?.into_values().next())
+    }
+
+    /// Another computer of the clinic shared it.
+    pub fn keep_sensitive(&self, epoch: u32, key: &[u8; 32]) -> Result<()> {
+        let key = Key::copied(key).ok_or(Error::KeyFileDamaged)?;
+        self.keep_key(SENSITIVE_KEY, epoch, &key)
     }
 
     pub fn backup_identity(&self) -> Result<BackupIdentity> {
@@ -93,6 +114,12 @@ pub(crate) fn for_travel(file: &mut KeyFile) {
     file.secret = Fixed([0; 8]);
 }
 
+/// For another computer of the clinic, which gets these keys by the control log, or not at all.
+pub(crate) fn without_sensitive(file: &mut KeyFile) {
+    let is_sensitive = |purpose: &str| [SENSITIVE_KEY, SENSITIVE_HERE_KEY].contains(&purpose);
+    file.keys.retain(|key| !is_sensitive(&key.purpose));
+}
+
 fn public(secret: &Key) -> Fixed<32> {
     Fixed(PublicKey::from(&StaticSecret::from(**secret)).to_bytes())
 }
@@ -130,7 +157,7 @@ mod tests {
         let (desk, backup) = (vault.desk_key().unwrap(), vault.backup_identity().unwrap());
         let signature = vault.sign(b"head").unwrap();
         assert!(is_signed(&desk, b"head", &signature) && !is_signed(&desk, b"tail", &signature));
-        let sensitive = vault.sensitive_key().unwrap();
+        let sensitive = vault.sensitive_keys().unwrap().remove(&1).unwrap();
         assert_ne!(*sensitive, *vault.derive("field seal 1"));
         let keys = vault.keys_for_travel().unwrap();
         drop(vault);
@@ -146,7 +173,7 @@ mod tests {
         assert!(there.open(&secrets, OWNER, PASSWORD).is_err(), "no staff slot travels");
         let restored = there.open_with_recovery(&code.grouped()).unwrap();
         assert_eq!(*restored.derive("x"), *again.derive("x"));
-        assert_eq!(*restored.sensitive_key().unwrap(), *sensitive);
+        assert_eq!(*restored.sensitive_keys().unwrap()[&1], *sensitive);
         assert_eq!(restored.backup_identity().unwrap(), again.backup_identity().unwrap());
         assert_ne!(restored.desk_key().unwrap(), desk, "another computer is another desk");
         let sheet = code.backup_identity(again.clinic_id());
@@ -189,5 +216,38 @@ mod tests {
         assert!(there.open(&others, OWNER, PASSWORD).is_err(), "people come by the clinic's rows");
         there.open(&others, [2; 16], PASSWORD).unwrap();
         there.open_with_recovery(&code.grouped()).unwrap();
+    }
+
+    #[test]
+    fn a_computer_that_is_let_in_has_no_sensitive_key_of_the_clinic_until_one_is_shared() {
+        let folder = tempfile::tempdir().unwrap();
+        let secrets = MemorySecret::new();
+        let first = Place::new(folder.path().join("first"));
+        let (first, _) =
+            first.create(&secrets, Keeping::Keyring, OWNER, PASSWORD, KdfChoice::Floor).unwrap();
+        let clinics = first.sensitive_keys().unwrap().remove(&1).unwrap();
+        assert!(first.sensitive_here().unwrap().is_none());
+
+        let second = Place::new(folder.path().join("second"));
+        let own = (&Key::random(), &Key::random());
+        let keeping = (&secrets as &dyn crate::SecretStore, Keeping::Keyring);
+        let gift = first.gift().unwrap();
+        let as_owner = (OWNER, PASSWORD);
+        let second = second.join(&gift, own, keeping, as_owner, KdfChoice::Floor).unwrap();
+        assert!(second.sensitive_keys().unwrap().is_empty());
+        let here = second.sensitive_here().unwrap().unwrap();
+        assert_ne!(*here, *clinics);
+
+        second.keep_sensitive(1, &clinics).unwrap();
+        second.keep_sensitive(2, &[9; 32]).unwrap();
+        second.keep_sensitive(1, &[8; 32]).unwrap();
+        let keys = second.sensitive_keys().unwrap();
+        assert_eq!((*keys[&1], *keys[&2], keys.len()), (*clinics, [9; 32], 2));
+        assert_eq!(*second.sensitive_here().unwrap().unwrap(), *here);
+        let third = Place::new(folder.path().join("third"));
+        let gift = second.gift().unwrap();
+        let third = third.join(&gift, own, keeping, as_owner, KdfChoice::Floor).unwrap();
+        assert!(third.sensitive_keys().unwrap().is_empty(), "nor from one that was given them");
+        assert_ne!(*third.sensitive_here().unwrap().unwrap(), *here);
     }
 }

@@ -5,7 +5,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
-use crate::desk_keys::{DESK_KEY, EXCHANGE_KEY, for_travel};
+use crate::desk_keys::{DESK_KEY, EXCHANGE_KEY, SENSITIVE_HERE_KEY, for_travel, without_sensitive};
 use crate::envelope::{Binding, Envelope, Key, derive, key_id};
 use crate::error::{Error, Result};
 use crate::fixed::Fixed;
@@ -230,8 +230,14 @@ impl Place {
         (file.generation, file.keeping, file.device, file.secret) =
             (0, keeping, device, secret.id());
         file.keys.retain(|key| key.purpose != DATABASE_KEY);
-        for (purpose, key) in [(DATABASE_KEY, &database), (DESK_KEY, own.0), (EXCHANGE_KEY, own.1)]
-        {
+        without_sensitive(&mut file);
+        let here = Key::random();
+        for (purpose, key) in [
+            (DATABASE_KEY, &database),
+            (DESK_KEY, own.0),
+            (EXCHANGE_KEY, own.1),
+            (SENSITIVE_HERE_KEY, &here),
+        ] {
             file.keys.push(wrap_key(&file, &master, purpose, 1, key));
         }
         let slot = seal_slot(&file, &master, &secret, user_id, password, kdf)?;
@@ -418,9 +424,12 @@ pub(crate) fn wrap_key(
 
 pub(crate) fn open_key(file: &KeyFile, master: &Key, purpose: &str) -> Option<Key> {
     let of_purpose = file.keys.iter().filter(|key| key.purpose == purpose);
-    let newest = of_purpose.max_by_key(|key| key.epoch)?;
-    let binding = file.key_binding(purpose, newest.epoch, &newest.key);
+    open_wrapped(file, master, of_purpose.max_by_key(|key| key.epoch)?)
+}
+
+pub(crate) fn open_wrapped(file: &KeyFile, master: &Key, shut: &WrappedKey) -> Option<Key> {
+    let binding = file.key_binding(&shut.purpose, shut.epoch, &shut.key);
     let under = derive(&[master.as_slice()], &file.clinic.0, &binding);
-    let key = newest.envelope.open(&under, &binding)?;
-    Some(key).filter(|key| key_id(purpose, key) == newest.key)
+    let key = shut.envelope.open(&under, &binding)?;
+    Some(key).filter(|key| key_id(&shut.purpose, key) == shut.key)
 }

@@ -2,11 +2,12 @@
 //! wiped when dropped. Everything that changes who may open the clinic goes
 //! through here, because it must be signed with the master key.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use zeroize::Zeroizing;
 
-use crate::desk_keys::for_travel;
+use crate::desk_keys::{for_travel, without_sensitive};
 use crate::envelope::{Binding, Key, derive};
 use crate::error::{Error, Result};
 use crate::fixed::Fixed;
@@ -16,7 +17,7 @@ use crate::key_file::{Keeping, KeyFile, secret_name};
 use crate::pins::Pins;
 use crate::place::{
     DATABASE_KEY, Place, device_secret, keep_new_secret, open_key, open_recovery, open_slot,
-    save_signed, seal_recovery, seal_slot, wrap_key,
+    open_wrapped, save_signed, seal_recovery, seal_slot, wrap_key,
 };
 use crate::recovery_code::RecoveryCode;
 use crate::secrets::SecretStore;
@@ -98,6 +99,34 @@ impl Vault {
         made.ok_or(Error::KeyFileDamaged)
     }
 
+    /// All keys of one name, by how often it was made anew.
+    pub(crate) fn keys_of(&self, purpose: &str) -> Result<BTreeMap<u32, Key>> {
+        let file = self.read()?;
+        let of = file.keys.iter().filter(|key| key.purpose == purpose);
+        of.map(|key| {
+            let opened = open_wrapped(&file, &self.master, key);
+            Ok((key.epoch, opened.ok_or(Error::KeyFileDamaged)?))
+        })
+        .collect()
+    }
+
+    /// A key that came from elsewhere; one that is there already stays as it is.
+    pub(crate) fn keep_key(&self, purpose: &str, epoch: u32, key: &Key) -> Result<()> {
+        let is_there = |file: &KeyFile| {
+            file.keys.iter().any(|known| known.purpose == purpose && known.epoch == epoch)
+        };
+        if is_there(&self.read()?) {
+            return Ok(());
+        }
+        // In every generation: an older one that stands in must not be without.
+        self.change(Older::Replace, |file| {
+            if !is_there(file) {
+                file.keys.push(wrap_key(file, &self.master, purpose, epoch, key));
+            }
+            Ok(())
+        })
+    }
+
     /// The keys as they go along with a backup: they open by the recovery code alone.
     pub fn keys_for_travel(&self) -> Result<String> {
         let mut file = self.read()?;
@@ -109,7 +138,11 @@ impl Vault {
     /// Everything that another computer needs to become a desk of this clinic. Whoever holds
     /// it holds the clinic: it leaves this program sealed for that computer, or not at all.
     pub fn gift(&self) -> Result<Zeroizing<Vec<u8>>> {
-        let keys = self.keys_for_travel()?;
+        let mut file = self.read()?;
+        for_travel(&mut file);
+        without_sensitive(&mut file);
+        file.sign(&self.master);
+        let keys = file.encode();
         let mut gift = Zeroizing::new(Vec::with_capacity(32 + keys.len()));
         gift.extend_from_slice(self.master.as_slice());
         gift.extend_from_slice(keys.as_bytes());

@@ -575,6 +575,10 @@ count: number,
  */
 notes: Array<ConfidentialNote>, 
 /**
+ * How many of them are shut under a key that this computer has not got.
+ */
+elsewhere: number, 
+/**
  * Until when the broken glass lets this person read.
  */
 broken_until: Timestamp | null, can_break: boolean, };
@@ -759,11 +763,17 @@ clock_off_ms: number | null,
  */
 is_disk_full: boolean, };
 
+export type DeviceReads = { no: number, reads_confidential: boolean, };
+
 export type DeviceView = { id: string | null, no: number | null, code: string, name: string, version: string, is_here: boolean, 
 /**
  * Sent away: what it writes from then on has no effect.
  */
 is_revoked: boolean, 
+/**
+ * Confidential notes open on it.
+ */
+reads_confidential: boolean, 
 /**
  * Of the key that signs for this desk, to be compared by eye; empty for others.
  */
@@ -1297,7 +1307,11 @@ export type LetIn = {
  * The new computer may let in and send away others: where only one may and it breaks,
  * nobody can.
  */
-may_administer: boolean, };
+may_administer: boolean, 
+/**
+ * Confidential notes open on it.
+ */
+reads_confidential: boolean, };
 
 export type Level = "good" | "weak" | "bad";
 
@@ -2754,6 +2768,7 @@ export interface Routes {
   "desk.sync_pause": { args: PauseSync; output: Nothing };
   "desk.sync_server": { args: SyncServer; output: Nothing };
   "desk.revoke_device": { args: RevokeDevice; output: Nothing };
+  "desk.device_reads": { args: DeviceReads; output: Nothing };
   "desk.hub": { args: Nothing; output: HubView };
   "desk.turn_hub": { args: TurnHub; output: Nothing };
   "desk.follow_hub": { args: FollowHub; output: Nothing };
@@ -3066,6 +3081,7 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "desk.sync_pause", kind: "open", permission: "" },
   { name: "desk.sync_server", kind: "open", permission: "" },
   { name: "desk.revoke_device", kind: "open", permission: "" },
+  { name: "desk.device_reads", kind: "open", permission: "" },
   { name: "desk.hub", kind: "open", permission: "" },
   { name: "desk.turn_hub", kind: "open", permission: "" },
   { name: "desk.follow_hub", kind: "open", permission: "" },

@@ -30,7 +30,7 @@ pub struct ConfidentialNote {
 impl Record for ConfidentialNote {
     const TABLE: &'static str = "confidential_note";
     const RULE: Rule = Rule::Facts;
-    const SEALED: &'static [&'static str] = &["text"];
+    const SEALED: &'static [&'static str] = &["topic", "text"];
     const IS_SENSITIVE: bool = true;
 
     fn id(&self) -> RowId {

@@ -18,6 +18,9 @@ pub struct Confidential {
     pub count: usize,
     /// Those that this person may read: all, or the own.
     pub notes: Vec<ConfidentialNote>,
+    /// How many of them are shut under a key that this computer has not got.
+    #[ts(type = "number")]
+    pub elsewhere: usize,
     /// Until when the broken glass lets this person read.
     pub broken_until: Option<Timestamp>,
     pub can_break: bool,
@@ -35,8 +38,9 @@ impl Query for ListConfidential {
     const LOGGED: Option<What> = Some(What::View);
 
     fn run(self, read: &Read<'_>) -> Result<Confidential> {
-        let all = notes_of(read, self.patient_id)?;
-        let mut shown = Confidential { count: all.len(), ..Confidential::default() };
+        let (all, elsewhere) = notes_of(read, self.patient_id)?;
+        let count = all.len() + elsewhere;
+        let mut shown = Confidential { count, elsewhere, ..Confidential::default() };
         if all.is_empty() {
             return Ok(shown);
         }
@@ -45,7 +49,7 @@ impl Query for ListConfidential {
         let me = read.session().user;
         shown.notes = all.into_iter().filter(|note| is_open || note.written_by == me).collect();
         shown.broken_until = broken_until;
-        shown.can_break = shown.notes.len() < shown.count;
+        shown.can_break = shown.notes.len() < count - elsewhere;
         Ok(shown)
     }
 
@@ -54,21 +58,29 @@ impl Query for ListConfidential {
     }
 }
 
-/// Of all records of the person, without those that were replaced, newest first.
-fn notes_of(read: &Read<'_>, patient_id: RowId) -> Result<Vec<ConfidentialNote>> {
-    let mut notes: Vec<ConfidentialNote> = Vec::new();
-    for id in linked(read, patient_id)? {
-        notes.extend(read.all::<ConfidentialNote>(
-            "SELECT * FROM confidential_note AS note WHERE patient_id = ?1 AND ended IS NULL
+/// Of all records of the person, without those that were replaced, newest first; and how many
+/// do not open on this computer.
+fn notes_of(read: &Read<'_>, patient_id: RowId) -> Result<(Vec<ConfidentialNote>, usize)> {
+    let (mut notes, mut elsewhere) = (Vec::new(), 0);
+    for patient in linked(read, patient_id)? {
+        let mut statement = read.conn().prepare_cached(
+            "SELECT id, text FROM confidential_note AS note WHERE patient_id = ?1 AND ended IS NULL
                  AND NOT EXISTS (SELECT 1 FROM confidential_note WHERE patient_id = ?1
                      AND replaces = note.id AND ended IS NULL)
              ORDER BY written_at DESC, id DESC LIMIT 200",
-            [id],
-        )?);
+        )?;
+        let mut rows = statement.query([patient])?;
+        while let Some(row) = rows.next()? {
+            let (id, cell): (RowId, String) = (row.get(0)?, row.get(1)?);
+            match read.seal().can_open(&cell) {
+                true => notes.push(read.get::<ConfidentialNote>(id)?),
+                false => elsewhere += 1,
+            }
+        }
     }
     notes.sort_by_key(|note| std::cmp::Reverse((note.written_at, note.id)));
     notes.truncate(NOTES_MAX);
-    Ok(notes)
+    Ok((notes, elsewhere))
 }
 
 /// The doctor of today's visit, and the attending doctor of a patient in bed.
@@ -109,6 +121,9 @@ impl Command for WriteConfidential {
         let text = forms::long_text("text", &self.text)?;
         if text.trim().is_empty() {
             return Err(Error::invalid("text", "errors-required"));
+        }
+        if !tx.seal().has_sensitive() {
+            return Err(Error::conflict("errors-sensitive-elsewhere"));
         }
         if let Some(old) = self.replaces {
             let old: ConfidentialNote = tx.get(old)?;

@@ -35,6 +35,7 @@ pub const ACTS: &[(&str, &str)] = &[
     ("desk.sync_pause", "desk.sync_pause"),
     ("desk.sync_server", "desk.sync_server"),
     ("desk.revoke_device", "desk.revoke_device"),
+    ("desk.device_reads", "desk.device_reads"),
     ("desk.turn_hub", "desk.turn_hub"),
     ("desk.follow_hub", "desk.follow_hub"),
     ("desk.export_changes", "desk.export_changes"),

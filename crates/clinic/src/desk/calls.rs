@@ -88,6 +88,7 @@ impl Desk {
             "desk.sync_pause" => done(self.pause_sync(token, args(given)?)),
             "desk.sync_server" => done(self.connect_server(token, args(given)?)),
             "desk.revoke_device" => done(self.revoke_device(token, args(given)?)),
+            "desk.device_reads" => done(self.device_reads(token, args(given)?)),
             "desk.hub" => done(self.hub_view(token)),
             "desk.turn_hub" => done(self.turn_hub(token, args(given)?)),
             "desk.follow_hub" => done(self.follow_hub(token, args(given)?)),

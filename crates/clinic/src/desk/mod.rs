@@ -62,11 +62,11 @@ pub use set_up::{ProveRecovery, RecoverySheet, SetUp, SetUpDone};
 pub use sign_in::{ChangePassword, SessionView, SignIn, Unlock};
 pub use status::{DeskState, DeskStatus, ScreenState};
 pub use sync::{
-    AdoptChanges, Arriving, AskWhere, BeginJoin, Bell, ExportChanges, ExportedChanges, FinishJoin,
-    FixClock, FollowHub, Heard, Hub, HubAt, HubFault, HubNear, HubState, HubView, ImportChanges,
-    ImportedChanges, JoinDone, JoinView, LetIn, Line, MeetStep, MeetView, News, NoHub, NoWire,
-    PauseSync, RecordPlace, RemoteView, RevokeDevice, SeenDesk, Successor, SyncHome, SyncServer,
-    SyncState, SyncView, TurnHub, Welcome, Wire, WireFault, code_of,
+    AdoptChanges, Arriving, AskWhere, BeginJoin, Bell, DeviceReads, ExportChanges, ExportedChanges,
+    FinishJoin, FixClock, FollowHub, Heard, Hub, HubAt, HubFault, HubNear, HubState, HubView,
+    ImportChanges, ImportedChanges, JoinDone, JoinView, LetIn, Line, MeetStep, MeetView, News,
+    NoHub, NoWire, PauseSync, RecordPlace, RemoteView, RevokeDevice, SeenDesk, Successor, SyncHome,
+    SyncServer, SyncState, SyncView, TurnHub, Welcome, Wire, WireFault, code_of,
 };
 
 pub const ROUTES: &[Route] = &[
@@ -115,6 +115,7 @@ pub const ROUTES: &[Route] = &[
     Route::open::<PauseSync, Nothing>("desk.sync_pause"),
     Route::open::<SyncServer, Nothing>("desk.sync_server"),
     Route::open::<RevokeDevice, Nothing>("desk.revoke_device"),
+    Route::open::<DeviceReads, Nothing>("desk.device_reads"),
     Route::open::<Nothing, HubView>("desk.hub"),
     Route::open::<TurnHub, Nothing>("desk.turn_hub"),
     Route::open::<FollowHub, Nothing>("desk.follow_hub"),

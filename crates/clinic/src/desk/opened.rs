@@ -15,10 +15,18 @@ use super::{Desk, drill};
 use crate::{api, settings};
 
 /// The keys of the clinic's sealed fields: from the master key, so that no generation of the
-/// key file can be without them. Confidential notes lie under a random key of their own.
+/// key file can be without them. Confidential notes lie under random keys of their own, which
+/// not every computer has.
 pub fn seal_of(vault: &Vault) -> vault::Result<Seal> {
     let seal = Seal::new([(1, vault.derive("field seal 1"))], &vault.derive("blind"));
-    Ok(seal.with_sensitive([(1, &*vault.sensitive_key()?)]))
+    let seal = match vault.sensitive_here()? {
+        Some(key) => seal.with_here(&key),
+        None => seal,
+    };
+    for (epoch, key) in vault.sensitive_keys()? {
+        u8::try_from(epoch).into_iter().for_each(|epoch| seal.learn(epoch, &key));
+    }
+    Ok(seal)
 }
 
 const READERS: usize = 3;

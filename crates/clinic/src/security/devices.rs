@@ -40,6 +40,8 @@ pub struct DeviceView {
     pub is_here: bool,
     /// Sent away: what it writes from then on has no effect.
     pub is_revoked: bool,
+    /// Confidential notes open on it.
+    pub reads_confidential: bool,
     /// Of the key that signs for this desk, to be compared by eye; empty for others.
     pub fingerprint: String,
     pub since: Timestamp,
@@ -73,6 +75,7 @@ impl Query for ListDevices {
         let me = replica::own_desk(read)?;
         let devices: Vec<Device> =
             read.all("SELECT * FROM device WHERE ended IS NULL ORDER BY no, id", [])?;
+        let readers = replica::readers(read)?;
         let mut views = Vec::new();
         for device in devices {
             let no = u16::try_from(device.no).unwrap_or_default();
@@ -86,6 +89,7 @@ impl Query for ListDevices {
                 version: device.version,
                 is_here,
                 is_revoked: replica::is_revoked(read, no)?,
+                reads_confidential: readers.as_ref().is_none_or(|all| all.contains(&no)),
                 fingerprint: if is_here { fingerprint.clone() } else { String::new() },
                 since: device.joined_at,
                 last_seen: read.value::<Option<i64>>(seen, [device.no])?.flatten().map(Timestamp),
@@ -103,6 +107,7 @@ impl Query for ListDevices {
                     version: env!("CARGO_PKG_VERSION").into(),
                     is_here: true,
                     is_revoked: false,
+                    reads_confidential: read.seal().has_sensitive(),
                     fingerprint,
                     since: here.opened_at,
                     last_seen: None,

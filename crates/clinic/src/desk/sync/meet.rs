@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use zeroize::Zeroizing;
 
+use super::restricted::DeviceReads;
 use super::round::{RemoteRow, remotes};
 use super::{Desk, Opened, code_of};
 use crate::permissions::SYNC_MANAGE;
@@ -46,6 +47,8 @@ pub struct LetIn {
     /// The new computer may let in and send away others: where only one may and it breaks,
     /// nobody can.
     pub may_administer: bool,
+    /// Confidential notes open on it.
+    pub reads_confidential: bool,
 }
 
 #[derive(Clone, Debug, Serialize, TS)]
@@ -230,6 +233,11 @@ impl Desk {
         }
         let at = self.options.clock.now().0;
         let replica = self.administering(opened)?;
+        self.put_back(replica);
+        if let Some((head, records)) = self.restricted_begun(opened)? {
+            self.extend(opened, &meeting.row, head, &records)?;
+        }
+        let replica = self.replica(opened)?;
         let no = replica.control().next_desk();
         let member = ::sync::control::Member {
             desk: no,
@@ -254,6 +262,10 @@ impl Desk {
             tx.insert(&device)?;
             tx.note(What::Key, "desk.meet_give", device.id, &device.code)
         })?;
+        if given.reads_confidential {
+            let given = DeviceReads { no: no.0, reads_confidential: true };
+            self.let_read(opened, &meeting.row, &given)?;
+        }
         let gift = gift(opened, &meeting.row, no.0)?;
         let mut nonce = [0; 24];
         SystemRandom.fill(&mut nonce);

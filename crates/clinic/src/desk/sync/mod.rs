@@ -14,6 +14,7 @@ mod join;
 mod line;
 mod meet;
 mod order;
+mod restricted;
 mod round;
 mod server;
 mod snapshot;
@@ -35,6 +36,7 @@ pub use hub::{Hub, HubAt, HubFault, HubNear, HubState, HubView, NoHub, SeenDesk,
 pub use join::{BeginJoin, FinishJoin, JoinDone, JoinView};
 pub use line::{Heard, Line, NoWire, Welcome, Wire, WireFault};
 pub use meet::{LetIn, MeetStep, MeetView};
+pub use restricted::DeviceReads;
 pub use server::{AdoptChanges, RevokeDevice, SyncServer};
 pub use snapshot::Arriving;
 pub use successor::{FollowHub, Successor};
@@ -92,6 +94,8 @@ struct Inner {
     blobs: BTreeMap<u8, blobs::Queue>,
     /// When claims were last looked through, and how far the remote's numbers were known then.
     ordered: BTreeMap<u8, (i64, Cursor)>,
+    /// How far the control log was when keys for this computer were last looked for.
+    learned_n: u64,
     /// What waits for a clock to be set right, and when that was looked for.
     far: Option<((u64, u64), Vec<view::FarView>)>,
 }

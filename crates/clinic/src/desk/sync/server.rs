@@ -96,6 +96,12 @@ impl Desk {
         self.put_back(replica);
         founded?;
         let desk = desk.ok_or_else(|| Error::conflict("errors-sync-not-enrolled"))?;
+        if let Some((_, records)) = self.restricted_begun(opened)?.filter(|_| is_new) {
+            let mut replica = self.replica(opened)?;
+            let admitted = replica.admit_all(&records);
+            self.put_back(replica);
+            admitted?;
+        }
         if is_new {
             opened.door.write(session, |tx| add_own_device(tx, desk.0, to.name).map(|_| ()))?;
         }
