@@ -131,11 +131,16 @@ pub fn wanted(read: &Read<'_>, limit: usize, skip: usize) -> Result<(Vec<Wanted>
     Ok((rows.into_iter().filter_map(named).collect(), has_more))
 }
 
-/// Keeps the next part of a blob that comes from elsewhere.
+/// Keeps the next part of a blob that comes from elsewhere. What is whole is left as it is: it
+/// may have come on another way meanwhile.
 pub fn take_part(tx: &mut Tx<'_>, wanted: &Wanted, part: u32, bytes: &[u8]) -> Result<()> {
     let sql = "INSERT INTO blob (id, length, is_whole) VALUES (?1, ?2, 0) ON CONFLICT DO NOTHING";
     tx.conn().prepare_cached(sql)?.execute(params![name(wanted.id), wanted.length])?;
-    put_part(tx, wanted.id, part.into(), bytes)
+    let is_whole = "SELECT is_whole FROM blob WHERE id = ?1 LIMIT 1";
+    match tx.value(is_whole, [name(wanted.id)])? {
+        Some(true) => Ok(()),
+        _ => put_part(tx, wanted.id, part.into(), bytes),
+    }
 }
 
 /// All parts came: it is whole if they are what its name says. If not, they are thrown away.

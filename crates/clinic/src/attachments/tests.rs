@@ -2,12 +2,14 @@
 
 use std::sync::{Arc, Mutex};
 
+use ::sync::BLOB_PART_BYTES;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use kernel::{Code, Door, Host, ManualClock, Mint, Opening, RowId, Seal, Session, Timestamp};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::keep;
 use crate::patients::{Patient, PatientForm};
 use crate::settings::{CLINIC_ID, Clinic, ClinicForm};
 
@@ -314,4 +316,16 @@ fn a_rebuild_keeps_every_byte_and_no_row_shows_a_key() {
     let key = small.door.read(&program, read).unwrap().blob_key;
     assert_eq!(key.len(), 64);
     assert!(!history.contains(&key) && !added.to_string().contains(&key));
+}
+
+#[test]
+fn what_is_whole_is_never_written_over() {
+    let small = open();
+    let added = small.add(&nurse(), &pdf(600_000), "Report").unwrap();
+    let program = Session::program();
+    let blob = small.door.read(&program, |read| keep::unsent(read, 1, 9)).unwrap().remove(0);
+    let wanted = keep::Wanted { id: blob.id, length: blob.length, have: 0 };
+    let other = vec![7; BLOB_PART_BYTES];
+    small.door.write(&program, |tx| keep::take_part(tx, &wanted, 0, &other)).unwrap();
+    assert_eq!(small.file(&nurse(), &added).unwrap(), pdf(600_000));
 }
