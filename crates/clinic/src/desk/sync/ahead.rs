@@ -66,3 +66,58 @@ pub(super) fn beside<A, B: Send>(
         (done, there)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hashes(of: &[u8]) -> Vec<Hash> {
+        of.iter().map(|one| Hash([*one; 32])).collect()
+    }
+
+    fn request(of: &[u8]) -> Request {
+        Request::Pieces { stream: Stream::MAIN, hashes: hashes(of), bytes_max: 9 }
+    }
+
+    fn reply(of: &[u8]) -> Reply {
+        Reply::Pieces { pieces: of.iter().map(|one| vec![*one]).collect() }
+    }
+
+    #[test]
+    fn what_did_not_fit_is_asked_for_ahead_and_nothing_else() {
+        let asked = request(&[1, 2, 3]);
+        assert_eq!(Ahead::next(&asked, &reply(&[1])), Some(request(&[2, 3])));
+        for all in [&[1, 2, 3][..], &[1, 2, 3, 4], &[]] {
+            assert_eq!(Ahead::next(&asked, &reply(all)), None, "{all:?}");
+        }
+        assert_eq!(Ahead::next(&asked, &Reply::Kept), None);
+        assert_eq!(Ahead::next(&Request::Greet, &reply(&[1])), None);
+    }
+
+    #[test]
+    fn it_answers_only_a_request_that_begins_with_its_pieces() {
+        let ahead = Ahead::of(request(&[2, 3, 4]), |asked| {
+            assert_eq!(*asked, request(&[2, 3, 4]));
+            Some(reply(&[2, 3]))
+        });
+        let ahead = ahead.unwrap();
+        for begins in [&[2, 3][..], &[2, 3, 4], &[2, 3, 9]] {
+            assert!(ahead.answers(&request(begins)), "{begins:?}");
+        }
+        for other in [&[][..], &[2], &[3, 2], &[1, 2, 3], &[2, 4, 3]] {
+            assert!(!ahead.answers(&request(other)), "{other:?}");
+        }
+        let (stream, bytes_max) = (Stream::RESTRICTED, 9);
+        let elsewhere = Request::Pieces { stream, hashes: hashes(&[2, 3]), bytes_max };
+        assert!(!ahead.answers(&elsewhere));
+        assert!(!ahead.answers(&Request::Lacks { stream: Stream::MAIN, hashes: hashes(&[2, 3]) }));
+        assert_eq!(ahead.reply(), reply(&[2, 3]));
+    }
+
+    #[test]
+    fn an_answer_without_pieces_gives_none() {
+        for nothing in [None, Some(reply(&[])), Some(Reply::Kept)] {
+            assert!(Ahead::of(request(&[2, 3]), |_| nothing).is_none());
+        }
+    }
+}
