@@ -306,3 +306,30 @@ fn what_two_copies_of_a_desk_sealed_is_named_in_both() {
     let runs = |seal: &Seal| seal.open(CLINIC, one.replica.ring()).unwrap();
     assert!(seals(&one).iter().flat_map(runs).any(|run: Run| !run.ops.is_empty()));
 }
+
+#[test]
+fn what_lies_in_a_seal_that_nobody_named_stays_until_it_is_named() {
+    let (mut one, mut two, mut server) = clinic();
+    let row = two.add(SECRET);
+    let mut twin = Desk::on(two.copy(), 2, 9);
+    two.seal();
+    twin.add("of the twin");
+    twin.seal();
+    meet(&mut [&mut two, &mut one], &mut server);
+    // One desk has both seals before it hears of the record, which names the first alone.
+    meet(&mut [&mut twin, &mut two], &mut server);
+    let holding = |desk: &Desk| {
+        let seals = seals(desk);
+        seals.iter().filter(|seal| in_seals([*seal], desk.replica.ring())).count()
+    };
+    assert_eq!((holding(&one), holding(&two)), (1, 2));
+    redact(&mut one, row);
+    meet(&mut [&mut one, &mut two, &mut twin], &mut server);
+    for desk in [&one, &two, &twin] {
+        assert_eq!(desk.names(), [SECRET, "of the twin"]);
+        assert_eq!((desk.state(), holding(desk)), (one.state(), 1));
+    }
+    redact(&mut one, row);
+    meet(&mut [&mut one, &mut two, &mut twin], &mut server);
+    assert_same(&[&one, &two, &twin]);
+}
