@@ -144,7 +144,12 @@ sync-arriving-first = People and settings come first.
 sync-arriving-usable = You can work now. Older records are still coming: a patient may not be found yet, and what somebody owes may be incomplete.
 sync-stick-write = Write changes to a stick
 sync-stick-take = Take changes from a stick
-sync-stick-why = For days without a line: everything that this computer has, sealed, in one file. Take it in on another computer of the clinic. Documents and photos stay behind: their list goes along, their contents go by the server or hub.
+sync-stick-why = For days without a line: everything that this computer has, sealed, in one file. Take it in on another computer of the clinic.
+sync-stick-documents = { $count ->
+    [one] With 1 document or photo, about { $size }
+   *[other] With all { $count } documents and photos, about { $size }
+  }
+sync-stick-documents-hint = Without them only their list goes; the contents follow by the server or hub.
 sync-stick-write-now = Write the file
 sync-stick-take-now = Take them in
 sync-stick-path = File
@@ -154,6 +159,10 @@ sync-stick-read = { $count ->
     [0] Nothing new was in it
     [one] 1 group of changes taken in
    *[other] { $count } groups of changes taken in
+  }
+sync-stick-read-documents = { $count ->
+    [one] 1 document taken in
+   *[other] { $count } documents taken in
   }
 
 sync-corner-away-hub = No line to the hub
@@ -240,6 +249,8 @@ errors-sync-last-reader = Confidential notes open on no other computer. Let anot
 errors-sync-keys-many = The keys of confidential notes were made anew too often. Ask for help.
 errors-sync-word = Type the eight letters and digits as the other computer shows them
 errors-sync-file-full = The stick is full. Nothing was written.
+errors-sync-file-too-large = This stick holds no file above 4 GB. Format it anew as exFAT, use another one, or leave the documents out. Nothing was written.
+errors-sync-file-no-room = The disk of this computer is full, or nearly. The changes were taken in, but not all documents. Free at least 100 MB, then take the file in again.
 errors-sync-file-missing = There is no such file or folder. Is the stick plugged in?
 errors-sync-file-junk = This is not a file of changes of this clinic, or it is damaged. What was whole was taken in.
 errors-sync-file = The file could not be read or written. Try another stick.

@@ -17,21 +17,21 @@ use tests::{PASSWORD, SmallClinic, ask, text};
 
 /// A server's place for blobs, in memory, that can be made to fail.
 #[derive(Default)]
-struct Shelf {
+pub struct Shelf {
     clinic: [u8; 16],
-    blobs: BTreeMap<Hash, (u32, Vec<Vec<u8>>)>,
+    pub blobs: BTreeMap<Hash, (u32, Vec<Vec<u8>>)>,
     /// What was asked, in order.
-    asked: Vec<Asked>,
+    pub asked: Vec<Asked>,
     /// After so many more parts the cable is cut.
-    cut_after: Option<usize>,
-    is_lying: bool,
+    pub cut_after: Option<usize>,
+    pub is_lying: bool,
     /// What it finds to be junk once all of it is there.
     junk: Option<Hash>,
     refuses: Option<Why>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Asked {
+pub enum Asked {
     Change,
     State,
     Put(u32),
@@ -103,7 +103,7 @@ impl Shelf {
         }
     }
 
-    fn kept(&self, id: Hash) -> KeptBlob {
+    pub fn kept(&self, id: Hash) -> KeptBlob {
         let found = self.blobs.get(&id);
         let parts = found.map_or(0, |(_, parts)| parts.len() as u32);
         let all = found.and_then(|(length, _)| blob_parts(*length));
@@ -115,14 +115,14 @@ fn refused(why: Why) -> Reply {
     Reply::Refused(Refusal { why, retry_after_ms: 0 })
 }
 
-struct Two {
-    pair: Pair,
+pub struct Two {
+    pub pair: Pair,
     shelf: Arc<Mutex<Shelf>>,
-    patient: Value,
+    pub patient: Value,
 }
 
 /// Two desks whose documents go to a shelf that can be made to fail.
-fn two() -> Two {
+pub fn two() -> Two {
     let two = with_server(pair());
     let pair = &two.pair;
     let place = vault::Place::new(pair.one.folder.path().join("clinic"));
@@ -140,13 +140,13 @@ fn with_server(pair: Pair) -> Two {
     Two { pair, shelf: Arc::default(), patient }
 }
 
-fn look(desk: &Desk) {
+pub fn look(desk: &Desk) {
     // As the thread does it between two looks.
     desk.bell().rest(Duration::ZERO);
     desk.sync().unwrap();
 }
 
-fn pdf(length: usize) -> Vec<u8> {
+pub fn pdf(length: usize) -> Vec<u8> {
     let mut file = b"%PDF-1.7\n".to_vec();
     file.extend((file.len()..length).map(|at| (at % 251) as u8));
     file
@@ -162,7 +162,7 @@ impl Two {
         self.pair.owner_there = text(&there, "/token");
     }
 
-    fn meet(&self, times: usize) {
+    pub fn meet(&self, times: usize) {
         for _ in 0..times {
             self.pair.one.clock.advance_ms(61_000);
             // Nobody's screen locks; a desk that was locked on purpose stays so.
@@ -176,17 +176,17 @@ impl Two {
         }
     }
 
-    fn shelf(&self) -> std::sync::MutexGuard<'_, Shelf> {
+    pub fn shelf(&self) -> std::sync::MutexGuard<'_, Shelf> {
         self.shelf.lock().unwrap()
     }
 
-    fn add(&self, length: usize) -> Value {
+    pub fn add(&self, length: usize) -> Value {
         let form = json!({ "patient_id": self.patient, "visit_id": null, "title": "Report",
             "kind": "report", "base64": STANDARD.encode(pdf(length)) });
         self.pair.here("attachments.add", form)["id"].clone()
     }
 
-    fn place(&self, is_here: bool) -> String {
+    pub fn place(&self, is_here: bool) -> String {
         let args = json!({ "patient_id": self.patient, "with_ended": false });
         let list = match is_here {
             true => self.pair.here("attachments.of_patient", args),
@@ -195,13 +195,13 @@ impl Two {
         text(&list, "/0/place")
     }
 
-    fn seen_there(&self, id: &Value) -> kernel::Result<Vec<u8>> {
+    pub fn seen_there(&self, id: &Value) -> kernel::Result<Vec<u8>> {
         let owner = Some(self.pair.owner_there.as_str());
         let shown = ask(&self.pair.two, "attachments.content", json!({ "id": id }), owner)?;
         Ok(STANDARD.decode(text(&shown, "/base64")).unwrap())
     }
 
-    fn puts(&self) -> Vec<u32> {
+    pub fn puts(&self) -> Vec<u32> {
         let shelf = self.shelf();
         let puts = shelf.asked.iter().filter_map(|asked| match asked {
             Asked::Put(part) => Some(*part),
@@ -210,7 +210,7 @@ impl Two {
         puts.collect()
     }
 
-    fn gets(&self) -> Vec<u32> {
+    pub fn gets(&self) -> Vec<u32> {
         let shelf = self.shelf();
         let gets = shelf.asked.iter().filter_map(|asked| match asked {
             Asked::Get(part) => Some(*part),

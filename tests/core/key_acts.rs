@@ -139,7 +139,8 @@ fn of_copies() -> BTreeSet<String> {
 fn of_computers() -> BTreeSet<String> {
     let pair = pair();
     let stick = tempfile::tempdir().unwrap();
-    let file = pair.here("desk.export_changes", json!({ "folder": stick.path() }));
+    let args = json!({ "folder": stick.path(), "with_documents": true });
+    let file = pair.here("desk.export_changes", args);
     pair.there("desk.import_changes", json!({ "path": file["path"] }));
     pair.one.confirm();
     pair.here("desk.meet_begin", json!({}));

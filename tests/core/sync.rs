@@ -193,7 +193,8 @@ fn without_a_line_a_stick_carries_the_changes() {
     let asha = pair.register("Asha Rao");
     let stick = tempfile::tempdir().unwrap();
     let folder = stick.path().to_str().unwrap();
-    let file = pair.here("desk.export_changes", json!({ "folder": folder }));
+    let args = json!({ "folder": folder, "with_documents": false });
+    let file = pair.here("desk.export_changes", args);
     let path = text(&file, "/path");
     let bytes = std::fs::read(&path).unwrap();
     assert!(!bytes.windows(4).any(|window| window == b"Asha"), "sealed");

@@ -865,6 +865,8 @@ export type DoctorView = { has_signature: boolean, id: string, staff_id: string 
 
 export type DocumentKind = "bill" | "bill_of_supply" | "tax_invoice" | "invoice_cum_bill_of_supply";
 
+export type DocumentsHere = { count: number, bytes: number, };
+
 export type Dose = { unit: DoseUnit, when: When, food: Food, 
 /**
  * None: until the doctor says otherwise.
@@ -965,7 +967,11 @@ export type EndTarget = { id: string, };
 
 export type EnrolSecondFactor = { second: string, };
 
-export type ExportChanges = { folder: string, };
+export type ExportChanges = { folder: string, 
+/**
+ * The shut bytes of patients' documents too.
+ */
+with_documents: boolean, };
 
 export type ExportLog = { format: LogFormat, filter: AuditFilter, };
 
@@ -1142,7 +1148,11 @@ export type ImportedChanges = {
 /**
  * Groups of changes.
  */
-applied: number, known: number, waiting: number, };
+applied: number, known: number, waiting: number, 
+/**
+ * Of patients, those whose bytes were not here before.
+ */
+documents: number, };
 
 export type InboxCount = { count: number, };
 
@@ -2773,6 +2783,7 @@ export interface Routes {
   "desk.turn_hub": { args: TurnHub; output: Nothing };
   "desk.follow_hub": { args: FollowHub; output: Nothing };
   "desk.hubs_near": { args: Nothing; output: Array<HubNear> };
+  "desk.documents_here": { args: Nothing; output: DocumentsHere };
   "desk.export_changes": { args: ExportChanges; output: ExportedChanges };
   "desk.import_changes": { args: ImportChanges; output: ImportedChanges };
   "desk.adopt": { args: AdoptChanges; output: Nothing };
@@ -3086,6 +3097,7 @@ export const routes: { name: keyof Routes; kind: RouteKind; permission: string }
   { name: "desk.turn_hub", kind: "open", permission: "" },
   { name: "desk.follow_hub", kind: "open", permission: "" },
   { name: "desk.hubs_near", kind: "open", permission: "" },
+  { name: "desk.documents_here", kind: "open", permission: "" },
   { name: "desk.export_changes", kind: "open", permission: "" },
   { name: "desk.import_changes", kind: "open", permission: "" },
   { name: "desk.adopt", kind: "open", permission: "" },

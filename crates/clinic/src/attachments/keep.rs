@@ -1,9 +1,11 @@
 //! Shut bytes in the database, whole or as far as they came, so that one file holds everything
 //! and a copy forgets nothing. No op speaks of these rows: they are proven by their own names.
 
-use ::sync::{BlobNaming, ClinicId, Hash, blob_parts};
+use std::collections::BTreeMap;
+
+use ::sync::{BlobNaming, ClinicId, Hash, blob_part_bytes, blob_parts};
 use kernel::{Read, Result, RowId, Tx, from_hex, hex};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::model::Attachment;
 use super::shut::shut_bytes;
@@ -26,6 +28,16 @@ pub struct Wanted {
     /// Parts that are here.
     pub have: u32,
 }
+
+impl Wanted {
+    /// Whether this can be a part of it: `length` is what is said of the whole.
+    pub fn fits(&self, part: u32, length: u32, bytes: &[u8]) -> bool {
+        length == self.length && Some(bytes.len()) == blob_part_bytes(length, part)
+    }
+}
+
+/// Of a blob: all of it is here, and a document names it.
+const NAMED: &str = "is_whole = 1 AND id IN (SELECT blob_id FROM attachment)";
 
 fn name(id: Hash) -> String {
     hex(&id.0)
@@ -95,6 +107,19 @@ pub fn held_after(read: &Read<'_>, bit: i64, after: &str, limit: usize) -> Resul
     )
 }
 
+/// Those that a document names, in the order of their names: nobody asks for any other.
+pub fn named_after(read: &Read<'_>, after: &str, limit: usize) -> Result<Vec<Whole>> {
+    let sql = format!("SELECT id, length FROM blob WHERE {NAMED} AND id > ?2 ORDER BY id LIMIT ?3");
+    whole(read, &sql, (0, after, limit))
+}
+
+/// How many those are, and how many bytes.
+pub fn named(read: &Read<'_>) -> Result<(u32, u64)> {
+    let sql = format!("SELECT count(*), coalesce(sum(length), 0) FROM blob WHERE {NAMED}");
+    let count = |row: &Row<'_>| Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned()));
+    Ok(read.conn().prepare_cached(&sql)?.query_row([], count)?)
+}
+
 fn whole(
     read: &Read<'_>,
     sql: &str,
@@ -119,16 +144,28 @@ pub fn wanted(read: &Read<'_>, limit: usize, skip: usize) -> Result<(Vec<Wanted>
          WHERE ended IS NULL AND coalesce(is_whole, 0) = 0 AND coalesce(wrong, 0) < ?1
          ORDER BY added_at DESC, attachment.id LIMIT ?2 OFFSET ?3",
     )?;
-    let rows = statement.query_map(params![WRONG_MAX, limit as i64, skip as i64], |row| {
-        Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get(2)?))
-    })?;
-    let rows: Vec<(String, i64, u32)> = rows.collect::<rusqlite::Result<_>>()?;
+    let rows = statement.query_map(params![WRONG_MAX, limit as i64, skip as i64], as_wanted)?;
+    let rows: Vec<Option<Wanted>> = rows.collect::<rusqlite::Result<_>>()?;
     let has_more = rows.len() == limit;
-    // A length that no file can have is of a newer program, or of nobody.
-    let named = |(id, bytes, have): (String, i64, u32)| {
-        Some(Wanted { id: hash(&id)?, length: shut_bytes(bytes)?, have })
-    };
-    Ok((rows.into_iter().filter_map(named).collect(), has_more))
+    Ok((rows.into_iter().flatten().collect(), has_more))
+}
+
+/// All of them, by their names: also those of documents that were put away, and those of which
+/// wrong bytes came too often.
+pub fn lacking(read: &Read<'_>) -> Result<BTreeMap<Hash, Wanted>> {
+    let mut statement = read.conn().prepare_cached(
+        "SELECT blob_id, file_bytes, 0 FROM attachment LEFT JOIN blob ON blob.id = blob_id
+         WHERE coalesce(is_whole, 0) = 0 ORDER BY blob_id",
+    )?;
+    let rows = statement.query_map([], as_wanted)?;
+    let rows: Vec<Option<Wanted>> = rows.collect::<rusqlite::Result<_>>()?;
+    Ok(rows.into_iter().flatten().map(|wanted| (wanted.id, wanted)).collect())
+}
+
+/// None: a length that no file can have is of a newer program, or of nobody.
+fn as_wanted(row: &Row<'_>) -> rusqlite::Result<Option<Wanted>> {
+    let (id, bytes, have): (String, i64, u32) = row.try_into()?;
+    Ok(hash(&id).zip(shut_bytes(bytes)).map(|(id, length)| Wanted { id, length, have }))
 }
 
 /// Keeps the next part of a blob that comes from elsewhere. What is whole is left as it is: it

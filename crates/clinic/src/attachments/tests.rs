@@ -329,3 +329,25 @@ fn what_is_whole_is_never_written_over() {
     small.door.write(&program, |tx| keep::take_part(tx, &wanted, 0, &other)).unwrap();
     assert_eq!(small.file(&nurse(), &added).unwrap(), pdf(600_000));
 }
+
+#[test]
+fn only_what_a_document_names_is_given_to_others() {
+    let small = open();
+    let ended = small.add(&nurse(), &pdf(100), "Report").unwrap();
+    let end = json!({ "id": ended["id"], "reason": "Of another patient" });
+    small.ask(&nurse(), "attachments.end", end).unwrap();
+    small.add(&nurse(), &pdf(600_000), "Report").unwrap();
+    let program = Session::program();
+    let named = |small: &Small| small.door.read(&program, keep::named).unwrap();
+    assert_eq!(named(&small), (2, 600_100 + 4 * 16), "put away is not gone");
+    // As a redaction leaves it, or a line that was cut.
+    small.sql("DELETE FROM attachment WHERE file_bytes = 100");
+    assert_eq!(named(&small), (1, 600_000 + 3 * 16));
+    small.sql("UPDATE blob SET is_whole = 0");
+    assert_eq!(named(&small), (0, 0));
+    let lacking = small.door.read(&program, keep::lacking).unwrap();
+    let lengths: Vec<u32> = lacking.values().map(|wanted| wanted.length).collect();
+    assert_eq!(lengths, [600_000 + 3 * 16], "and only that is missing");
+    let after = small.door.read(&program, |read| keep::named_after(read, "", 9)).unwrap();
+    assert!(after.is_empty());
+}

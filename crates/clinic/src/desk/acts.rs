@@ -67,6 +67,7 @@ pub const ASKS: &[&str] = &[
     "desk.sync_now",
     "desk.hub",
     "desk.hubs_near",
+    "desk.documents_here",
     "desk.meet",
     "desk.join_begin",
     "desk.join",

@@ -93,6 +93,7 @@ impl Desk {
             "desk.turn_hub" => done(self.turn_hub(token, args(given)?)),
             "desk.follow_hub" => done(self.follow_hub(token, args(given)?)),
             "desk.hubs_near" => done(self.hubs_near()),
+            "desk.documents_here" => done(self.documents_here(token)),
             "desk.export_changes" => done(self.export_changes(token, args(given)?)),
             "desk.import_changes" => done(self.import_changes(token, args(given)?)),
             "desk.fix_clock" => done(self.fix_clock(token, args(given)?)),

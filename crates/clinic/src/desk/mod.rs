@@ -62,11 +62,12 @@ pub use set_up::{ProveRecovery, RecoverySheet, SetUp, SetUpDone};
 pub use sign_in::{ChangePassword, SessionView, SignIn, Unlock};
 pub use status::{DeskState, DeskStatus, ScreenState};
 pub use sync::{
-    AdoptChanges, Arriving, AskWhere, BeginJoin, Bell, DeviceReads, ExportChanges, ExportedChanges,
-    FinishJoin, FixClock, FollowHub, Heard, Hub, HubAt, HubFault, HubNear, HubState, HubView,
-    ImportChanges, ImportedChanges, JoinDone, JoinView, LetIn, Line, MeetStep, MeetView, News,
-    NoHub, NoWire, PauseSync, RecordPlace, RemoteView, RevokeDevice, SeenDesk, Successor, SyncHome,
-    SyncServer, SyncState, SyncView, TurnHub, Welcome, Wire, WireFault, code_of,
+    AdoptChanges, Arriving, AskWhere, BeginJoin, Bell, DeviceReads, DocumentsHere, ExportChanges,
+    ExportedChanges, FinishJoin, FixClock, FollowHub, Heard, Hub, HubAt, HubFault, HubNear,
+    HubState, HubView, ImportChanges, ImportedChanges, JoinDone, JoinView, LetIn, Line, MeetStep,
+    MeetView, News, NoHub, NoWire, PauseSync, RecordPlace, RemoteView, RevokeDevice, SeenDesk,
+    Successor, SyncHome, SyncServer, SyncState, SyncView, TurnHub, Welcome, Wire, WireFault,
+    code_of,
 };
 
 pub const ROUTES: &[Route] = &[
@@ -120,6 +121,7 @@ pub const ROUTES: &[Route] = &[
     Route::open::<TurnHub, Nothing>("desk.turn_hub"),
     Route::open::<FollowHub, Nothing>("desk.follow_hub"),
     Route::open::<Nothing, Vec<HubNear>>("desk.hubs_near"),
+    Route::open::<Nothing, DocumentsHere>("desk.documents_here"),
     Route::open::<ExportChanges, ExportedChanges>("desk.export_changes"),
     Route::open::<ImportChanges, ImportedChanges>("desk.import_changes"),
     Route::open::<AdoptChanges, Nothing>("desk.adopt"),

@@ -5,9 +5,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use ::sync::{
-    BLOB_IDS_MAX, Hash, KeptBlob, Refusal, Reply, Request, Why, blob_part_bytes, blob_parts,
-};
+use ::sync::{BLOB_IDS_MAX, Hash, KeptBlob, Refusal, Reply, Request, Why, blob_parts};
 use kernel::{Result, Session, hex};
 
 use super::round::RemoteRow;
@@ -70,6 +68,12 @@ impl Queue {
         }
     }
 
+    /// Some came on another way: they are not fetched, and the remote gets them.
+    fn has_come(&mut self) {
+        self.gets.clear();
+        self.wake();
+    }
+
     fn rest_until_look(&mut self, now: i64) {
         self.pause = match self.is_wanting {
             true => (self.pause * 2).clamp(SOON_MS, LOOK_MS),
@@ -121,6 +125,10 @@ pub(super) fn bit(remote: u8) -> i64 {
 impl Desk {
     pub(super) fn wake_blobs(&self, remote: u8) {
         self.sync.inner().blobs.entry(remote).or_default().wake();
+    }
+
+    pub(super) fn blobs_came(&self) {
+        self.sync.inner().blobs.values_mut().for_each(Queue::has_come);
     }
 
     /// A few parts. Called when everything is level with the remote; answers whether more wait.
@@ -283,8 +291,7 @@ impl Desk {
         if part < parts {
             match self.ask_of_blobs(row, &Request::BlobGet { id: wanted.id, part })? {
                 Said::Answer(Reply::BlobPart { length, bytes })
-                    if length == wanted.length
-                        && Some(bytes.len()) == blob_part_bytes(length, part) =>
+                    if wanted.fits(part, length, &bytes) =>
                 {
                     self.write_blob(|tx| keep::take_part(tx, wanted, part, &bytes))?;
                     wanted.have += 1;

@@ -5,6 +5,7 @@
 mod ahead;
 mod bell;
 mod blobs;
+mod carried;
 mod clocks;
 mod devices;
 mod file;
@@ -22,13 +23,14 @@ mod successor;
 mod view;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use ::sync::{ClinicId, Cursor, Exchange, Ledger, Stream};
 use kernel::{Door, Error, Result};
 use replica::{Kept, Party, Replica};
 
 pub use bell::Bell;
+pub use carried::DocumentsHere;
 pub use clocks::FixClock;
 pub use file::{ExportChanges, ExportedChanges, ImportChanges, ImportedChanges};
 pub use home::SyncHome;
@@ -64,6 +66,8 @@ pub(super) struct Running {
     inner: Mutex<Inner>,
     /// One round at a time.
     round: Mutex<()>,
+    /// One file on a stick at a time.
+    stick: Mutex<()>,
 }
 
 #[derive(Default)]
@@ -112,6 +116,11 @@ impl Running {
         let (joining, entering) = (inner.joining.take(), inner.entering.take());
         *inner = Inner { joining, entering, ..Inner::default() };
     }
+}
+
+/// Long work does not hold the clinic: whoever locks it waits for nothing, and its keys go.
+fn still(opened: &Weak<Opened>) -> Result<Arc<Opened>> {
+    opened.upgrade().ok_or_else(Desk::signed_out)
 }
 
 fn clinic_of(opened: &Opened) -> ClinicId {
