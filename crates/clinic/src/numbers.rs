@@ -4,12 +4,24 @@
 use chrono::Datelike;
 use kernel::{Day, Error, Read, Record, Result, Tx};
 
-/// The next number of a series in a table with `series` and `number` columns.
+/// The next number of a series in a table with `series` and `number` columns and an index of
+/// both.
 pub fn next<R: Record>(read: &Read<'_>, series: &str) -> Result<i64> {
     let sql = format!("SELECT max(number) FROM {} WHERE series = ?1", R::TABLE);
     let last: Option<i64> = read.value::<Option<i64>>(&sql, [series])?.flatten();
+    after(read, R::TABLE, series, last)
+}
+
+/// The next number of a series that one day has: the rows of other days are not looked at.
+pub fn next_of_day<R: Record>(read: &Read<'_>, day: Day, series: &str) -> Result<i64> {
+    let sql = format!("SELECT max(number) FROM {} WHERE day = ?1 AND series = ?2", R::TABLE);
+    let last: Option<i64> = read.value::<Option<i64>>(&sql, [&day.to_string(), series])?.flatten();
+    after(read, R::TABLE, series, last)
+}
+
+fn after(read: &Read<'_>, table: &str, series: &str, last: Option<i64>) -> Result<i64> {
     // The row of the last one may have been taken away.
-    Ok(last.unwrap_or(0).max(read.kept_number(R::TABLE, series)?) + 1)
+    Ok(last.unwrap_or(0).max(read.kept_number(table, series)?) + 1)
 }
 
 /// The next number of a document, which is printed when it is frozen. Of two desks that freeze

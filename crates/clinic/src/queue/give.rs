@@ -42,7 +42,7 @@ impl Command for GiveToken {
             patient_id: self.patient_id,
             doctor_id: self.doctor_id,
             day: today,
-            number: numbers::next::<Token>(tx, &series)?,
+            number: numbers::next_of_day::<Token>(tx, today, &series)?,
             series,
             priority: self.priority,
             stage: Stage::Waiting,
