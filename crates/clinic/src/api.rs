@@ -195,4 +195,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0036_redaction",
     "0037_claim_order",
     "0039_sealed_topic",
+    "0040_visit_open",
 ];
