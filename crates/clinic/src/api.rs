@@ -196,4 +196,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0037_claim_order",
     "0039_sealed_topic",
     "0040_visit_open",
+    "0041_log_questions",
 ];
