@@ -99,19 +99,29 @@ fn rows_of_patient(read: &Read<'_>) -> Result<String> {
         if !has("id") || !has("stamp") {
             continue;
         }
-        if has("patient_id") {
-            parts.push(format!("SELECT id FROM {table} WHERE patient_id = ?"));
+        let sql = "SELECT name FROM pragma_table_info(?1) WHERE \"notnull\" = 1
+                   ORDER BY cid LIMIT 1000";
+        let sure: Vec<String> = read.values(sql, [&table])?;
+        let of = |name: &str, whole: &str| {
+            format!(
+                "SELECT id FROM {table} WHERE {name} IN
+                     (SELECT id FROM {whole} WHERE patient_id = ?)"
+            )
+        };
+        // What always belongs to a stay or a bill has an index of those and none of patients.
+        parts.extend(if sure.iter().any(|column| column == "admission_id") {
+            Some(of("admission_id", "admission"))
+        } else if sure.iter().any(|column| column == "invoice_id") {
+            Some(of("invoice_id", "invoice"))
+        } else if has("patient_id") {
+            Some(format!("SELECT id FROM {table} WHERE patient_id = ?"))
         } else if has("admission_id") {
-            parts.push(format!(
-                "SELECT id FROM {table} WHERE admission_id IN
-                     (SELECT id FROM admission WHERE patient_id = ?)"
-            ));
+            Some(of("admission_id", "admission"))
         } else if has("visit_id") {
-            parts.push(format!(
-                "SELECT id FROM {table} WHERE visit_id IN
-                     (SELECT id FROM visit WHERE patient_id = ?)"
-            ));
-        }
+            Some(of("visit_id", "visit"))
+        } else {
+            None
+        });
     }
     Ok(parts.join(" UNION ALL "))
 }
