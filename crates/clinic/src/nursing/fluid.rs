@@ -92,7 +92,7 @@ impl Command for CorrectFluid {
     fn run(self, tx: &mut Tx<'_>) -> Result<FluidEntry> {
         let wrong: FluidEntry = tx.get(self.id)?;
         let admission = open_admission(tx, wrong.admission_id)?;
-        not_corrected(tx, "fluid_entry", wrong.id)?;
+        not_corrected(tx, "fluid_entry", wrong.admission_id, wrong.id)?;
         let correction_reason = forms::required("reason", &self.reason)?;
         let form = match self.is_withdrawn {
             true => {

@@ -241,7 +241,7 @@ impl Command for CorrectDose {
     fn run(self, tx: &mut Tx<'_>) -> Result<DoseEvent> {
         let wrong: DoseEvent = tx.get(self.id)?;
         let admission = open_admission(tx, wrong.admission_id)?;
-        not_corrected(tx, "dose_event", wrong.id)?;
+        not_corrected(tx, "dose_event", wrong.admission_id, wrong.id)?;
         let correction_reason = forms::required("correction_reason", &self.correction_reason)?;
         let known = order_at(tx, wrong.order_id)?;
         let event = match self.is_withdrawn {

@@ -70,7 +70,7 @@ impl Command for CorrectNursingNote {
     fn run(self, tx: &mut Tx<'_>) -> Result<NursingNote> {
         let wrong: NursingNote = tx.get(self.id)?;
         let admission = open_admission(tx, wrong.admission_id)?;
-        not_corrected(tx, "nursing_note", wrong.id)?;
+        not_corrected(tx, "nursing_note", wrong.admission_id, wrong.id)?;
         let correction_reason = forms::required("reason", &self.reason)?;
         let text = if self.is_withdrawn { &wrong.text } else { &self.text };
         let right = NursingNote {

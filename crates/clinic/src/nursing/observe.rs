@@ -199,7 +199,7 @@ impl Command for CorrectObservation {
     fn run(self, tx: &mut Tx<'_>) -> Result<ObservationView> {
         let wrong: Observation = tx.get(self.id)?;
         let admission = open_admission(tx, wrong.admission_id)?;
-        not_corrected(tx, "observation", wrong.id)?;
+        not_corrected(tx, "observation", wrong.admission_id, wrong.id)?;
         let reason = forms::required("reason", &self.reason)?;
         let right = match self.is_withdrawn {
             true => {
@@ -228,9 +228,15 @@ impl Command for CorrectObservation {
 }
 
 /// Refuses a second correction of one fact: the first is corrected in its turn.
-pub fn not_corrected(read: &Read<'_>, table: &'static str, id: RowId) -> Result<()> {
-    let sql = format!("SELECT id FROM {table} WHERE corrects = ?1 LIMIT 1");
-    match read.value::<RowId>(&sql, [id])? {
+pub fn not_corrected(
+    read: &Read<'_>,
+    table: &'static str,
+    admission: RowId,
+    id: RowId,
+) -> Result<()> {
+    // A correction is of the same stay, and not every table has an index of corrections.
+    let sql = format!("SELECT id FROM {table} WHERE corrects = ?1 AND admission_id = ?2 LIMIT 1");
+    match read.value::<RowId>(&sql, [id, admission])? {
         Some(_) => Err(Error::conflict("errors-already-corrected")),
         None => Ok(()),
     }

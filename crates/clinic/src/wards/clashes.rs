@@ -148,10 +148,11 @@ fn clash(read: &Read<'_>, kind: ClashKind, stay: BedStay) -> Result<Option<Clash
 /// Open admissions of those who have more than one.
 fn twice_admitted(read: &Read<'_>) -> Result<BTreeMap<RowId, Vec<Admission>>> {
     let admissions: Vec<Admission> = read.all(
+        // `+`: grouped by the open ones alone, not along an index of all.
         "SELECT * FROM admission WHERE discharged_at IS NULL AND ended IS NULL
-             AND patient_id IN (SELECT patient_id FROM admission
+             AND +patient_id IN (SELECT patient_id FROM admission
                  WHERE discharged_at IS NULL AND ended IS NULL
-                 GROUP BY patient_id HAVING count(*) > 1)
+                 GROUP BY +patient_id HAVING count(*) > 1)
          ORDER BY claimed_at, id LIMIT 500",
         [],
     )?;
