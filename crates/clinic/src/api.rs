@@ -197,4 +197,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0039_sealed_topic",
     "0040_visit_open",
     "0041_log_questions",
+    "0042_seal_without_ops",
 ];

@@ -196,11 +196,12 @@ fn pending(conn: &Connection) -> Result<Option<Pending>> {
 
 /// The last ops of this log's transactions, as its access log bound them.
 fn bounds(conn: &Connection, log: i64, after: i64) -> Result<Vec<i64>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT ops_to FROM access WHERE ops_log = ?1 AND ops_to > ?2 ORDER BY n",
-    )?;
-    let rows = statement.query_map([log, after], |row| row.get(0))?;
-    let mut bounds = rows.collect::<rusqlite::Result<Vec<i64>>>()?;
+    // From the newest on: what was sealed before need not be read again.
+    let mut statement =
+        conn.prepare_cached("SELECT ops_to FROM access WHERE ops_log = ?1 ORDER BY n DESC")?;
+    let rows = statement.query_map([log], |row| row.get(0))?;
+    let newer = rows.take_while(|to| to.as_ref().map_or(true, |to| *to > after));
+    let mut bounds = newer.collect::<rusqlite::Result<Vec<i64>>>()?;
     bounds.sort_unstable();
     Ok(bounds)
 }

@@ -243,7 +243,8 @@ fn first_seals(conn: &Connection, stream: Stream, desk: DeskNo) -> Result<Vec<Ha
 pub fn placeable(conn: &Connection, desks: &[DeskNo]) -> Result<Vec<Hash>> {
     let mut found = Vec::new();
     let mut statement = conn.prepare_cached(
-        "SELECT hash, desk FROM seal WHERE state = 'loose' AND why = 'desk' ORDER BY desk, no",
+        "SELECT hash, desk FROM seal
+         WHERE state <> 'applied' AND state = 'loose' AND why = 'desk' ORDER BY desk, no",
     )?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, u16>(1)?)))?;
     for row in rows {
@@ -253,7 +254,8 @@ pub fn placeable(conn: &Connection, desks: &[DeskNo]) -> Result<Vec<Hash>> {
         }
     }
     let mut statement = conn.prepare_cached(
-        "SELECT hash FROM seal s WHERE state = 'loose' AND why = 'parent' AND EXISTS
+        "SELECT hash FROM seal s
+         WHERE state <> 'applied' AND state = 'loose' AND why = 'parent' AND EXISTS
              (SELECT 1 FROM seal p WHERE p.hash = s.parent AND p.state <> 'loose')
          ORDER BY desk, no",
     )?;
@@ -271,9 +273,13 @@ pub fn loose_children(conn: &Connection, parent: Hash) -> Result<Vec<Hash>> {
 
 pub fn in_state(conn: &Connection, state: State) -> Result<Vec<Hash>> {
     let (name, why) = state.names();
-    let mut statement = conn
-        .prepare_cached("SELECT hash FROM seal WHERE state = ?1 AND why = ?2 ORDER BY desk, no")?;
-    hashes(statement.query_map([name, why], |row| row.get(0))?)
+    let not_applied = if name == "applied" { "" } else { "state <> 'applied' AND" };
+    // Written out, because an index of some seals is used where the question names them.
+    let sql = format!(
+        "SELECT hash FROM seal WHERE {not_applied} state = '{name}' AND why = '{why}'
+         ORDER BY desk, no"
+    );
+    hashes(conn.prepare_cached(&sql)?.query_map([], |row| row.get(0))?)
 }
 
 /// Every placed seal of one desk, latest first, and whether it was put aside.
@@ -333,7 +339,8 @@ pub fn has_gaps(conn: &Connection, stream: Stream) -> Result<bool> {
 
 pub fn aside(conn: &Connection) -> Result<Vec<Aside>> {
     let mut statement = conn.prepare_cached(
-        "SELECT hash, desk, no, ops, why FROM seal WHERE state = 'aside' ORDER BY desk, no",
+        "SELECT hash, desk, no, ops, why FROM seal
+         WHERE state <> 'applied' AND state = 'aside' ORDER BY desk, no",
     )?;
     let rows = statement.query_map([], |row| {
         Ok(Aside {
@@ -351,7 +358,7 @@ pub fn branches_aside(conn: &Connection) -> Result<Vec<Branch>> {
     let mut statement = conn.prepare_cached(
         "WITH RECURSIVE up (tip, desk, hash, parent, ops, why) AS (
              SELECT hash, desk, hash, parent, ops, why FROM seal s
-             WHERE state = 'aside' AND NOT EXISTS
+             WHERE state <> 'applied' AND state = 'aside' AND NOT EXISTS
                  (SELECT 1 FROM seal c WHERE c.parent = s.hash AND c.state = 'aside')
              UNION ALL SELECT up.tip, up.desk, s.hash, s.parent, s.ops, s.why
              FROM seal s JOIN up ON s.hash = up.parent WHERE s.state = 'aside')
