@@ -7,8 +7,7 @@ use super::sql::{control_n, end};
 use crate::store::{Error, Result, Tx, Work, one};
 use crate::values;
 
-/// Bundles of one page, and their bytes: they stay below the limit of a frame.
-const BUNDLES_MAX: i64 = 1_024;
+/// Bytes of the bundles of one page: they stay below the limit of a frame.
 pub const PAGE_BYTES_MAX: u64 = 768 * 1024;
 
 pub struct ReadLog {
@@ -79,11 +78,12 @@ impl Work for ReadLog {
         if !self.is_of_this_run(tx, end, run).await? {
             return Ok(Outcome::OtherRun);
         }
+        // Not bound: SQLite would prepare the question anew each time.
         let sql = "SELECT seq, bytes, run FROM bundle
                    WHERE clinic_id = $1 AND stream = $2 AND seq > $3 AND seq <= $4
-                   ORDER BY seq LIMIT $5";
+                   ORDER BY seq LIMIT 1024";
         let from = self.cursor.seq;
-        let values = values![self.clinic, self.stream, from, end, BUNDLES_MAX];
+        let values = values![self.clinic, self.stream, from, end];
         let mut cursor = Cursor { incarnation: self.incarnation, ..self.cursor };
         let mut bytes = 0u64;
         for mut row in tx.rows(sql, &values).await? {
