@@ -30,6 +30,7 @@ mod passwords;
 mod plain_text;
 mod refusals;
 mod rounds;
+mod scans;
 mod stick;
 mod stopped;
 mod sync;
