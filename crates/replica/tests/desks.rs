@@ -84,6 +84,30 @@ fn a_seal_that_the_server_does_not_keep_holds_up_no_other() {
     assert!(matches!(told.last(), Some(Notice::Level { .. })));
 }
 
+#[test]
+fn what_was_not_kept_is_offered_again_once_others_have_told_the_remote_of_its_desk() {
+    let (mut one, mut two, mut server) = clinic();
+    meet(&mut [&mut one, &mut two], &mut server);
+    two.add("Asha");
+    two.seal();
+    let unsent = two.replica.unsent(SERVER, Stream::MAIN, 1 << 20).unwrap();
+    let seal = Bundle::seals(CLINIC, &unsent.bytes).unwrap().remove(0).hash;
+    one.replica.take(&unsent.bytes).unwrap();
+    let member = Desk::new(3).replica.member(one.replica.control().next_desk(), false);
+    let records = one.replica.enrol(member, START, &mut one.random).unwrap();
+    one.replica.admit_all(&records).unwrap();
+    // What is sealed is put without a greeting: it cannot tell what the remote has not heard.
+    server.spurned.insert(seal);
+    one.exchange.nudge(sync::Nudge::Sealed);
+    let told = one.sync_and_tell(&mut server);
+    assert!(matches!(told.last(), Some(Notice::NotKept { .. })));
+    server.spurned.clear();
+    server.answer(sync::Request::Extend { head: server.control.head, records });
+    let told = one.sync_and_tell(&mut server);
+    assert!(matches!(told.last(), Some(Notice::Level { .. })), "{told:?}");
+    assert!(server.seals.contains_key(&seal));
+}
+
 fn named(mut seals: [(sync::Hash, Why); 2]) -> Vec<(sync::Hash, Why)> {
     seals.sort_by_key(|(hash, _)| *hash);
     seals.to_vec()

@@ -436,6 +436,11 @@ impl Exchange {
             self.is_reconciled = false;
             notices.push(Notice::NewStore);
         }
+        let told = self.greeting.as_ref().map(|greeting| greeting.control_n);
+        if !self.not_kept.is_empty() && told != Some(greeting.control_n) {
+            // Somebody has told it of desks meanwhile: it may keep what it did not.
+            self.is_reconciled = false;
+        }
         let control = ledger.control();
         let (there, here) = (greeting.control_n, control.n);
         let head = greeting.control_head;
