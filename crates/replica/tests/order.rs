@@ -53,6 +53,22 @@ fn a_place_stays_when_the_server_has_lost_everything() {
 }
 
 #[test]
+fn a_number_that_is_not_well_signed_is_believed_once_it_comes_with_a_page() {
+    let (mut one, mut two, mut server) = clinic();
+    // Its receipts carry no signature of this key.
+    let records = one.replica.name_server([1; 32], fixture::START).unwrap();
+    one.replica.admit_all(&records).unwrap();
+    meet(&mut [&mut one, &mut two], &mut server);
+    let row = one.add("Asha");
+    one.sync(&mut server);
+    assert_eq!(place(&one, row), None);
+    one.sync(&mut server);
+    two.sync(&mut server);
+    assert!(place(&one, row).is_some(), "no gap is left in the numbers");
+    assert_eq!(place(&one, row), place(&two, row));
+}
+
+#[test]
 fn numbers_of_a_place_that_is_not_the_clinics_count_for_nothing() {
     let (mut one, mut two, mut server) = clinic();
     meet(&mut [&mut one, &mut two], &mut server);

@@ -40,13 +40,13 @@ impl Exchange {
         let sent = std::mem::take(&mut self.sent);
         let (kept, has_gap) = self.kept(&sent, not_kept);
         let place = self.cursor(ledger, stream)?.after(self.clinic, sent.id);
-        // Nobody put anything meanwhile: what was put need not come back. Else it comes back
-        // with what is before it, and has its place then.
-        match place == ack.cursor && not_kept.is_empty() {
-            true => {
-                let counts = notices.is_empty() && self.numbers(ledger);
-                ledger.numbered(self.remote, stream, place, &kept, counts)?;
-            }
+        let counts = self.numbers(ledger);
+        // Nobody put anything meanwhile: what was put need not come back. Else, and where a
+        // number that counts is not well signed, it comes back with what is before it, and has
+        // its place then.
+        let is_believed = notices.is_empty() || !counts;
+        match place == ack.cursor && not_kept.is_empty() && is_believed {
+            true => ledger.numbered(self.remote, stream, place, &kept, counts)?,
             false => ledger.held(self.remote, &kept)?,
         }
         notices.push(Notice::Sent { stream, seals: kept.len(), bytes: 0 });
