@@ -29,7 +29,7 @@ use zeroize::Zeroizing;
 
 pub use clocks::Far;
 pub use kernel::{Error, Result};
-pub use order::Place;
+pub use order::{OwnPlace, Place};
 pub use restricted::{EPOCHS_MAX, Keys, readers};
 pub use seals::{Aside, Branch, Fork, Progress};
 #[cfg(fuzzing)]
@@ -334,6 +334,38 @@ pub fn place_of(
         Some(stamp) => order::place_of(read.conn(), stamp.log, stamp.n),
         None => Ok(None),
     }
+}
+
+/// The same of a row that this desk wrote, where no copy of its database can have written it.
+pub fn own_place_of(
+    read: &kernel::Read<'_>,
+    table: &str,
+    row: RowId,
+    column: &str,
+) -> Result<OwnPlace> {
+    let own = read.log();
+    match kernel::writer_of(read, table, row, column)? {
+        Some(stamp) if stamp.log == own.log_id => {
+            order::own_place_of(read.conn(), own.id, stamp.log, stamp.n)
+        }
+        _ => Ok(OwnPlace::Doubtful),
+    }
+}
+
+/// The name of the server's store that gave a place; none for what came with a snapshot.
+pub fn store_of(read: &kernel::Read<'_>, place: Place) -> Result<Option<u64>> {
+    order::store_of(read.conn(), place)
+}
+
+/// The name of the server's store that this desk follows; none before it met one.
+pub fn last_store(read: &kernel::Read<'_>) -> Result<Option<u64>> {
+    order::last_store(read.conn(), Stream::MAIN)
+}
+
+/// Something that the server numbered between two places, or before both and may still come, has
+/// no effect here: nobody here knows what it says.
+pub fn has_unread(read: &kernel::Read<'_>, first: Place, then: Place) -> Result<bool> {
+    order::has_unread(read.conn(), Stream::MAIN, first, then)
 }
 
 /// Sealed ops of any desk that the remote is not known to have.

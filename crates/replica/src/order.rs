@@ -130,3 +130,69 @@ pub fn place_of(conn: &Connection, log: u64, n: u64) -> Result<Option<Place>> {
     }
     Ok(first)
 }
+
+/// What is known of where an op stands that this desk wrote in its present log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnPlace {
+    /// The server has not numbered it, as far as is known here.
+    Unnumbered,
+    /// Another database may have written under the same number.
+    Doubtful,
+    At(Place),
+}
+
+/// Unlike `place_of`, which takes the earlier of two copies of a log, it is beyond doubt: this
+/// desk's own seal is the only one that holds the op, and nobody else wrote in its log.
+pub fn own_place_of(conn: &Connection, own_log: i64, log: u64, n: u64) -> Result<OwnPlace> {
+    let mut statement = conn.prepare_cached(
+        "SELECT NOT EXISTS (SELECT 1 FROM log WHERE stamped = ?1),
+             EXISTS (SELECT 1 FROM sealed WHERE log = ?4 AND up_to >= ?2),
+             (SELECT count(*) FROM seal WHERE log = ?1 AND first <= ?2 AND first > ?2 - ?3
+                  AND first + ops > ?2),
+             (SELECT count(*) FROM seal WHERE log = ?1 AND first <= ?2 AND first > ?2 - ?3
+                  AND first + ops > ?2 AND state = 'applied')",
+    )?;
+    let ops_max = i64::try_from(sync::OPS_MAX).map_err(Error::internal)?;
+    let of = params![log.cast_signed(), n.cast_signed(), ops_max, own_log];
+    let (is_alone, is_sealed, seals, applied): (bool, bool, i64, i64) =
+        statement.query_row(of, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    match (is_alone, is_sealed, seals, applied) {
+        (true, false, 0, _) => Ok(OwnPlace::Unnumbered),
+        (true, true, 1, 1) => {
+            let place = place_of(conn, log, n)?;
+            Ok(place.map_or(OwnPlace::Unnumbered, OwnPlace::At))
+        }
+        _ => Ok(OwnPlace::Doubtful),
+    }
+}
+
+/// The incarnation of the store that gave this place.
+pub fn store_of(conn: &Connection, place: Place) -> Result<Option<u64>> {
+    let sql = "SELECT incarnation FROM numbering WHERE id = ?1";
+    let mut statement = conn.prepare_cached(sql)?;
+    let store: Option<i64> =
+        statement.query_row([place.numbering.cast_signed()], |row| row.get(0)).optional()?;
+    Ok(store.map(i64::cast_unsigned))
+}
+
+/// The incarnation of the store whose numbers are followed now.
+pub fn last_store(conn: &Connection, stream: Stream) -> Result<Option<u64>> {
+    let sql = "SELECT incarnation FROM numbering WHERE stream = ?1 ORDER BY id DESC LIMIT 1";
+    let mut statement = conn.prepare_cached(sql)?;
+    let store: Option<i64> = statement.query_row([stream.0], |row| row.get(0)).optional()?;
+    Ok(store.map(i64::cast_unsigned))
+}
+
+/// Something that was numbered before `then` has no effect here: its key or its parent has not
+/// come, or it came after `first` and was put aside.
+pub fn has_unread(conn: &Connection, stream: Stream, first: Place, then: Place) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM seal WHERE state <> 'applied' AND stream = ?1
+             AND (numbering, seq, within) < (?2, ?3, ?4)
+             AND (state <> 'aside' OR (numbering, seq, within) > (?5, ?6, ?7)))",
+    )?;
+    let parts = |place: Place| [place.numbering, place.seq, place.within].map(u64::cast_signed);
+    let ([numbering, seq, within], [from, from_seq, from_within]) = (parts(then), parts(first));
+    let between = params![stream.0, numbering, seq, within, from, from_seq, from_within];
+    Ok(statement.query_row(between, |row| row.get(0))?)
+}

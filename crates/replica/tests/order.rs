@@ -5,7 +5,7 @@ mod fixture;
 
 use fixture::*;
 use kernel::{RowId, Session};
-use replica::Place;
+use replica::{OwnPlace, Place};
 use sync::{Ledger, Remote, Stream};
 
 /// Where the row stands that this desk shows.
@@ -132,4 +132,47 @@ fn what_came_with_a_snapshot_stays_before_all_that_a_store_numbers_which_was_mad
     assert_eq!(is_of_snapshot(), Some(false), "its maker brought it after the snapshot");
     run("UPDATE seal SET numbering = 8, seq = 1");
     assert_eq!(is_of_snapshot(), Some(true));
+}
+
+/// The same of what this desk wrote, without any doubt.
+fn own_place(desk: &Desk, row: RowId) -> OwnPlace {
+    let of = |read: &kernel::Read<'_>| replica::own_place_of(read, "person", row, "name");
+    desk.door.read(&Session::program(), of).unwrap()
+}
+
+#[test]
+fn a_desk_is_sure_of_its_own_numbers_alone() {
+    let (mut one, mut two, mut server) = clinic();
+    let row = one.add("Asha");
+    assert_eq!(own_place(&one, row), OwnPlace::Unnumbered);
+    one.seal();
+    assert_eq!(own_place(&one, row), OwnPlace::Unnumbered);
+    meet(&mut [&mut one, &mut two], &mut server);
+    let known = place(&one, row).unwrap();
+    assert_eq!(own_place(&one, row), OwnPlace::At(known));
+    assert_eq!(own_place(&two, row), OwnPlace::Doubtful);
+    let store =
+        |read: &kernel::Read<'_>| Ok((replica::store_of(read, known)?, replica::last_store(read)?));
+    let stores = |desk: &Desk| desk.door.read(&Session::program(), store).unwrap();
+    assert_eq!(stores(&one), (Some(11), Some(11)));
+    let mut server = Server::new(12);
+    two.add("Bilal");
+    meet(&mut [&mut two, &mut one], &mut server);
+    assert_eq!(stores(&one), (Some(11), Some(12)));
+    assert_eq!(own_place(&one, row), OwnPlace::At(known), "the first place stays");
+}
+
+#[test]
+fn what_a_copy_wrote_under_the_same_number_makes_an_own_place_doubtful() {
+    let (mut one, mut two, mut server) = clinic();
+    meet(&mut [&mut one, &mut two], &mut server);
+    let mut twin = Desk::on(two.copy(), 2, 77);
+    let (own, other) = (two.add("Asha"), twin.add("Bilal"));
+    twin.sync(&mut server);
+    assert!(matches!(own_place(&twin, other), OwnPlace::At(_)), "it cannot know");
+    // The other's seal is here and numbered, the own op in no seal yet or in one of its own.
+    two.sync(&mut server);
+    assert_eq!(own_place(&two, own), OwnPlace::Doubtful);
+    twin.sync(&mut server);
+    assert_eq!(own_place(&twin, other), OwnPlace::Doubtful);
 }
