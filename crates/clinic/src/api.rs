@@ -6,8 +6,8 @@ use kernel::{Migration, Route, TableSpec};
 use crate::papers::{ListPrinters, PaperRoute, PrintPaper, SavePaper};
 use crate::{
     appointments, attachments, audit, backup, billing, chart, claims, confidential, desk,
-    discharge, home, inbox, nursing, outbox, patients, prescriptions, queue, rounds, security,
-    settings, staff, visits, wards,
+    discharge, effects, home, inbox, nursing, outbox, patients, prescriptions, queue, rounds,
+    security, settings, staff, visits, wards,
 };
 
 const COMMON: &[Route] = &[
@@ -144,6 +144,8 @@ pub const TABLES: &[TableSpec] = &[
     TableSpec::of::<rounds::OrderResult>(),
     TableSpec::of::<attachments::Attachment>(),
     TableSpec::of::<claims::ClaimOrder>(),
+    TableSpec::of::<effects::Effect>(),
+    TableSpec::of::<effects::EffectIntent>(),
 ];
 
 macro_rules! migrations {
@@ -194,6 +196,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0035_op_place",
     "0036_redaction",
     "0037_claim_order",
+    "0038_effects",
     "0039_sealed_topic",
     "0040_visit_open",
     "0041_log_questions",

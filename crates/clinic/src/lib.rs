@@ -4,6 +4,7 @@
 mod age;
 pub mod claims;
 mod distance;
+pub mod effects;
 mod forms;
 mod history;
 mod numbers;
