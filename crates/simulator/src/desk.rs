@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 
 use crate::blobs::Queue;
 use crate::dice::Dice;
+use crate::effects::Carrier;
 use crate::{CLINIC, toy};
 
 /// True time, and what this computer's clock makes of it.
@@ -124,6 +125,9 @@ pub struct Life {
     pub talks: Vec<Talk>,
     /// How far numbers were known when claims were last looked through for their order.
     pub told_at: Option<Cursor>,
+    pub carrier: Carrier,
+    /// The same of what is to be done outside the records, and how long the control log was.
+    pub carried_at: Option<(Cursor, u64)>,
     /// When its rows were summed up last.
     pub looked_at: i64,
 }
@@ -138,6 +142,9 @@ pub struct Desk {
     pub fate: Fate,
     pub is_older: bool,
     pub has_photos: bool,
+    /// Its people want things done outside the records, and it does such things.
+    pub wants: bool,
+    pub carries: bool,
     pub clock: Arc<SkewClock>,
     pub tripwire: Arc<Tripwire>,
     /// The disk, while no process has it.
@@ -215,6 +222,8 @@ impl Desk {
             fate: self.fate,
             is_older: self.is_older,
             has_photos: self.has_photos,
+            wants: self.wants,
+            carries: self.carries,
             clock: Arc::new(clock),
             tripwire,
             disk: Some(disk),
@@ -294,7 +303,15 @@ impl Desk {
         };
         self.lives += 1;
         let talks = (0..self.remotes).map(talk).collect();
-        self.life = Some(Life { door, replica, talks, told_at: None, looked_at: 0 });
+        self.life = Some(Life {
+            door,
+            replica,
+            talks,
+            told_at: None,
+            carrier: Carrier::default(),
+            carried_at: None,
+            looked_at: 0,
+        });
         Ok(())
     }
 

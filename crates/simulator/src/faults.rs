@@ -316,6 +316,9 @@ fn roll_back(world: &mut World) {
         return;
     }
     world.destroy(|world| world.posts[remote] = kept);
+    if remote == MAIN {
+        world.went_back_to.push((name, after));
+    }
     world.oracle.numbered.retain(|(of, ..), _| *of != remote);
     for desk in 0..world.desks.len() {
         let life = world.desks[desk].life.as_ref();

@@ -7,11 +7,14 @@
 #![allow(clippy::indexing_slicing, reason = "a panic is how a simulation fails")]
 
 mod blobs;
+mod carry;
 mod checks;
 #[path = "../../clinic/src/claims.rs"]
 mod claims;
 mod desk;
 mod dice;
+#[path = "../../clinic/src/effects.rs"]
+mod effects;
 mod evil;
 mod faults;
 mod knobs;
@@ -61,6 +64,9 @@ pub struct Report {
     pub seals: u64,
     pub faults: Counts,
     pub checks: Counts,
+    /// What was done outside the records, and what was asked in the end.
+    #[serde(default)]
+    pub carried: Counts,
     pub trace: [u8; 32],
 }
 
@@ -73,6 +79,10 @@ impl Report {
         *self.checks.entry(invariant.into()).or_default() += 1;
     }
 
+    fn carried(&mut self, what: &'static str) {
+        *self.carried.entry(what.into()).or_default() += 1;
+    }
+
     pub fn add(&mut self, other: &Report) {
         self.events += other.events;
         self.ops += other.ops;
@@ -82,6 +92,9 @@ impl Report {
         }
         for (of, count) in &other.checks {
             *self.checks.entry(of.clone()).or_default() += count;
+        }
+        for (of, count) in &other.carried {
+            *self.carried.entry(of.clone()).or_default() += count;
         }
     }
 }
@@ -95,6 +108,10 @@ impl fmt::Display for Report {
         }
         writeln!(out, "checks:")?;
         for (of, count) in &self.checks {
+            writeln!(out, "  {count:>9}  {of}")?;
+        }
+        writeln!(out, "outside the records:")?;
+        for (of, count) in &self.carried {
             writeln!(out, "  {count:>9}  {of}")?;
         }
         Ok(())

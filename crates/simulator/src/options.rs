@@ -83,6 +83,8 @@ pub struct Options {
     pub has_bad_disk: bool,
     /// Rows that name blobs, whose bytes come when they come.
     pub has_photos: bool,
+    /// Desks that do outside the records what anybody wants; without any, nobody wants anything.
+    pub carriers: usize,
     /// Also on a server that was put back and has not been told the rest again. Two control
     /// logs come of it, and the protocol does not bring them together.
     pub administers_blindly: bool,
@@ -166,6 +168,7 @@ impl Options {
             has_far_clock: false,
             has_bad_disk: false,
             has_photos: false,
+            carriers: 0,
             administers_blindly: false,
             net,
             faults,
@@ -187,6 +190,9 @@ impl Options {
         let redactions = dice.per_mille(250).then(|| dice.between(1, 4).unsigned_abs());
         if let Some(days) = redactions.filter(|_| !options.is_narrow()) {
             options.faults.redactions = days;
+        }
+        if dice.per_mille(500) {
+            options.carriers = usize::try_from(dice.between(1, 3)).unwrap_or(1);
         }
         options
     }
@@ -222,6 +228,7 @@ impl Options {
             "has_evil_desk" => self.has_evil_desk = is_on,
             "administers_blindly" => self.administers_blindly = is_on,
             "has_photos" => self.has_photos = is_on,
+            "carriers" => self.carriers = usize::try_from(count).unwrap_or(0),
             "adopts" => self.adopts = is_on,
             "has_far_clock" => self.has_far_clock = is_on,
             "has_bad_disk" => self.has_bad_disk = is_on,

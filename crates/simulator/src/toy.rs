@@ -5,6 +5,7 @@ use kernel::{Migration, Record, RowId, Rule, TableSpec, Timestamp, Value};
 use serde::{Deserialize, Serialize};
 
 use crate::claims::ClaimOrder;
+use crate::effects::{Effect, EffectIntent};
 
 /// Stands in every text that the clinic writes, and in no byte that leaves a desk.
 pub const CANARY: &str = "qZ7wTx0nVb3kLr9d";
@@ -200,6 +201,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "order", sql: include_str!("../../../migrations/0034_seal_order.sql") },
     Migration { name: "redaction", sql: include_str!("../../../migrations/0036_redaction.sql") },
     Migration { name: "claims", sql: include_str!("../../../migrations/0037_claim_order.sql") },
+    Migration { name: "effects", sql: include_str!("../../../migrations/0038_effects.sql") },
     Migration { name: "toy", sql: TABLES },
     Migration { name: "later", sql: LATER },
 ];
@@ -213,7 +215,7 @@ pub fn schema(is_older: bool) -> u32 {
     u32::try_from(migrations(is_older).len()).unwrap_or_default()
 }
 
-const COMMON: [TableSpec; 8] = [
+const COMMON: [TableSpec; 10] = [
     TableSpec::of::<Reading>(),
     TableSpec::of::<Invoice>(),
     TableSpec::of::<Payment>(),
@@ -222,6 +224,8 @@ const COMMON: [TableSpec; 8] = [
     TableSpec::of::<Link>(),
     TableSpec::of::<Photo>(),
     TableSpec::of::<ClaimOrder>(),
+    TableSpec::of::<Effect>(),
+    TableSpec::of::<EffectIntent>(),
 ];
 
 pub fn tables(is_older: bool) -> Vec<TableSpec> {

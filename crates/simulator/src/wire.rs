@@ -274,6 +274,7 @@ impl World {
                 self.look_at_rows(of);
                 if remote == MAIN {
                     self.tell_order(of);
+                    self.carry(of);
                 }
                 let life = self.desks.get_mut(of).and_then(|desk| desk.life.as_mut());
                 life.and_then(|life| life.talks.get_mut(remote))

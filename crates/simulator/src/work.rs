@@ -3,13 +3,13 @@
 
 use kernel::{Error, Random, Read, Result, RowId, Session, Timestamp, Tx};
 
-use crate::CLINIC;
 use crate::desk::Desk;
 use crate::dice::Dice;
 use crate::oracle::{Edit, Key, Moved, Oracle, Print, ops_from};
 use crate::toy::{
     CANARY, Invoice, Link, Movement, OlderPatient, Patient, Payment, Photo, Reading, Referral, Stay,
 };
+use crate::{CLINIC, carry};
 
 /// What an act leaves for the oracle beside its ops; `op` counts from the first of them.
 enum Left {
@@ -220,7 +220,11 @@ fn act(tx: &mut Tx<'_>, dice: &mut Dice, is_older: bool, import_max: u64) -> Res
 
 /// One act; answers how many ops were saved, or why none was.
 pub fn once(desk: &mut Desk, oracle: &mut Oracle, import_max: u64) -> Result<u64> {
-    let Some(life) = &desk.life else { return Ok(0) };
+    let wants = desk.wants && desk.dice.one_in(20);
+    if wants && desk.dice.one_in(2) {
+        carry::ask_people(desk)?;
+    }
+    let Some(life) = &mut desk.life else { return Ok(0) };
     let (dice, is_older, has_photos) = (&mut desk.dice, desk.is_older, desk.has_photos);
     let (door, program) = (life.door.clone(), Session::program());
     let last = |read: &Read<'_>| {
@@ -234,9 +238,16 @@ pub fn once(desk: &mut Desk, oracle: &mut Oracle, import_max: u64) -> Result<u64
         Ok((log, n.unwrap_or(0).cast_unsigned()))
     };
     let (log, before) = door.read(&program, last)?;
-    let left = door.write(&program, |tx| match has_photos && dice.one_in(6) {
-        true => photo(tx, dice),
-        false => act(tx, dice, is_older, import_max),
+    let carrier = &mut life.carrier;
+    let left = door.write(&program, |tx| {
+        let left = match has_photos && dice.one_in(6) {
+            true => photo(tx, dice)?,
+            false => act(tx, dice, is_older, import_max)?,
+        };
+        if wants && let Some(row) = some(tx, "patient", dice)? {
+            carry::want(tx, dice, carrier, row)?;
+        }
+        Ok(left)
     })?;
     let keys: Vec<Key> = door.read(&program, |read| {
         Ok(ops_from(read.conn(), log.id, log.log_id, before + 1, u64::MAX))

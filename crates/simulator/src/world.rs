@@ -119,6 +119,10 @@ pub struct World {
     pub redacted: Vec<crate::redact::Taken>,
     /// What each desk made of its beds when it was looked at last.
     pub beds: BTreeMap<usize, crate::checks::Beds>,
+    /// What was done outside the records.
+    pub acts: Vec<crate::carry::Act>,
+    /// How far back which store of the main remote went, under its name.
+    pub went_back_to: Vec<(u64, u64)>,
     /// Bytes of requests and answers since the counting began, and puts among them.
     pub bytes: u64,
     pub puts: u64,
@@ -160,6 +164,8 @@ impl World {
             pages_given: BTreeSet::new(),
             redacted: Vec::new(),
             beds: BTreeMap::new(),
+            acts: Vec::new(),
+            went_back_to: Vec::new(),
             bytes: 0,
             puts: 0,
             events: BTreeMap::new(),
@@ -219,6 +225,8 @@ impl World {
             fate: Fate::Stranger,
             is_older,
             has_photos: self.options.has_photos,
+            wants: self.options.carriers > 0,
+            carries: name < self.options.carriers,
             clock: Arc::new(clock),
             tripwire,
             disk: Some(disk),
@@ -407,6 +415,10 @@ impl World {
                 // Frozen, thought better of: nothing was saved.
                 Err(_) => {}
             }
+        }
+        // Nobody numbers yet: what is wanted is done at once.
+        if self.desks.get(of).is_some_and(|desk| desk.number.is_none()) {
+            self.carry(of);
         }
         self.seal(of);
     }

@@ -233,11 +233,38 @@ fn s21_no_part_of_a_blob_goes_before_a_change() {
     });
 }
 
+fn with_effects(options: &mut Options) {
+    busy(options);
+    (options.carriers, options.desks, options.acts_a_burst) = (3, 4, 12);
+    options.has_hub = false;
+}
+
+#[test]
+fn s22_who_is_confirmed_acts_and_nobody_else() {
+    finds(Guard::Product("acts only when confirmed"), "S22", with_effects);
+}
+
+#[test]
+fn s22_no_other_run_of_a_program_acts() {
+    finds(Guard::Product("acts only in the life that wrote it"), "S22", |options| {
+        with_effects(options);
+        options.faults.kills = 2;
+    });
+}
+
+#[test]
+fn s22_a_store_that_was_made_anew_confirms_nobody_whom_another_may_have_confirmed() {
+    finds(Guard::Product("the store that a wish names decides"), "S22", |options| {
+        with_effects(options);
+        options.faults.server_wipes = 1;
+    });
+}
+
 #[test]
 fn s23_a_crash_leaves_all_of_a_transaction_or_nothing() {
     finds(Guard::Product("all or nothing"), "S23", |options| {
         (options.faults.kills_inside, options.import_max) = (1, 200);
-        options.faults.full_disks = 0;
+        (options.faults.full_disks, options.net.kbit) = (0, 0);
     });
 }
 

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use sync::{Bundle, Control, Hash, Ledger, Stream};
 
 use super::claims::winners_agree;
+use super::effects::wishes_are_done_or_asked;
 use super::healthy;
 use super::redacted::what_was_redacted_is_nowhere;
 use super::told::{
@@ -49,6 +50,7 @@ pub fn finally(world: &mut World, since: i64) {
     nonces_are_used_once(world, &all);
     cuts_hold(world, &all);
     winners_agree(world);
+    wishes_are_done_or_asked(world, &all);
     forks_are_shown(world, &all);
     what_was_redacted_is_nowhere(world, &all);
     let ops = world.desks.get(first).and_then(|desk| desk.look(oracle::ops_of));

@@ -2,6 +2,7 @@
 //! others when everything is whole again.
 
 mod claims;
+mod effects;
 mod end;
 mod redacted;
 mod told;
@@ -11,6 +12,7 @@ use crate::desk::{Desk, Fate};
 use crate::world::World;
 
 pub use claims::{Beds, untold};
+pub use effects::once;
 pub use end::{edit_some, edits_are_everywhere, finally, quiet};
 pub use way::{after_a_crash, answered, before_writing, frame, midway};
 
