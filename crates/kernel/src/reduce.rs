@@ -41,6 +41,7 @@ impl Reducer<'_> {
                     self.unpark(read, table, op.row)?;
                     return (table.spec.project)(read, op.row);
                 }
+                Err(error) if error.code == Code::Storage => return Err(error),
                 Err(error) if self.stamps(table, op.row)?.is_none() => return Err(error),
                 Ok(false) | Err(_) => {}
             }
