@@ -5,8 +5,8 @@ use std::path::Path;
 use kernel::{RowId, Seal};
 use rusqlite::Connection;
 use serde_json::{Value, json};
-use tests::pair::{Pair, pair};
-use tests::{PASSWORD, SmallClinic, ask, text};
+use tests::pair::{Pair, let_in, pair};
+use tests::{PASSWORD, SmallClinic, another_desk, ask, text};
 use vault::{Place, Vault};
 
 use super::backup::{Stick, add, begin, choices, computer, fault, finish, run};
@@ -182,4 +182,33 @@ fn a_computer_that_reads_no_longer_opens_nothing_that_is_written_later() {
     let itself = json!({ "no": 2, "reads_confidential": true });
     let refused = ask(&pair.two, "desk.device_reads", itself, Some(&pair.owner_there));
     assert_eq!(refused.unwrap_err().message, "errors-sync-no-administrator");
+}
+
+#[test]
+fn a_computer_that_is_let_in_to_read_opens_every_note_from_the_first_day() {
+    let (pair, patient) = pair_of_a_doctor();
+    // Under a second key, as one that read was taken out.
+    let_read(&pair, true);
+    note(&pair, &patient, "before");
+    let_read(&pair, false);
+    note(&pair, &patient, "after");
+    let folder = tempfile::tempdir().unwrap();
+    let three = another_desk(folder.path(), pair.one.clock.clone(), pair.hall.clone());
+    let_in(&pair.one, &three);
+    pair.one.confirm();
+    pair.here("desk.meet_give", json!({ "may_administer": false, "reads_confidential": true }));
+    ask(&three, "desk.join", json!({}), None).unwrap();
+    let finish = json!({ "user": "meera", "password": PASSWORD, "keep_secret_in_file": false });
+    ask(&three, "desk.join_finish", finish, None).unwrap();
+    for _ in 0..6 {
+        pair.one.clock.advance_ms(60_000);
+        pair.one.desk.sync().unwrap();
+        three.sync().unwrap();
+    }
+    let sign_in = json!({ "user": "meera", "password": PASSWORD });
+    let owner = text(&ask(&three, "desk.sign_in", sign_in, None).unwrap(), "/token");
+    let args = json!({ "patient_id": patient });
+    let seen = ask(&three, "confidential.list", args, Some(&owner)).unwrap();
+    assert_eq!((&seen["count"], &seen["elsewhere"]), (&json!(2), &json!(0)));
+    assert_eq!(text(&seen, "/notes/0/text"), "after");
 }

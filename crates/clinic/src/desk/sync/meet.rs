@@ -262,10 +262,6 @@ impl Desk {
             tx.insert(&device)?;
             tx.note(What::Key, "desk.meet_give", device.id, &device.code)
         })?;
-        if given.reads_confidential {
-            let given = DeviceReads { no: no.0, reads_confidential: true };
-            self.let_read(opened, &meeting.row, &given)?;
-        }
         let gift = gift(opened, &meeting.row, no.0)?;
         let mut nonce = [0; 24];
         SystemRandom.fill(&mut nonce);
@@ -273,6 +269,11 @@ impl Desk {
         let (wire, row) = (&self.options.wire, &meeting.row);
         wire.leave(&row.address, &meeting.word, GIVES, &shut).map_err(|fault| fault.error())?;
         meeting.view.step = MeetStep::Done;
+        if given.reads_confidential {
+            let reads = DeviceReads { no: no.0, reads_confidential: true };
+            // It is in all the same; the list of computers says where notes open.
+            let _ = self.let_read(opened, &meeting.row, &reads);
+        }
         self.nudge();
         Ok(())
     }
