@@ -44,5 +44,5 @@ confidential-not-justified = Not justified
 confidential-verdict = Remark
 confidential-verdict-hint = Needed when it was not justified.
 confidential-review-do = Save review
-confidential-elsewhere = These notes are shut on this computer. An owner can let them open here, on a computer where they do: Settings, Computers.
+confidential-elsewhere = Confidential notes do not open on this computer. An owner can let them open here, on a computer where they do: Settings, Computers.
 errors-sensitive-elsewhere = Confidential notes do not open on this computer, so none is written here. Write it on a doctor's computer, or let an owner allow it: Settings, Computers.

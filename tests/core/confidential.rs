@@ -5,8 +5,8 @@ use std::path::Path;
 use kernel::{RowId, Seal};
 use rusqlite::Connection;
 use serde_json::{Value, json};
-use tests::pair::{Pair, let_in, pair};
-use tests::{PASSWORD, SmallClinic, another_desk, ask, text};
+use tests::pair::{Pair, pair};
+use tests::{PASSWORD, SmallClinic, ask, text};
 use vault::{Place, Vault};
 
 use super::backup::{Stick, add, begin, choices, computer, fault, finish, run};
@@ -110,6 +110,7 @@ fn seen_there(pair: &Pair, patient: &Value) -> (Vec<String>, u64) {
     let notes = seen["notes"].as_array().unwrap().iter().map(|note| text(note, "/text"));
     let (notes, elsewhere) = (notes.collect::<Vec<_>>(), seen["elsewhere"].as_u64().unwrap());
     assert_eq!(seen["count"], notes.len() as u64 + elsewhere);
+    assert_eq!(seen["opens_here"], !notes.is_empty());
     (notes, elsewhere)
 }
 
@@ -192,23 +193,25 @@ fn a_computer_that_is_let_in_to_read_opens_every_note_from_the_first_day() {
     note(&pair, &patient, "before");
     let_read(&pair, false);
     note(&pair, &patient, "after");
-    let folder = tempfile::tempdir().unwrap();
-    let three = another_desk(folder.path(), pair.one.clock.clone(), pair.hall.clone());
-    let_in(&pair.one, &three);
-    pair.one.confirm();
-    pair.here("desk.meet_give", json!({ "may_administer": false, "reads_confidential": true }));
-    ask(&three, "desk.join", json!({}), None).unwrap();
-    let finish = json!({ "user": "meera", "password": PASSWORD, "keep_secret_in_file": false });
-    ask(&three, "desk.join_finish", finish, None).unwrap();
-    for _ in 0..6 {
-        pair.one.clock.advance_ms(60_000);
-        pair.one.desk.sync().unwrap();
-        three.sync().unwrap();
-    }
-    let sign_in = json!({ "user": "meera", "password": PASSWORD });
-    let owner = text(&ask(&three, "desk.sign_in", sign_in, None).unwrap(), "/token");
+    let given = json!({ "may_administer": false, "reads_confidential": true });
+    let three = pair.third(given);
     let args = json!({ "patient_id": patient });
-    let seen = ask(&three, "confidential.list", args, Some(&owner)).unwrap();
+    let seen = ask(&three.desk, "confidential.list", args, Some(&three.owner)).unwrap();
     assert_eq!((&seen["count"], &seen["elsewhere"]), (&json!(2), &json!(0)));
     assert_eq!(text(&seen, "/notes/0/text"), "after");
+}
+
+#[test]
+fn without_a_line_a_stick_brings_the_key_too() {
+    let (pair, patient) = pair_of_a_doctor();
+    note(&pair, &patient, TEXT);
+    pair.there("desk.sync_pause", json!({ "is_paused": true }));
+    pair.one.confirm();
+    pair.here("desk.device_reads", json!({ "no": 2, "reads_confidential": true }));
+    let stick = tempfile::tempdir().unwrap();
+    let to = json!({ "folder": stick.path(), "with_documents": false });
+    let file = pair.here("desk.export_changes", to);
+    assert_eq!(seen_there(&pair, &patient), (vec![], 1));
+    pair.there("desk.import_changes", json!({ "path": file["path"] }));
+    assert_eq!(seen_there(&pair, &patient), (vec![TEXT.into()], 0));
 }

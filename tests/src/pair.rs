@@ -184,7 +184,34 @@ pub fn joined(one: SmallClinic, hall: Arc<Hall>) -> Pair {
     pair
 }
 
+/// A third computer, and its owner's session there.
+pub struct Third {
+    pub desk: Desk,
+    pub owner: String,
+    pub folder: tempfile::TempDir,
+}
+
 impl Pair {
+    /// Lets one more computer in, with all that there is until then.
+    pub fn third(&self, given: Value) -> Third {
+        let folder = tempfile::tempdir().unwrap();
+        let desk = another_desk(folder.path(), self.one.clock.clone(), self.hall.clone());
+        let_in(&self.one, &desk);
+        self.one.confirm();
+        self.here("desk.meet_give", given);
+        ask(&desk, "desk.join", json!({}), None).unwrap();
+        let finish = json!({ "user": "meera", "password": PASSWORD, "keep_secret_in_file": false });
+        ask(&desk, "desk.join_finish", finish, None).unwrap();
+        for _ in 0..6 {
+            self.one.clock.advance_ms(60_000);
+            self.one.desk.sync().unwrap();
+            desk.sync().unwrap();
+        }
+        let sign_in = json!({ "user": "meera", "password": PASSWORD });
+        let owner = text(&ask(&desk, "desk.sign_in", sign_in, None).unwrap(), "/token");
+        Third { desk, owner, folder }
+    }
+
     /// Enough rounds for everything to be everywhere.
     pub fn meet(&self) {
         for _ in 0..6 {

@@ -103,6 +103,10 @@ impl<D: Door> Replica<D> {
         Ok(replica)
     }
 
+    pub fn door(&self) -> &D {
+        &self.door
+    }
+
     pub fn party(&self) -> &Party {
         &self.party
     }

@@ -70,6 +70,10 @@ impl<D: Door> Replica<D> {
         random: &mut dyn Random,
     ) -> Result<Vec<Vec<u8>>> {
         self.live(desk)?;
+        if !self.control.readers(STREAM).contains(&desk) {
+            // Another owner took it out at the same moment.
+            return Err(Error::conflict("errors-sync-control"));
+        }
         if self.control.epoch(STREAM).is_some_and(|last| last.epoch >= EPOCHS_MAX) {
             return Err(Error::conflict("errors-sync-keys-many"));
         }

@@ -575,6 +575,10 @@ count: number,
  */
 notes: Array<ConfidentialNote>, 
 /**
+ * This computer has a key of such notes, and writes them.
+ */
+opens_here: boolean, 
+/**
  * How many of them are shut under a key that this computer has not got.
  */
 elsewhere: number, 

@@ -18,6 +18,8 @@ pub struct Confidential {
     pub count: usize,
     /// Those that this person may read: all, or the own.
     pub notes: Vec<ConfidentialNote>,
+    /// This computer has a key of such notes, and writes them.
+    pub opens_here: bool,
     /// How many of them are shut under a key that this computer has not got.
     #[ts(type = "number")]
     pub elsewhere: usize,
@@ -40,7 +42,8 @@ impl Query for ListConfidential {
     fn run(self, read: &Read<'_>) -> Result<Confidential> {
         let (all, elsewhere) = notes_of(read, self.patient_id)?;
         let count = all.len() + elsewhere;
-        let mut shown = Confidential { count, elsewhere, ..Confidential::default() };
+        let opens_here = read.seal().has_sensitive();
+        let mut shown = Confidential { count, opens_here, elsewhere, ..Confidential::default() };
         if all.is_empty() {
             return Ok(shown);
         }

@@ -170,6 +170,8 @@ impl Desk {
     }
 
     fn put_back(&self, replica: Replica<Held>) {
+        // Whoever changed the control log puts the replica back: on the line or from a stick.
+        self.learn_keys(&replica);
         let clinic = replica.party().clinic;
         let kept = replica.into_kept();
         let mut inner = self.sync.inner();

@@ -27,35 +27,38 @@ fn own_keys(opened: &Opened) -> Result<Keys> {
 }
 
 impl Desk {
-    /// Keys that came serve at once, also where the key file cannot be written yet.
-    pub(super) fn learn_keys(&self, opened: &Opened, replica: &Replica<Held>) -> Result<()> {
+    /// Keys that came serve at once, also where the key file cannot be written yet: then it is
+    /// tried again.
+    pub(super) fn learn_keys(&self, replica: &Replica<Held>) {
         let n = replica.control().n;
         if self.sync.inner().learned_n == n {
-            return Ok(());
+            return;
         }
+        let Held(opened) = replica.door();
         let mut is_kept = true;
         for (epoch, key) in replica.restricted_keys() {
             let Some(at) = u8::try_from(epoch).ok().filter(|_| epoch <= EPOCHS_MAX) else {
                 continue;
             };
-            opened.door.read(&Session::program(), |read| {
+            let learned = opened.door.read(&Session::program(), |read| {
                 read.seal().learn(at, key.secret());
                 Ok(())
-            })?;
-            is_kept &= opened.vault().keep_sensitive(epoch, key.secret()).is_ok();
+            });
+            let kept = opened.vault().keep_sensitive(epoch, key.secret());
+            is_kept &= learned.is_ok() && kept.is_ok();
         }
         if is_kept {
             self.sync.inner().learned_n = n;
         }
-        Ok(())
     }
 
     /// The first record about these keys, where there is none: up to then every computer of the
     /// clinic had them.
     pub(super) fn restricted_begun(&self, opened: &Arc<Opened>) -> Result<Option<Signed>> {
+        let keys = own_keys(opened)?;
         let replica = self.replica(opened)?;
         let head = replica.control().head;
-        let records = match (replica.has_restricted(), own_keys(opened)?.get(&1)) {
+        let records = match (replica.has_restricted(), keys.get(&1)) {
             (false, Some(key)) => {
                 let at = self.options.clock.now().0;
                 replica.begin_restricted(key, at, &mut SystemRandom).map(Some)

@@ -82,9 +82,7 @@ impl Desk {
         self.tell_version(&opened)?;
         let mut replica = self.replica(&opened)?;
         let sealed = replica.seal_pending(&mut SystemRandom);
-        let learned = self.learn_keys(&opened, &replica);
         self.put_back(replica);
-        learned?;
         drop(opened);
         let is_sealed = !sealed?.is_empty();
         let is_nudged = std::mem::take(&mut self.sync.inner().is_nudged);
