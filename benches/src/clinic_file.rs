@@ -3,6 +3,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use clinic::settings::{CLINIC_ID, Clinic, ClinicForm, Doctor};
 use kernel::{
@@ -15,6 +16,7 @@ use crate::Any;
 use crate::desks::doctor;
 
 const PASSWORD: &str = "bench password";
+static OPENED: AtomicU64 = AtomicU64::new(1);
 /// Sunday, 22 November 2026, 10:00 in India.
 pub const MORNING: Timestamp = Timestamp(1_795_321_800_000);
 
@@ -132,7 +134,8 @@ pub fn open(
         routes: clinic::api::routes(),
         clock,
         host,
-        mint: Mint::seeded(1),
+        // Each has a log of its own: two of one name would be a database and its copy.
+        mint: Mint::seeded(OPENED.fetch_add(1, Ordering::Relaxed)),
         zone: "Asia/Kolkata".parse()?,
     })
     .map_err(|error| error.to_string())?)
