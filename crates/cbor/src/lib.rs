@@ -223,6 +223,16 @@ impl<'a> Reader<'a> {
         std::str::from_utf8(self.input.take(length)?).map_err(|_| Junk("text not UTF-8"))
     }
 
+    /// The next key of a map; `last` is the one before it.
+    pub fn key(&mut self, last: &mut Option<u64>) -> Result<u64> {
+        self.input.key(last)
+    }
+
+    /// A value of a map of the first depth, whatever it is.
+    pub fn value(&mut self) -> Result<Cbor> {
+        self.input.value(1)
+    }
+
     fn expect(&mut self, major: u8, junk: Junk) -> Result<u64> {
         let (found, number) = self.input.head()?;
         if found == major { Ok(number) } else { Err(junk) }
@@ -308,17 +318,21 @@ impl<'a> Input<'a> {
         let mut entries = BTreeMap::new();
         let mut last = None;
         for _ in 0..length {
-            let (major, key) = self.head()?;
-            if major != 0 {
-                return Err(Junk("a key that is not a number"));
-            }
-            if last.is_some_and(|last| key <= last) {
-                return Err(Junk("keys out of order"));
-            }
-            last = Some(key);
-            entries.insert(key, self.value(depth + 1)?);
+            entries.insert(self.key(&mut last)?, self.value(depth + 1)?);
         }
         Ok(Cbor::Map(entries))
+    }
+
+    fn key(&mut self, last: &mut Option<u64>) -> Result<u64> {
+        let (major, key) = self.head()?;
+        if major != 0 {
+            return Err(Junk("a key that is not a number"));
+        }
+        if last.is_some_and(|last| key <= last) {
+            return Err(Junk("keys out of order"));
+        }
+        *last = Some(key);
+        Ok(key)
     }
 }
 

@@ -68,6 +68,8 @@ pub struct Table {
     /// Columns that hold ids.
     pub blobs: BTreeSet<u64>,
     shapes: BTreeMap<u64, Shape>,
+    /// Columns that every insert gives.
+    needed: Vec<u64>,
     pub insert: String,
     pub select: String,
 }
@@ -85,16 +87,12 @@ impl Table {
         let fits = |(number, value): (&u64, &Value)| {
             self.shapes.get(number).is_none_or(|shape| shape.fits(value))
         };
-        let is_given = |(number, shape): (&u64, &Shape)| {
-            !shape.is_needed || shape.has_default || op.fields.contains_key(number)
-        };
-        op.fields.iter().all(fits) && (op.kind != Kind::Insert || self.shapes.iter().all(is_given))
+        let is_given = |number: &u64| op.fields.contains_key(number);
+        op.fields.iter().all(fits) && (op.kind != Kind::Insert || self.needed.iter().all(is_given))
     }
 
     pub fn insert_of<'a>(&self, numbers: impl Iterator<Item = &'a u64>) -> String {
-        let names: Vec<&str> =
-            numbers.filter_map(|number| self.columns.get(number)).map(String::as_str).collect();
-        insert(self.spec.name, &names)
+        insert(self.spec.name, numbers.filter_map(|number| self.columns.get(number)))
     }
 
     /// A value of an op or a row, opened where its column is sealed.
@@ -165,7 +163,10 @@ fn table(conn: &Connection, spec: TableSpec) -> Result<Table> {
     let blobs = columns.iter().filter(|(.., shape)| is_blob(shape)).map(|(number, ..)| *number);
     let blobs = blobs.collect();
     let own = columns.iter().filter(|(_, name, _)| name != "id" && name != STAMP);
-    let shapes = own.map(|(number, _, shape)| (*number, *shape)).collect();
+    let shapes: BTreeMap<u64, Shape> = own.map(|(number, _, shape)| (*number, *shape)).collect();
+    let is_needed = |shape: &Shape| shape.is_needed && !shape.has_default;
+    let needed = shapes.iter().filter(|(_, shape)| is_needed(shape)).map(|(number, _)| *number);
+    let needed = needed.collect();
     let columns: BTreeMap<u64, String> = columns
         .into_iter()
         .filter(|(_, name, _)| name != "id" && name != STAMP)
@@ -173,18 +174,23 @@ fn table(conn: &Connection, spec: TableSpec) -> Result<Table> {
         .collect();
     let names: Vec<&str> = columns.values().map(String::as_str).collect();
     Ok(Table {
-        insert: insert(spec.name, &names),
+        insert: insert(spec.name, columns.values()),
         select: format!("SELECT stamp, {} FROM {} WHERE id = ?1", names.join(", "), spec.name),
         numbers: columns.iter().map(|(number, name)| (name.clone(), *number)).collect(),
         columns,
         blobs,
         shapes,
+        needed,
         spec,
     })
 }
 
-fn insert(table: &str, columns: &[&str]) -> String {
-    let names: String = columns.iter().map(|name| format!(", {name}")).collect();
-    let marks: String = (3..columns.len() + 3).map(|at| format!(", ?{at}")).collect();
+fn insert<'a>(table: &str, columns: impl Iterator<Item = &'a String>) -> String {
+    let (mut names, mut marks) = (String::new(), String::new());
+    for name in columns {
+        names.push_str(", ");
+        names.push_str(name);
+        marks.push_str(", ?");
+    }
     format!("INSERT INTO {table} (id, stamp{names}) VALUES (?1, ?2{marks}) ON CONFLICT DO NOTHING")
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use cbor::Reader;
+
 use crate::{Cbor, Error, Hlc, Result, RowId, Stamp, Value};
 
 /// No op is larger; a bigger row is refused before it is written.
@@ -21,6 +23,25 @@ pub enum Kind {
     Change,
     /// Writes every field and lets none be written again.
     Freeze,
+}
+
+impl Kind {
+    fn number(self) -> i64 {
+        match self {
+            Kind::Insert => 1,
+            Kind::Change => 2,
+            Kind::Freeze => 3,
+        }
+    }
+
+    fn of(number: i64) -> Result<Self> {
+        match number {
+            1 => Ok(Kind::Insert),
+            2 => Ok(Kind::Change),
+            3 => Ok(Kind::Freeze),
+            other => Err(Error::internal(format_args!("an op of kind {other}"))),
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,16 +68,12 @@ const REPLACES: u64 = 5;
 const HLC: u64 = 6;
 const USER: u64 = 7;
 const SESSION: u64 = 8;
+const NEEDED: [u64; 7] = [KIND, TABLE, ROW, FIELDS, HLC, USER, SESSION];
 
 impl Op {
     pub fn encode(&self) -> Result<Vec<u8>> {
         let mut map = self.unknown.clone();
-        let kind = match self.kind {
-            Kind::Insert => 1,
-            Kind::Change => 2,
-            Kind::Freeze => 3,
-        };
-        map.insert(KIND, Cbor::Int(kind));
+        map.insert(KIND, Cbor::Int(self.kind.number()));
         map.insert(TABLE, Cbor::Text(self.table.clone()));
         map.insert(ROW, Cbor::Bytes(self.row.0.to_vec()));
         let fields = self.fields.iter().map(|(field, value)| (*field, value.to_cbor())).collect();
@@ -78,51 +95,63 @@ impl Op {
         Ok(bytes)
     }
 
+    /// Without a tree of its values: whoever takes in a clinic decodes millions.
     pub fn decode(bytes: &[u8]) -> Result<Self> {
         if bytes.len() > OP_BYTES_MAX {
             return Err(Error::internal("an op of more than 64 KiB"));
         }
-        let mut map = Cbor::decode(bytes)?.into_map()?;
-        let mut need = |key: u64| {
-            map.remove(&key).ok_or_else(|| Error::internal(format_args!("an op without key {key}")))
+        let mut reader = Reader::new(bytes);
+        let mut op = Self {
+            kind: Kind::Insert,
+            table: String::new(),
+            row: RowId::NONE,
+            fields: BTreeMap::new(),
+            replaces: BTreeMap::new(),
+            hlc: Hlc(0),
+            user: RowId::NONE,
+            session: 0,
+            unknown: BTreeMap::new(),
         };
-        let kind = match need(KIND)?.into_int()? {
-            1 => Kind::Insert,
-            2 => Kind::Change,
-            3 => Kind::Freeze,
-            other => return Err(Error::internal(format_args!("an op of kind {other}"))),
-        };
-        let table = need(TABLE)?.into_text()?;
-        let row = RowId::from_slice(&need(ROW)?.into_bytes()?)?;
-        let fields = need(FIELDS)?.into_map()?;
-        let hlc = Hlc(need(HLC)?.into_int()?.cast_unsigned());
-        let user = RowId::from_slice(&need(USER)?.into_bytes()?)?;
-        let session = need(SESSION)?.into_int()?.cast_unsigned();
-        let replaces = match map.remove(&REPLACES) {
-            Some(replaces) => replaces.into_map()?,
-            None => BTreeMap::new(),
-        };
-        Ok(Self {
-            kind,
-            table,
-            row,
-            fields: fields
-                .into_iter()
-                .map(|(field, value)| Ok((field, Value::from_cbor(value)?)))
-                .collect::<Result<_>>()?,
-            replaces: replaces
-                .into_iter()
-                .map(|(field, stamps)| {
-                    let stamps = stamps.into_array()?.into_iter().map(Stamp::from_cbor);
-                    Ok((field, stamps.collect::<Result<_>>()?))
-                })
-                .collect::<Result<_>>()?,
-            hlc,
-            user,
-            session,
-            unknown: map,
-        })
+        let (mut found, mut last) = (0, None);
+        for _ in 0..reader.map()? {
+            let key = reader.key(&mut last)?;
+            found += usize::from(NEEDED.contains(&key));
+            match key {
+                KIND => op.kind = Kind::of(reader.int()?)?,
+                TABLE => op.table = reader.text()?.to_owned(),
+                ROW => op.row = RowId::from_slice(reader.bytes()?)?,
+                FIELDS => op.fields = entries(&mut reader, |reader| Ok(reader.flat()?.into()))?,
+                REPLACES => op.replaces = entries(&mut reader, stamps)?,
+                HLC => op.hlc = Hlc(reader.int()?.cast_unsigned()),
+                USER => op.user = RowId::from_slice(reader.bytes()?)?,
+                SESSION => op.session = reader.int()?.cast_unsigned(),
+                _ => _ = op.unknown.insert(key, reader.value()?),
+            }
+        }
+        if found < NEEDED.len() {
+            return Err(Error::internal("an op that lacks a key"));
+        }
+        if !reader.rest().is_empty() {
+            return Err(Error::internal("bytes after an op"));
+        }
+        Ok(op)
     }
+}
+
+fn entries<T>(
+    reader: &mut Reader<'_>,
+    each: impl Fn(&mut Reader<'_>) -> Result<T>,
+) -> Result<BTreeMap<u64, T>> {
+    let (mut entries, mut last) = (BTreeMap::new(), None);
+    for _ in 0..reader.map()? {
+        entries.insert(reader.key(&mut last)?, each(reader)?);
+    }
+    Ok(entries)
+}
+
+fn stamps(reader: &mut Reader<'_>) -> Result<Vec<Stamp>> {
+    let count = reader.array()?;
+    (0..count).map(|_| Stamp::read(reader)).collect()
 }
 
 #[cfg(test)]
@@ -155,6 +184,25 @@ mod tests {
         let mut op = example();
         op.fields.insert(3, Value::Text("x".repeat(OP_BYTES_MAX)));
         assert!(op.encode().is_err());
+    }
+
+    #[test]
+    fn an_op_of_another_form_is_refused() {
+        let whole = Cbor::decode(&example().encode().unwrap()).unwrap().into_map().unwrap();
+        for key in NEEDED {
+            let mut map = whole.clone();
+            map.remove(&key);
+            assert!(Op::decode(&Cbor::Map(map).encode()).is_err(), "without {key}");
+        }
+        let nested = Cbor::Map([(3, Cbor::Array(vec![]))].into());
+        let short = Cbor::Map([(3, Cbor::Array(vec![Cbor::Array(vec![Cbor::Int(1)])]))].into());
+        for (key, value) in [(FIELDS, nested), (REPLACES, short), (ROW, Cbor::Bytes(vec![7]))] {
+            let mut map = whole.clone();
+            map.insert(key, value);
+            assert!(Op::decode(&Cbor::Map(map).encode()).is_err(), "{key}");
+        }
+        let longer = [Cbor::Map(whole).encode(), vec![0]].concat();
+        assert!(Op::decode(&longer).is_err());
     }
 
     proptest! {

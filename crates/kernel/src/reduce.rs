@@ -91,7 +91,8 @@ impl Reducer<'_> {
         let stamps = RowStamps { insert: stamp, fields: BTreeMap::new() };
         // An older desk does not know the newest columns: they keep their defaults.
         let given = |number: &&u64| op.fields.contains_key(number);
-        let is_whole = table.columns.keys().all(|number| given(&number));
+        let is_whole = op.fields.len() >= table.columns.len()
+            && table.columns.keys().all(|number| given(&number));
         let sql = match is_whole {
             true => Cow::Borrowed(&table.insert[..]),
             false => Cow::Owned(table.insert_of(table.columns.keys().filter(given))),
@@ -186,12 +187,13 @@ impl Reducer<'_> {
     }
 
     fn update(&self, table: &Table, row: RowId, writes: &Values, stamps: &RowStamps) -> Result<()> {
-        let mut sets = String::new();
-        for (at, number) in writes.keys().enumerate() {
-            let column = table.columns.get(number).map(String::as_str).unwrap_or_default();
-            sets.push_str(&format!(", {column} = ?{}", at + 3));
+        let mut sql = format!("UPDATE {} SET stamp = ?2", table.spec.name);
+        for number in writes.keys() {
+            sql.push_str(", ");
+            sql.push_str(table.columns.get(number).map(String::as_str).unwrap_or_default());
+            sql.push_str(" = ?");
         }
-        let sql = format!("UPDATE {} SET stamp = ?2{sets} WHERE id = ?1", table.spec.name);
+        sql.push_str(" WHERE id = ?1");
         let mut statement = self.conn.prepare_cached(&sql)?;
         statement.raw_bind_parameter(1, row)?;
         statement.raw_bind_parameter(2, stamps.encode())?;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use cbor::Reader;
 use rusqlite::OptionalExtension;
 
 use crate::{Cbor, Error, Hlc, Read, Result, RowId};
@@ -29,6 +30,14 @@ impl Stamp {
     pub fn to_cbor(self) -> Cbor {
         let part = |number: u64| Cbor::Int(number.cast_signed());
         Cbor::Array(vec![part(self.hlc.0), part(self.log), part(self.n)])
+    }
+
+    pub fn read(reader: &mut Reader<'_>) -> Result<Self> {
+        if reader.array()? != 3 {
+            return Err(Error::internal("a stamp has three parts"));
+        }
+        let mut part = || Ok::<_, Error>(reader.int()?.cast_unsigned());
+        Ok(Self { hlc: Hlc(part()?), log: part()?, n: part()? })
     }
 
     pub fn from_cbor(value: Cbor) -> Result<Self> {

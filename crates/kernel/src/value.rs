@@ -1,5 +1,6 @@
 //! What one field of a row can hold, as SQLite stores it and as an op carries it.
 
+use cbor::Flat;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 
 use crate::{Cbor, Error, Result};
@@ -45,6 +46,17 @@ impl Value {
                 return Err(Error::internal("a field holds no nested value"));
             }
         })
+    }
+}
+
+impl From<Flat<'_>> for Value {
+    fn from(flat: Flat<'_>) -> Self {
+        match flat {
+            Flat::Null => Value::Null,
+            Flat::Int(number) => Value::Int(number),
+            Flat::Text(text) => Value::Text(text.to_owned()),
+            Flat::Bytes(bytes) => Value::Bytes(bytes.to_owned()),
+        }
     }
 }
 
