@@ -16,7 +16,7 @@ use crate::Any;
 use crate::desks::doctor;
 
 const PASSWORD: &str = "bench password";
-static OPENED: AtomicU64 = AtomicU64::new(1);
+static OPENED: AtomicU64 = AtomicU64::new(1_000);
 /// Sunday, 22 November 2026, 10:00 in India.
 pub const MORNING: Timestamp = Timestamp(1_795_321_800_000);
 

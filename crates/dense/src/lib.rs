@@ -54,7 +54,7 @@ pub struct Dictionary {
 }
 
 /// For bodies of ops, one by one, as they lie in the database.
-pub static OP: Dictionary = Dictionary::of(1, include_bytes!("../dictionaries/op-1.zdict"), 3);
+pub static OP: Dictionary = Dictionary::of(1, include_bytes!("../dictionaries/op-1.zdict"), 1);
 /// For groups of ops folded into columns, as seals hold them.
 pub static FOLD: Dictionary = Dictionary::of(1, include_bytes!("../dictionaries/fold-1.zdict"), 9);
 

@@ -215,6 +215,11 @@ fn an_untouched_log_is_whole_in_the_database_and_in_a_file() {
     assert_eq!(alone, report, "a file says what the database says");
 }
 
+fn body_of(cell: &Value) -> Option<Vec<u8>> {
+    let Value::Blob(cell) = cell else { return None };
+    Some(dense::kept(cell, 1 << 16).ok()?.into_owned())
+}
+
 #[test]
 fn ten_thousand_altered_bytes_are_all_found() {
     const COLUMNS: [(&str, &str); 21] = [
@@ -258,6 +263,7 @@ fn ten_thousand_altered_bytes_are_all_found() {
             let (row, before): (i64, Value) =
                 conn.query_row(&sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
             let flip = 1 + draw(255) as u8;
+            let said = body_of(&before);
             let after = match before {
                 Value::Integer(number) => Value::Integer(number ^ i64::from(flip) << (8 * draw(8))),
                 Value::Text(text) if !text.is_empty() => {
@@ -273,6 +279,10 @@ fn ten_thousand_altered_bytes_are_all_found() {
                 }
                 _ => continue,
             };
+            // Packed bytes can be told in more than one way: what they say is what is linked.
+            if column == "body" && body_of(&after) == said {
+                continue;
+            }
             let is_text = ["what", "route", "outcome", "detail"].contains(&column);
             let set = if is_text { "CAST(?1 AS TEXT)" } else { "?1" };
             conn.execute_batch("SAVEPOINT altered").unwrap();
