@@ -54,7 +54,7 @@ impl ClinicFile {
         let secrets = MemorySecret::new();
         let (vault, _) =
             place.create(&secrets, Keeping::Keyring, [1; 16], PASSWORD, KdfChoice::Floor)?;
-        Self::of(vault, tables, host, is_settled, Some(folder))
+        Self::of(vault, tables, host, (MORNING, is_settled), Some(folder))
     }
 
     /// In a folder that another part may open after this one.
@@ -63,10 +63,10 @@ impl ClinicFile {
         let secrets = place.secret_store(Keeping::File);
         let (vault, _) =
             place.create(secrets.as_ref(), Keeping::File, [1; 16], PASSWORD, KdfChoice::Floor)?;
-        Self::of(vault, clinic::api::TABLES, Arc::new(NoHost), true, None)
+        Self::of(vault, clinic::api::TABLES, Arc::new(NoHost), (MORNING, true), None)
     }
 
-    /// As another part left it; the clock goes on from `now`.
+    /// As another part left it, opened at `now`.
     pub fn left_in(folder: &Path, now: Timestamp) -> Any<Self> {
         let place = Place::new(folder.join("clinic"));
         let secrets: Box<dyn SecretStore> = place.secret_store(Keeping::File);
@@ -75,8 +75,8 @@ impl ClinicFile {
         };
         let user = slots.first().ok_or("nobody may sign in")?.user_id;
         let vault = place.open(secrets.as_ref(), user, PASSWORD)?;
-        let mut file = Self::of(vault, clinic::api::TABLES, Arc::new(NoHost), false, None)?;
-        file.clock.travel(now);
+        // Opened then: a clock that jumps while it is open begins no financial year.
+        let mut file = Self::of(vault, clinic::api::TABLES, Arc::new(NoHost), (now, false), None)?;
         file.doctor_id = doctor(&file.door)?;
         Ok(file)
     }
@@ -85,10 +85,10 @@ impl ClinicFile {
         vault: Vault,
         tables: &[TableSpec],
         host: Arc<dyn Host>,
-        is_settled: bool,
+        (at, is_settled): (Timestamp, bool),
         folder: Option<tempfile::TempDir>,
     ) -> Any<Self> {
-        let clock = Arc::new(ManualClock::at(MORNING));
+        let clock = Arc::new(ManualClock::at(at));
         let writer = vault.open_database()?;
         let readers = vec![vault.open_reader()?];
         let door = open(writer, readers, tables, clock.clone(), host)?;
