@@ -61,6 +61,8 @@ pub struct Replica<D: Door> {
     ring: Ring,
     watch: witness::Watch,
     not_kept: NotKept,
+    /// A disk that was full stopped what the control log or a seal brought with it.
+    is_behind: bool,
     session: Session,
 }
 
@@ -71,6 +73,7 @@ pub struct Kept {
     ring: Ring,
     watch: witness::Watch,
     not_kept: NotKept,
+    is_behind: bool,
 }
 
 /// Seals that a remote said it does not keep. Asked again by every new run of the program.
@@ -78,25 +81,24 @@ type NotKept = BTreeMap<Remote, BTreeSet<Hash>>;
 
 impl<D: Door> Replica<D> {
     pub fn resume(door: D, kept: Kept) -> Self {
-        let Kept { party, control, ring, watch, not_kept } = kept;
-        Self { door, party, control, ring, watch, not_kept, session: Session::program() }
+        let Kept { party, control, ring, watch, not_kept, is_behind } = kept;
+        let session = Session::program();
+        Self { door, party, control, ring, watch, not_kept, is_behind, session }
     }
 
     pub fn into_kept(self) -> Kept {
-        let Self { party, control, ring, watch, not_kept, .. } = self;
-        Kept { party, control, ring, watch, not_kept }
+        let Self { party, control, ring, watch, not_kept, is_behind, .. } = self;
+        Kept { party, control, ring, watch, not_kept, is_behind }
     }
 
     pub fn open(door: D, party: Party) -> Result<Self> {
         let session = Session::program();
         let control = door.read(&session, |read| control::read(read.conn(), party.clinic))?;
         let (ring, watch) = (Ring::default(), witness::Watch::default());
-        let not_kept = NotKept::new();
-        let mut replica = Self { door, party, control, ring, watch, not_kept, session };
+        let (not_kept, is_behind) = (NotKept::new(), true);
+        let mut replica = Self { door, party, control, ring, watch, not_kept, is_behind, session };
         replica.ring = replica.read_ring()?;
-        replica.keep_clock_fixes()?;
-        replica.retry()?;
-        replica.carry_out()?;
+        replica.catch_up()?;
         for stream in replica.party.streams.clone() {
             replica.end_pieces(stream)?;
         }
@@ -134,10 +136,22 @@ impl<D: Door> Replica<D> {
         let admitted = self.admit_each(records);
         // Those before one that does not follow have their effect.
         self.ring = self.read_ring()?;
+        self.is_behind = true;
+        self.catch_up()?;
+        admitted
+    }
+
+    /// All that is here has its effect, as far as the disk lets it: what it does not is done
+    /// at the next look.
+    pub(crate) fn catch_up(&mut self) -> Result<()> {
+        if !self.is_behind {
+            return Ok(());
+        }
         self.keep_clock_fixes()?;
         self.retry()?;
         self.carry_out()?;
-        admitted
+        self.is_behind = false;
+        Ok(())
     }
 
     fn admit_each(&mut self, records: &[Vec<u8>]) -> Result<()> {
@@ -226,7 +240,10 @@ impl<D: Door> Ledger for Replica<D> {
     }
 
     fn take(&mut self, bundle: &[u8]) -> Answer<Took> {
-        Ok(self.take_bundle(bundle)?)
+        self.catch_up()?;
+        let took = self.take_bundle(bundle);
+        self.is_behind |= took.is_err();
+        Ok(took?)
     }
 
     fn brings_redacted(&self) -> bool {
@@ -250,7 +267,10 @@ impl<D: Door> Ledger for Replica<D> {
     }
 
     fn take_piece(&mut self, stream: Stream, piece: &[u8]) -> Answer<Took> {
-        Ok(self.take_snapshot_piece(stream, piece)?)
+        self.catch_up()?;
+        let took = self.take_snapshot_piece(stream, piece);
+        self.is_behind |= took.is_err();
+        Ok(took?)
     }
 
     fn end_snapshot(&mut self, remote: Remote, stream: Stream) -> Answer<()> {

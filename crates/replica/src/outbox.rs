@@ -89,6 +89,7 @@ impl<D: Door> Replica<D> {
                 break;
             }
         }
+        self.catch_up()?;
         Ok(made)
     }
 
