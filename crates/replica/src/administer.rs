@@ -109,7 +109,9 @@ impl<D: Door> Replica<D> {
         random.fill(&mut secret[..]);
         let key = StreamKey::new(secret);
         let readers = self.control.readers(stream);
-        let may_read = |desk: &DeskNo| !stream.is_for_some() || readers.contains(desk);
+        let is_for_some = stream.is_for_some() && !is_removed("what is shut is for some");
+        let may_read = |desk: &DeskNo| !is_for_some || readers.contains(desk);
+        let without = without.filter(|_| !is_removed("who is taken out gets no new key"));
         let desks = self.control.desks.values().filter(|desk| desk.cut.is_none());
         let desks = desks.map(|desk| &desk.member);
         let desks = desks.filter(|desk| Some(desk.desk) != without && may_read(&desk.desk));

@@ -57,11 +57,11 @@ impl Clock for SkewClock {
     }
 }
 
-struct KeyHolder(SigningKey);
+struct KeyHolder(SigningKey, Arc<Seal>);
 
 impl Host for KeyHolder {
     fn seal(&self) -> Arc<Seal> {
-        Arc::new(Seal::open_to_all())
+        self.1.clone()
     }
 
     fn sign(&self, message: &[u8]) -> Result<[u8; 64]> {
@@ -122,6 +122,8 @@ pub struct Talk {
 pub struct Life {
     pub door: Arc<Door>,
     pub replica: Replica<Arc<Door>>,
+    /// It learns the keys of what is shut as they come.
+    pub seal: Arc<Seal>,
     pub talks: Vec<Talk>,
     /// How far numbers were known when claims were last looked through for their order.
     pub told_at: Option<Cursor>,
@@ -142,6 +144,7 @@ pub struct Desk {
     pub fate: Fate,
     pub is_older: bool,
     pub has_photos: bool,
+    pub has_notes: bool,
     /// Its people want things done outside the records, and it does such things.
     pub wants: bool,
     pub carries: bool,
@@ -222,6 +225,7 @@ impl Desk {
             fate: self.fate,
             is_older: self.is_older,
             has_photos: self.has_photos,
+            has_notes: self.has_notes,
             wants: self.wants,
             carries: self.carries,
             clock: Arc::new(clock),
@@ -262,6 +266,7 @@ impl Desk {
         writer.commit_hook(Some(move || tripwire.commits()))?;
         // Drawn by the operating system in life: no two starts draw the same.
         let mint = Mint::new(Box::new(self.random_at_start.fork()));
+        let seal = Arc::new(Seal::new([(1, Zeroizing::new([1; 32]))], &[2; 32]));
         let door = Door::open(Opening {
             writer,
             readers: Vec::new(),
@@ -269,7 +274,7 @@ impl Desk {
             tables: &toy::tables(self.is_older),
             routes: Vec::new(),
             clock: self.clock.clone(),
-            host: Arc::new(KeyHolder(self.key.clone())),
+            host: Arc::new(KeyHolder(self.key.clone(), seal.clone())),
             mint,
             zone: "Asia/Kolkata".parse().expect("a zone"),
         });
@@ -306,6 +311,7 @@ impl Desk {
         self.life = Some(Life {
             door,
             replica,
+            seal,
             talks,
             told_at: None,
             carrier: Carrier::default(),

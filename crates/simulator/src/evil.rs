@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use sync::control::Act;
 use sync::{
     Bundle, Control, DeskNo, Hash, Header, LogId, Opens, Record, Reply, Request, Sealing, Stream,
-    StreamKey, Why, unwrap,
+    StreamKey, Why, Wrapped, unwrap,
 };
 use zeroize::Zeroizing;
 
@@ -66,7 +66,9 @@ fn stream_key(world: &mut World, evil: &Evil) -> Option<StreamKey> {
             let (Act::Epoch { wrapped, .. } | Act::Share { wrapped }) = record.act else {
                 continue;
             };
-            for wrapped in wrapped.iter().filter(|wrapped| wrapped.desk == evil.number) {
+            let is_his =
+                |wrapped: &&Wrapped| wrapped.desk == evil.number && wrapped.stream == Stream::MAIN;
+            for wrapped in wrapped.iter().filter(is_his) {
                 newest = unwrap(CLINIC, wrapped, &evil.exchange).ok().or(newest);
             }
         }

@@ -6,6 +6,7 @@ use sync::{Control, DeskNo, Hash, Ledger, Reply, Request, Stream};
 use crate::desk::{self, Fate};
 use crate::dice::Dice;
 use crate::options::Faults;
+use crate::readers;
 use crate::world::{DAY, Event, HOUR, Lies, Wire, World};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +32,7 @@ pub enum Fault {
     Upgrade,
     Snapshot,
     Redact,
+    Readers,
     BadDisk,
     Floor,
 }
@@ -63,6 +65,7 @@ fn all(faults: &Faults) -> Vec<(Fault, u64)> {
         (Fault::Evil, faults.evil),
         (Fault::Snapshot, faults.snapshots),
         (Fault::Redact, faults.redactions),
+        (Fault::Readers, faults.readers),
     ];
     all.into_iter().filter(|(_, days)| *days > 0).collect()
 }
@@ -93,6 +96,10 @@ fn some_desk(world: &mut World, is_so: impl Fn(&crate::desk::Desk) -> bool) -> O
     let all: Vec<usize> =
         world.desks.iter().filter(|desk| is_so(desk)).map(|desk| desk.name).collect();
     world.dice.pick(&all).copied()
+}
+
+pub fn some_member(world: &mut World) -> Option<usize> {
+    some_desk(world, |desk| desk.fate == Fate::Member)
 }
 
 pub fn happen(world: &mut World, fault: Fault) {
@@ -135,6 +142,7 @@ pub fn happen(world: &mut World, fault: Fault) {
         }
         Fault::Evil => crate::evil::act(world),
         Fault::Redact => crate::redact::act(world),
+        Fault::Readers => crate::readers::act(world),
         Fault::Partition | Fault::OneWay => cut(world, fault),
         _ => {
             if let Some(of) = some_desk(world, member) {
@@ -476,12 +484,14 @@ fn revoke(world: &mut World) {
     if world.desks[by].number == Some(number) {
         return;
     }
+    let before = readers::newest(&world.posts[MAIN].control());
     let done = administer(world, by, |desk, at, dice| {
         desk.life.as_ref().map(|life| life.replica.revoke(number, at, dice))
     });
     if !done {
         return;
     }
+    readers::is_out(world, number, before);
     world.report.count("desk revoked");
     world.tell(format_args!("desk {of} is revoked by {by}"));
     // What it did not bring before is out of the clinic's hands.

@@ -20,6 +20,7 @@ mod faults;
 mod knobs;
 mod options;
 mod oracle;
+mod readers;
 mod real;
 mod redact;
 mod server;

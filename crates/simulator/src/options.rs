@@ -53,6 +53,8 @@ pub struct Faults {
     pub snapshots: u64,
     /// Somebody is to be forgotten.
     pub redactions: u64,
+    /// Another desk may read what is shut, or may not any more.
+    pub readers: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -147,6 +149,7 @@ impl Options {
             late_keys: every(150, 2, 10),
             snapshots: 0,
             redactions: 0,
+            readers: 0,
         };
         let faults = if is_level { Faults::default() } else { faults };
         let mut options = Self {
@@ -193,6 +196,10 @@ impl Options {
         }
         if dice.per_mille(500) {
             options.carriers = usize::try_from(dice.between(1, 3)).unwrap_or(1);
+        }
+        let readers = dice.per_mille(300).then(|| dice.between(1, 4).unsigned_abs());
+        if let Some(days) = readers.filter(|_| !options.is_narrow()) {
+            options.faults.readers = days;
         }
         options
     }
@@ -257,6 +264,7 @@ impl Options {
             "evil" => self.faults.evil = count,
             "snapshots" => self.faults.snapshots = count,
             "redactions" => self.faults.redactions = count,
+            "readers" => self.faults.readers = count,
             "calm" => {
                 (self.faults, self.net) = (Faults::default(), Net::default());
                 (self.net.delay_ms, self.has_evil_desk) = (500, false);

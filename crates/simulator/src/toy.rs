@@ -1,4 +1,4 @@
-//! A made-up clinic in nine tables: one for each way in which concurrent edits meet. The
+//! A made-up clinic in ten tables: one for each way in which concurrent edits meet. The
 //! older program lacks the last table and the last column of the first.
 
 use kernel::{Migration, Record, RowId, Rule, TableSpec, Timestamp, Value};
@@ -94,6 +94,14 @@ pub struct Photo {
     pub blob: String,
 }
 
+/// Shut wherever its key was not given.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Note {
+    pub id: RowId,
+    pub patient: RowId,
+    pub text: String,
+}
+
 /// Only the newer program has these.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Referral {
@@ -123,6 +131,17 @@ record!(Stay, "stay", Rule::Fields);
 record!(Link, "link", Rule::Facts);
 record!(Photo, "photo", Rule::Facts);
 record!(Referral, "referral", Rule::Facts);
+
+impl Record for Note {
+    const TABLE: &'static str = "note";
+    const RULE: Rule = Rule::Facts;
+    const SEALED: &'static [&'static str] = &["text"];
+    const IS_SENSITIVE: bool = true;
+
+    fn id(&self) -> RowId {
+        self.id
+    }
+}
 
 /// The longer the words, the more cautious.
 fn most_cautious(values: &[Value]) -> usize {
@@ -180,6 +199,8 @@ CREATE TABLE stay (id BLOB PRIMARY KEY, bed INTEGER NOT NULL, from_at INTEGER NO
 CREATE TABLE photo (id BLOB PRIMARY KEY, patient BLOB NOT NULL, blob TEXT NOT NULL,
     ended INTEGER, stamp BLOB NOT NULL) STRICT;
 CREATE TABLE blob (id TEXT PRIMARY KEY, bytes BLOB NOT NULL, held INTEGER NOT NULL) STRICT;
+CREATE TABLE note (id BLOB PRIMARY KEY, patient BLOB NOT NULL, text TEXT NOT NULL,
+    ended INTEGER, stamp BLOB NOT NULL) STRICT;
 CREATE TABLE link (id BLOB PRIMARY KEY, one BLOB NOT NULL, other BLOB NOT NULL, ended INTEGER,
     stamp BLOB NOT NULL) STRICT;
 ";
@@ -215,7 +236,7 @@ pub fn schema(is_older: bool) -> u32 {
     u32::try_from(migrations(is_older).len()).unwrap_or_default()
 }
 
-const COMMON: [TableSpec; 10] = [
+const COMMON: [TableSpec; 11] = [
     TableSpec::of::<Reading>(),
     TableSpec::of::<Invoice>(),
     TableSpec::of::<Payment>(),
@@ -223,6 +244,7 @@ const COMMON: [TableSpec; 10] = [
     TableSpec::of::<Stay>(),
     TableSpec::of::<Link>(),
     TableSpec::of::<Photo>(),
+    TableSpec::of::<Note>(),
     TableSpec::of::<ClaimOrder>(),
     TableSpec::of::<Effect>(),
     TableSpec::of::<EffectIntent>(),

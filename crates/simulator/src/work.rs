@@ -6,8 +6,10 @@ use kernel::{Error, Random, Read, Result, RowId, Session, Timestamp, Tx};
 use crate::desk::Desk;
 use crate::dice::Dice;
 use crate::oracle::{Edit, Key, Moved, Oracle, Print, ops_from};
+use crate::readers::{self, Shut};
 use crate::toy::{
-    CANARY, Invoice, Link, Movement, OlderPatient, Patient, Payment, Photo, Reading, Referral, Stay,
+    CANARY, Invoice, Link, Movement, Note, OlderPatient, Patient, Payment, Photo, Reading,
+    Referral, Stay,
 };
 use crate::{CLINIC, carry};
 
@@ -18,6 +20,7 @@ enum Left {
     Print { series: String, number: i64, row: RowId },
     Moved { item: i64, quantity: i64 },
     Photo { row: RowId },
+    Note { row: RowId, text: String },
 }
 
 const BEDS: i64 = 6;
@@ -194,6 +197,14 @@ fn photo(tx: &mut Tx<'_>, dice: &mut Dice) -> Result<Left> {
     Ok(Left::Photo { row: id })
 }
 
+/// Where its key is not, nothing is written.
+fn note(tx: &mut Tx<'_>, dice: &mut Dice) -> Result<Left> {
+    let Some(patient) = some(tx, "patient", dice)? else { return Ok(Left::Nothing) };
+    let (id, text) = (tx.new_id(), format!("{CANARY} shut {:x}", dice.next()));
+    tx.insert(&Note { id, patient, text: text.clone() })?;
+    Ok(Left::Note { row: id, text })
+}
+
 fn act(tx: &mut Tx<'_>, dice: &mut Dice, is_older: bool, import_max: u64) -> Result<Left> {
     let left = match dice.below(100) {
         0..18 => register(tx, dice, is_older)?,
@@ -219,12 +230,14 @@ fn act(tx: &mut Tx<'_>, dice: &mut Dice, is_older: bool, import_max: u64) -> Res
 }
 
 /// One act; answers how many ops were saved, or why none was.
-pub fn once(desk: &mut Desk, oracle: &mut Oracle, import_max: u64) -> Result<u64> {
+pub fn once(desk: &mut Desk, oracle: &mut Oracle, shut: &mut Shut, import_max: u64) -> Result<u64> {
     let wants = desk.wants && desk.dice.one_in(20);
     if wants && desk.dice.one_in(2) {
         carry::ask_people(desk)?;
     }
+    readers::learn(desk);
     let Some(life) = &mut desk.life else { return Ok(0) };
+    let has_notes = desk.has_notes;
     let (dice, is_older, has_photos) = (&mut desk.dice, desk.is_older, desk.has_photos);
     let (door, program) = (life.door.clone(), Session::program());
     let last = |read: &Read<'_>| {
@@ -240,9 +253,12 @@ pub fn once(desk: &mut Desk, oracle: &mut Oracle, import_max: u64) -> Result<u64
     let (log, before) = door.read(&program, last)?;
     let carrier = &mut life.carrier;
     let left = door.write(&program, |tx| {
-        let left = match has_photos && dice.one_in(6) {
-            true => photo(tx, dice)?,
-            false => act(tx, dice, is_older, import_max)?,
+        let left = if has_photos && dice.one_in(6) {
+            photo(tx, dice)?
+        } else if has_notes && dice.one_in(6) {
+            note(tx, dice)?
+        } else {
+            act(tx, dice, is_older, import_max)?
         };
         if wants && let Some(row) = some(tx, "patient", dice)? {
             carry::want(tx, dice, carrier, row)?;
@@ -260,6 +276,7 @@ pub fn once(desk: &mut Desk, oracle: &mut Oracle, import_max: u64) -> Result<u64
         (Left::Moved { item, quantity }, Some(op)) => {
             oracle.moved.push(Moved { op, item, quantity });
         }
+        (Left::Note { row, text }, Some(_)) => _ = shut.notes.insert(row, text),
         (Left::Photo { row }, Some(op)) => oracle.photos.push((op, row)),
         (Left::Print { series, number, row }, Some(_)) => {
             let is_excused = desk.is_unaware;

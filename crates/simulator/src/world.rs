@@ -117,6 +117,8 @@ pub struct World {
     pub pages_given: BTreeSet<(sync::DeskNo, usize, u64)>,
     /// Rows that an administrator took away.
     pub redacted: Vec<crate::redact::Taken>,
+    /// What not every desk may read.
+    pub shut: crate::readers::Shut,
     /// What each desk made of its beds when it was looked at last.
     pub beds: BTreeMap<usize, crate::checks::Beds>,
     /// What was done outside the records.
@@ -163,6 +165,7 @@ impl World {
             by_snapshot: BTreeSet::new(),
             pages_given: BTreeSet::new(),
             redacted: Vec::new(),
+            shut: crate::readers::Shut::default(),
             beds: BTreeMap::new(),
             acts: Vec::new(),
             went_back_to: Vec::new(),
@@ -225,6 +228,7 @@ impl World {
             fate: Fate::Stranger,
             is_older,
             has_photos: self.options.has_photos,
+            has_notes: self.options.faults.readers > 0,
             wants: self.options.carriers > 0,
             carries: name < self.options.carriers,
             clock: Arc::new(clock),
@@ -403,7 +407,7 @@ impl World {
         for _ in 0..acts {
             let Some(desk) = self.desks.get_mut(of) else { return };
             crate::checks::before_writing(desk, &mut self.report);
-            match work::once(desk, &mut self.oracle, self.options.import_max) {
+            match work::once(desk, &mut self.oracle, &mut self.shut, self.options.import_max) {
                 Ok(ops) => {
                     self.report.ops += ops;
                     self.tell(format_args!("desk {of} saves {ops}"));

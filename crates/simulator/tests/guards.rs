@@ -162,6 +162,17 @@ fn s12_no_word_leaves_a_desk_open() {
 }
 
 #[test]
+fn s12_what_is_shut_opens_where_its_keys_were_given_and_nowhere_else() {
+    let shut = |options: &mut Options| {
+        busy(options);
+        (options.faults.readers, options.desks) = (1, 4);
+    };
+    finds(Guard::Product("who is taken out gets no new key"), "S12 keys", shut);
+    finds(Guard::Product("who is let in gets every key"), "S12 keys", shut);
+    finds(Guard::Product("what is shut is for some"), "S12 keys", shut);
+}
+
+#[test]
 fn s13_a_cut_cuts() {
     finds(Guard::Product("a cut cuts"), "S13", |options| {
         calm(options);

@@ -9,6 +9,7 @@ use sync::{Bundle, Control, Hash, Ledger, Stream};
 use super::claims::winners_agree;
 use super::effects::wishes_are_done_or_asked;
 use super::healthy;
+use super::readers::what_is_shut_opens_where_it_may;
 use super::redacted::what_was_redacted_is_nowhere;
 use super::told::{
     alarms_are_true, all_have_joined, clocks_are_right, nonces_are_used_once,
@@ -53,6 +54,7 @@ pub fn finally(world: &mut World, since: i64) {
     wishes_are_done_or_asked(world, &all);
     forks_are_shown(world, &all);
     what_was_redacted_is_nowhere(world, &all);
+    what_is_shut_opens_where_it_may(world, &all);
     let ops = world.desks.get(first).and_then(|desk| desk.look(oracle::ops_of));
     let ops = ops.unwrap_or_default();
     edits_win(world, first, &ops);

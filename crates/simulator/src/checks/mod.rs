@@ -4,6 +4,7 @@
 mod claims;
 mod effects;
 mod end;
+mod readers;
 mod redacted;
 mod told;
 mod way;

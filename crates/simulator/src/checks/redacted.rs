@@ -59,7 +59,7 @@ fn is_taken_everywhere(world: &World, control: &Control, taken: &Taken) -> bool 
     holds.all(|(seal, _)| control.redacted.contains_key(seal))
 }
 
-fn in_database(
+pub(super) fn in_database(
     conn: &Connection,
     control: &Control,
     ring: &Ring,
